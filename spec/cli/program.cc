@@ -1,0 +1,47 @@
+#include "spec/cli/program.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstring>
+
+#include "spec/base/file.h"
+
+namespace spec::cli {
+
+Result<void> parse(const argp& table, Arguments arguments, unsigned flags, void* input) {
+  if (const error_t error = ::argp_parse(&table, arguments.argc, arguments.argv, flags, nullptr, input); error != 0) {
+    return fail_errno("options", error);
+  }
+  return {};
+}
+
+void set_usage_status(int status) { argp_err_exit_status = status; }
+
+void print_error(const std::string& program, const Error& error) {
+  // One write: lines of several processes do not mix.
+  (void)write_all(FdRef(STDERR_FILENO), program + ": " + error.text() + "\n", "stderr");
+}
+
+namespace detail {
+
+std::string verb_help(const std::vector<VerbLine>& verbs) {
+  std::size_t width = 0;
+  for (const VerbLine& verb : verbs) width = std::max(width, std::strlen(verb.name));
+  std::string text = "Verbs:\n";
+  for (const VerbLine& verb : verbs) {
+    text += "  " + std::string(verb.name) + std::string(width - std::strlen(verb.name) + 2, ' ') + verb.summary + "\n";
+  }
+  return text + "\nEach verb has --help.";
+}
+
+int parse_globals(const argp& table, int argc, char** argv, void* globals) {
+  // In order: the first word that is no option is the verb, and what follows is its own.
+  int first = argc;
+  ::argp_parse(&table, argc, argv, ARGP_IN_ORDER, &first, globals);
+  return first;
+}
+
+}  // namespace detail
+
+}  // namespace spec::cli
