@@ -1,1 +1,56 @@
-int main() { return 0; }
+// imagetool: pulls, pushes, stores, unpacks and inspects container images.
+#include <cstdio>
+#include <string_view>
+
+#include "imagetool/cmd/verbs.h"
+#include "spec/cli/program.h"
+
+namespace {
+
+using imagetool::cmd::Globals;
+namespace cmd = imagetool::cmd;
+
+enum Key { kRoot = 256, kTlsVerify };
+
+constexpr argp_option kOptions[] = {
+    {"root", kRoot, "DIR", 0, "The image store (default: $IMAGETOOL_ROOT, else /var/lib/imagetool)", 0},
+    {"tls-verify", kTlsVerify, "BOOL", OPTION_ARG_OPTIONAL, "false: talk plain HTTP too and verify no certificate", 0},
+    {nullptr, 0, nullptr, 0, nullptr, 0},
+};
+
+error_t parse_option(int key, char* value, argp_state* state) {
+  auto& globals = *static_cast<Globals*>(state->input);
+  switch (key) {
+    case kRoot:
+      if (*value == '\0') argp_error(state, "--root: the folder's name is empty");
+      globals.root = value;
+      return 0;
+    case kTlsVerify: {
+      const std::string_view word = value == nullptr ? "true" : value;
+      if (word != "true" && word != "false") argp_error(state, "--tls-verify: \"%s\" is neither true nor false", value);
+      globals.tls_verify = word == "true";
+      return 0;
+    }
+    default:
+      return ARGP_ERR_UNKNOWN;
+  }
+}
+
+const spec::cli::Program<Globals> kProgram = {
+    .name = "imagetool",
+    .summary = "Pulls, pushes, stores, unpacks and inspects container images.",
+    .options = kOptions,
+    .option = parse_option,
+    .verbs =
+        {
+            {"version", "Show the version and what it was built with", cmd::version},
+        },
+};
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  argp_program_version_hook = [](FILE* out, argp_state*) { std::fputs(cmd::version_text().c_str(), out); };
+  spec::cli::set_usage_status(125);
+  return kProgram.run(argc, argv);
+}

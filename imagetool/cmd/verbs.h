@@ -1,0 +1,40 @@
+// The verbs of imagetool: one function and one file each.
+//
+// A verb reads its options with cli::parse and makes one call into the
+// component. Exit codes are Docker's: 0, 1 for whatever failed, 125 for an
+// option that is unknown or lacks its value (cli::parse ends the process).
+#pragma once
+
+#include <string>
+
+#include "spec/base/result.h"
+#include "spec/cli/program.h"
+#include "spec/layout/location.h"
+
+namespace imagetool::cmd {
+
+namespace cli = spec::cli;
+
+// What stands before the verb.
+struct Globals {
+  std::string root = spec::layout::default_location();  // the store's folder
+  bool tls_verify = true;                               // false: plain HTTP and unverified certificates are taken
+};
+
+Result<int> bundle(Globals& globals, cli::Arguments arguments);
+Result<int> history(Globals& globals, cli::Arguments arguments);
+Result<int> images(Globals& globals, cli::Arguments arguments);
+Result<int> inspect(Globals& globals, cli::Arguments arguments);
+Result<int> login(Globals& globals, cli::Arguments arguments);
+Result<int> logout(Globals& globals, cli::Arguments arguments);
+Result<int> pull(Globals& globals, cli::Arguments arguments);
+Result<int> push(Globals& globals, cli::Arguments arguments);
+Result<int> rmi(Globals& globals, cli::Arguments arguments);
+Result<int> tag(Globals& globals, cli::Arguments arguments);
+Result<int> unpack(Globals& globals, cli::Arguments arguments);
+Result<int> version(Globals& globals, cli::Arguments arguments);
+
+// What `version` and `--version` print.
+std::string version_text();
+
+}  // namespace imagetool::cmd
