@@ -89,7 +89,7 @@ class [[nodiscard]] Result<void> {
 // inside braces, where GCC 12 leaks what was already built.
 #define TRY(...) TRY_NAMED_(__COUNTER__, (void)0, __VA_ARGS__)
 // The same, with the name of the step that failed put in front.
-#define TRY_STEP(name, ...) TRY_NAMED_(__COUNTER__, TRY_ERROR_ = std::move(TRY_ERROR_).step(name), __VA_ARGS__)
+#define TRY_STEP(name, ...) TRY_NAMED_(__COUNTER__, (void)std::move(TRY_ERROR_).step(name), __VA_ARGS__)
 
 #define TRY_ERROR_ try_error_
 #define TRY_NAMED_(counter, on_error, ...) TRY_EXPAND_(counter, on_error, __VA_ARGS__)
