@@ -1,0 +1,25 @@
+# What every integration test starts with: `load helpers`.
+#
+# The programs under test come first in PATH: build/bin, or the folder that BIN
+# names (make sets it, with SANITIZE too).
+
+bats_load_library bats-support
+bats_load_library bats-assert
+bats_load_library bats-file
+
+REPOSITORY=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+BIN=${BIN:-$REPOSITORY/build/bin}
+export REPOSITORY BIN PATH="$BIN:$PATH"
+
+# require_root: skips the test for an ordinary user.
+require_root() {
+  [ "$(id -u)" -eq 0 ] || skip "needs root"
+}
+
+# require_commands NAME...: skips the test where a program that it compares with is not installed.
+require_commands() {
+  local name
+  for name in "$@"; do
+    command -v "$name" >/dev/null || skip "$name is not installed"
+  done
+}
