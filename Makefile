@@ -62,6 +62,7 @@ include spec/component.mk
 include runtime/component.mk
 include imagetool/component.mk
 include buildtool/component.mk
+include tests/vm/component.mk
 
 .PHONY: all check check-unit clean help
 
