@@ -1,1 +1,78 @@
-int main() { return 0; }
+// runtime: creates, starts and kills containers from OCI bundles.
+#include <argp.h>
+#include <seccomp.h>
+
+#include <csignal>
+#include <cstring>
+
+#include "runtime/cmd/verbs.h"
+#include "spec/base/text.h"
+#include "spec/cli/version.h"
+
+namespace {
+
+using runtime::cmd::Globals;
+using runtime::cmd::LogFormat;
+
+enum Key { kRoot = 0x100, kLog, kLogFormat, kDebug, kSystemdCgroup };
+
+constexpr argp_option kOptions[] = {
+    {"root", kRoot, "DIR", 0, "keep the containers' state in DIR", 0},
+    {"log", kLog, "FILE", 0, "append errors to FILE, too", 0},
+    {"log-format", kLogFormat, "FORMAT", 0, "text (default) or json", 0},
+    {"debug", kDebug, nullptr, 0, "accepted for runc's sake", 0},
+    {"systemd-cgroup", kSystemdCgroup, nullptr, 0, "have systemd make the cgroups (not supported yet)", 0},
+    {},
+};
+
+error_t parse_option(int key, char* value, argp_state* state) {
+  Globals& globals = *static_cast<Globals*>(state->input);
+  switch (key) {
+    case kRoot:
+      globals.root = value;
+      return 0;
+    case kLog:
+      globals.log = value;
+      return 0;
+    case kLogFormat:
+      if (std::strcmp(value, "json") != 0 && std::strcmp(value, "text") != 0) {
+        ::argp_error(state, "unknown --log-format \"%s\"", value);
+      }
+      globals.log_format = std::strcmp(value, "json") == 0 ? LogFormat::kJson : LogFormat::kText;
+      return 0;
+    case kDebug:
+      globals.debug = true;
+      return 0;
+    case kSystemdCgroup:
+      globals.systemd_cgroup = true;
+      return 0;
+    default:
+      return ARGP_ERR_UNKNOWN;
+  }
+}
+
+void print_version(std::FILE* stream, argp_state*) {
+  const scmp_version* seccomp = ::seccomp_version();
+  std::fputs(spec::cli::version_text("runtime", {"spec: 1.3.0", base::concat("libseccomp: ", seccomp->major, ".",
+                                                                             seccomp->minor, ".", seccomp->micro)})
+                 .c_str(),
+             stream);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  ::argp_program_version_hook = print_version;
+  spec::cli::set_usage_status(1);
+  // A reader that goes away early (a hook, an orchestrator) is an error of one write, not our end.
+  std::signal(SIGPIPE, SIG_IGN);
+  const spec::cli::Program<Globals> program = {
+      .name = "runtime",
+      .summary = "Runs containers from OCI bundles.",
+      .options = kOptions,
+      .option = parse_option,
+      .verbs = {},
+      .on_error = runtime::cmd::log_error,
+  };
+  return program.run(argc, argv);
+}

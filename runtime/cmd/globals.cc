@@ -1,0 +1,40 @@
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cstdlib>
+
+#include "runtime/cmd/verbs.h"
+#include "spec/base/file.h"
+#include "spec/base/timestamp.h"
+#include "spec/json/text.h"
+
+namespace runtime::cmd {
+
+namespace {
+
+std::string default_root() {
+  const char* session = ::getenv("XDG_RUNTIME_DIR");
+  if (::geteuid() != 0 && session != nullptr && session[0] == '/') return std::string(session) + "/runtime";
+  return "/run/runtime";
+}
+
+}  // namespace
+
+Globals::Globals() : root(default_root()) {}
+
+void log_error(const Globals& globals, const std::string& verb, const Error& error) {
+  if (globals.log.empty()) return;
+  Result<Fd> file = open_at(FdRef::cwd(), globals.log, O_WRONLY | O_CREAT | O_APPEND, 0644);
+  if (!file) return;
+  const std::string message = verb + ": " + error.text();
+  const std::string time = format_time({now().tv_sec, 0});
+  std::string line;
+  if (globals.log_format == LogFormat::kJson) {
+    line = spec::json::write(spec::json::Object{{"level", "error"}, {"msg", message}, {"time", time}});
+  } else {
+    line = "time=\"" + time + "\" level=error msg=" + spec::json::write(spec::json::Value(message));
+  }
+  (void)write_all(*file, line + "\n", globals.log);
+}
+
+}  // namespace runtime::cmd

@@ -1,0 +1,43 @@
+// The verbs of `runtime` and the options that stand before them.
+//
+// Each verb lives in the file of its name: its options, its argp table and one
+// call into the component. An error makes the exit status 1, as runc's.
+#pragma once
+
+#include <string>
+
+#include "spec/base/result.h"
+#include "spec/cli/program.h"
+
+namespace runtime::cmd {
+
+enum class LogFormat { kText, kJson };
+
+struct Globals {
+  std::string root;  // --root: the folder of the state folders; default_root() where it is not given
+  std::string log;   // --log: a file that errors are appended to; "" is none
+  LogFormat log_format = LogFormat::kText;
+  bool debug = false;
+  bool systemd_cgroup = false;  // --systemd-cgroup: known, and refused by the verbs that make a cgroup
+
+  Globals();
+};
+
+using Arguments = spec::cli::Arguments;
+
+Result<int> create(Globals& globals, Arguments arguments);
+Result<int> start(Globals& globals, Arguments arguments);
+Result<int> run(Globals& globals, Arguments arguments);
+Result<int> state(Globals& globals, Arguments arguments);
+Result<int> kill(Globals& globals, Arguments arguments);
+Result<int> remove(Globals& globals, Arguments arguments);  // `delete`, which C++ keeps for itself
+Result<int> list(Globals& globals, Arguments arguments);
+Result<int> exec(Globals& globals, Arguments arguments);
+Result<int> features(Globals& globals, Arguments arguments);
+Result<int> spec(Globals& globals, Arguments arguments);
+
+// Appends the error to --log, where there is one, in --log-format. What cannot
+// be written there is not an error of the verb.
+void log_error(const Globals& globals, const std::string& verb, const Error& error);
+
+}  // namespace runtime::cmd
