@@ -6,6 +6,7 @@
 #   V=1                            show the commands
 #   SANITIZE=address,undefined     build with sanitizers, in a folder of its own
 #   WERROR=1                       warnings are errors (CI)
+#   TESTS="tests/integration/..."  only these integration tests
 
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
@@ -14,21 +15,42 @@ MAKEFLAGS += --no-builtin-rules
 VERSION := 0.1.0
 PREFIX  ?= /usr/local
 DESTDIR ?=
+TESTS   ?= $(wildcard tests/integration/*.bats)
 
 BUILD := build$(if $(SANITIZE),/sanitize)
 
-CXX      ?= g++
+ifeq ($(origin CXX),default)
+CXX := g++
+endif
 CXXFLAGS ?= -O2 -g
 override CXXFLAGS += -std=c++20 -fPIE -Wall -Wextra -Wpedantic -Wshadow -Wconversion \
-  $(if $(WERROR),-Werror) -fstack-protector-strong -fstack-clash-protection \
-  $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-omit-frame-pointer -fno-sanitize-recover=all,-D_FORTIFY_SOURCE=2)
+  -fstack-protector-strong -fstack-clash-protection \
+  $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-omit-frame-pointer -fno-sanitize-recover=all,-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2)
 override CPPFLAGS += -I. -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64
 override LDFLAGS  += -Wl,-z,relro,-z,now -Wl,--as-needed $(if $(SANITIZE),-fsanitize=$(SANITIZE))
 Q := $(if $(V),,@)
 
-# The commit goes into --version; the file changes only when the commit does.
-COMMIT := $(shell git rev-parse --short=12 HEAD 2>/dev/null || echo unknown)
-$(shell mkdir -p $(BUILD) && { echo '$(VERSION) $(COMMIT)' | cmp -s - $(BUILD)/version || echo '$(VERSION) $(COMMIT)' > $(BUILD)/version; })
+# Debian's packages by name: what the programs need, what their tests compare
+# them with, and what looks over the code.
+BUILD_PACKAGES := g++ git libarchive-dev libcap-dev libcurl4-openssl-dev libdeflate-dev libisal-dev libseccomp-dev \
+  libssl-dev libtomlplusplus-dev libyajl-dev libzstd-dev zlib1g-dev
+TEST_PACKAGES := apache2-utils bats bats-assert bats-file bats-support busybox-static containerd crun curl docker.io \
+  docker-registry jq libcmocka-dev libgmock-dev libgtest-dev mmdebstrap oci-image-tool openssl podman python3 runc \
+  skopeo strace umoci
+DEVELOPER_PACKAGES := clang-format-14 clang-tidy-14 hyperfine
+
+# These targets set everything up themselves: nothing is built before the packages are there.
+SETUP := $(if $(filter check demo bench,$(MAKECMDGOALS)),deps)
+
+# $(call remember,FILE,TEXT): the file holds the text, and changes only when the text does.
+remember = $(if $(wildcard $(1)),$(if $(subst [$(strip $(2))],,[$(strip $(file <$(1)))]),$(remember_now)),$(remember_now))
+remember_now = $(file >$(1),$(strip $(2)))
+$(shell mkdir -p $(BUILD)/tests)
+
+# The commit goes into --version; what a change of flags or of the list of files makes anew.
+COMMIT := $(or $(shell git rev-parse --short=12 HEAD 2>/dev/null),unknown)
+$(call remember,$(BUILD)/version,$(VERSION) $(COMMIT))
+$(call remember,$(BUILD)/flags,$(filter-out ccache,$(CXX)) $(CPPFLAGS) $(CXXFLAGS) $(LDFLAGS))
 
 # $(call objects,SOURCES): the object of each source.
 objects = $(patsubst %.cc,$(BUILD)/obj/%.o,$(1))
@@ -36,11 +58,17 @@ objects = $(patsubst %.cc,$(BUILD)/obj/%.o,$(1))
 PROGRAMS   :=
 UNIT_TESTS :=
 
+# $(call archive,NAME,SOURCES): build/libNAME.a; a source that is gone leaves it too.
+define archive
+$(call remember,$(BUILD)/lib$(1).sources,$(2))
+$(BUILD)/lib$(1).a: $(call objects,$(2)) $(BUILD)/lib$(1).sources
+endef
+
 # $(call program,NAME,LINK FLAGS,LIBRARIES): build/bin/NAME from the sources in
 # NAME_SOURCES and NAME/main.cc, and its unit tests from tests/unit/NAME_*_test.cc.
 define program
 PROGRAMS += $(BUILD)/bin/$(1)
-$(BUILD)/lib$(1).a: $(call objects,$($(1)_SOURCES))
+$(call archive,$(1),$($(1)_SOURCES))
 $(BUILD)/bin/$(1): $(call objects,$(1)/main.cc) $(BUILD)/lib$(1).a $(BUILD)/libspec.a
 	$$(link) $(2) $(3)
 $(call unit_tests,$(1),$(BUILD)/lib$(1).a $(BUILD)/libspec.a,$(3))
@@ -49,9 +77,11 @@ endef
 # $(call unit_tests,NAME,ARCHIVES,LIBRARIES)
 define unit_tests
 UNIT_TESTS += $(BUILD)/tests/$(1)_tests
-$(BUILD)/tests/$(1)_tests: $(call objects,$(wildcard tests/unit/$(1)_*_test.cc tests/unit/main.cc tests/unit/cmocka_*.cc)) $(2)
+$(call remember,$(BUILD)/tests/$(1).sources,$(wildcard tests/unit/$(1)_*_test.cc))
+$(BUILD)/tests/$(1)_tests: $(call objects,$(wildcard tests/unit/$(1)_*_test.cc) $(TEST_MAIN)) $(2) $(BUILD)/tests/$(1).sources
 	$$(link) $(3) -lgmock -lgtest -lpthread
 endef
+TEST_MAIN := $(wildcard tests/unit/main.cc tests/unit/cmocka_*.cc)
 
 define link
 @mkdir -p $(@D)$(if $(V),,; echo "  LINK    $@")
@@ -64,14 +94,66 @@ include imagetool/component.mk
 include buildtool/component.mk
 include tests/vm/component.mk
 
-.PHONY: all check check-unit clean help
+SOURCES := $(wildcard *.cc */*.cc */*/*.cc)
+HEADERS := $(wildcard *.h */*.h */*/*.h)
+
+.PHONY: all deps demo check check-unit check-integration bench install uninstall format lint clean help
 
 ## all: build the three programs into build/bin (the default)
 all: $(PROGRAMS)
 
+## deps: install the Debian packages that building and testing need (as root; else print the command)
+deps:
+	$(Q)contrib/install-packages $(BUILD_PACKAGES) $(TEST_PACKAGES) $(DEVELOPER_PACKAGES)
+
+## demo: set everything up, then pull, bundle, run, build, push: the tour of the README, live
+demo: $(PROGRAMS) | deps
+	$(Q)BIN=$(abspath $(BUILD)/bin) contrib/demo/run
+
+## check: set everything up, then run the unit and the integration tests
+check: $(UNIT_TESTS) $(PROGRAMS) | deps
+	$(Q)BIN=$(abspath $(BUILD)/bin) tests/run $(BUILD)/reports $(UNIT_TESTS) $(TESTS)
+
 ## check-unit: build and run the unit tests
 check-unit: $(UNIT_TESTS)
-	$(Q)status=0; for test in $^; do $$test || status=1; done; exit $$status
+	$(Q)tests/run $(BUILD)/reports $(UNIT_TESTS)
+
+## check-integration: build the programs and run the integration tests (or those in TESTS)
+check-integration: $(PROGRAMS) $(UNIT_TESTS)
+	$(Q)BIN=$(abspath $(BUILD)/bin) tests/run $(BUILD)/reports $(TESTS)
+
+## bench: compare with a floor program and with the peers that are installed
+bench: $(PROGRAMS) $(BUILD)/tests/floor_run | deps
+	$(Q)BIN=$(abspath $(BUILD)/bin) tests/bench/run
+
+$(BUILD)/tests/floor_run: $(call objects,tests/bench/floor_run.cc)
+	$(link) $(if $(SANITIZE),,-static-pie)
+
+## install: install the programs below PREFIX (/usr/local), inside DESTDIR
+install: $(PROGRAMS)
+	install -d $(DESTDIR)$(PREFIX)/bin
+	install -m 755 $(PROGRAMS) $(DESTDIR)$(PREFIX)/bin
+
+## uninstall: remove what install put there
+uninstall:
+	rm -f $(patsubst $(BUILD)/bin/%,$(DESTDIR)$(PREFIX)/bin/%,$(PROGRAMS))
+
+## format: write all sources in the house's format
+format:
+	clang-format-14 -i $(SOURCES) $(HEADERS)
+
+## lint: check the format, and the code with clang-tidy
+lint: check-format $(patsubst %.cc,$(BUILD)/tidy/%,$(SOURCES))
+
+.PHONY: check-format
+check-format:
+	$(Q)clang-format-14 --dry-run -Werror $(SOURCES) $(HEADERS)
+
+# The object stands for the source and every header that it includes.
+$(BUILD)/tidy/%: $(BUILD)/obj/%.o .clang-tidy
+	@mkdir -p $(@D)$(if $(V),,; echo "  TIDY    $*.cc")
+	$(Q)clang-tidy-14 --quiet $*.cc -- $(CPPFLAGS) -std=c++20 2>$@.log >&2 || { cat $@.log; exit 1; }
+	$(Q)touch $@
 
 ## clean: remove everything that was built
 clean:
@@ -79,15 +161,15 @@ clean:
 
 ## help: list the targets
 help:
-	@sed -n 's/^## \([a-z-]*\): \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
+	@sed -n 's/^## \([a-z-]*\): \(.*\)/  make \1\t\2/p' Makefile | expand -t 26
 
-$(BUILD)/obj/%.o: %.cc
+$(BUILD)/obj/%.o: %.cc $(BUILD)/flags | $(SETUP)
 	@mkdir -p $(@D)$(if $(V),,; echo "  CXX     $<")
-	$(Q)$(CXX) $(CPPFLAGS) $(CXXFLAGS) -MMD -MP -c -o $@ $<
+	$(Q)$(CXX) $(CPPFLAGS) $(CXXFLAGS) $(if $(WERROR),-Werror) -MMD -MP -c -o $@ $<
 
 $(BUILD)/%.a:
 	@mkdir -p $(@D)$(if $(V),,; echo "  AR      $@")
-	$(Q)rm -f $@ && $(AR) rcsT $@ $^
+	$(Q)rm -f $@ && $(AR) rcsT $@ $(filter %.o,$^)
 
 $(BUILD)/obj/spec/cli/version.o: $(BUILD)/version
 $(BUILD)/obj/spec/cli/version.o: override CPPFLAGS += -DPROJECT_VERSION='"$(VERSION)"' -DPROJECT_COMMIT='"$(COMMIT)"'

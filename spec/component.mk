@@ -1,6 +1,6 @@
 # What the three programs share: an archive, from which each links what it uses.
 spec_SOURCES := $(wildcard spec/*/*.cc)
-$(BUILD)/libspec.a: $(call objects,$(spec_SOURCES))
+$(eval $(call archive,spec,$(spec_SOURCES)))
 
 SPEC_LIBRARIES := -lyajl -lcrypto -larchive -lzstd -lisal -ldeflate -lz
 $(eval $(call unit_tests,spec,$(BUILD)/libspec.a,$(SPEC_LIBRARIES)))
