@@ -1,0 +1,61 @@
+// Applying a layer's tar to a folder (image-spec layer.md, "Applying Changesets").
+//
+// The tar is hostile. Every entry's parent is opened inside the root by the
+// kernel and used by descriptor; nothing that is created follows a link; hard
+// links find their file inside the root; the root stays a folder.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "spec/base/fd.h"
+#include "spec/base/result.h"
+#include "spec/base/stream.h"
+#include "spec/layer/tar_reader.h"
+
+namespace spec::layer {
+
+// What becomes of a whiteout. Either way it hides only what lower layers have,
+// never an entry of its own layer, wherever in the tar it stands.
+enum class Whiteouts {
+  // A device 0/0, and trusted.overlay.opaque on folders: the folder is a lower
+  // folder of an overlay. Needs the privilege to make devices.
+  kOverlay,
+  // What it names is removed: layers are applied one over another into one folder.
+  kRemove,
+};
+
+struct ApplyOptions {
+  Whiteouts whiteouts = Whiteouts::kOverlay;
+  // kOverlay only: the folders of the layers below, the lowest first, in the
+  // overlay's own form. Folders that the tar implies without an entry get
+  // owner, mode and xattrs that they have there, symbolic links there are
+  // followed, hard links may name files there (which are copied).
+  std::vector<FdRef> parents;
+  TarLimits limits;
+};
+
+struct Applied {
+  // Nothing in the layer depends on the layers below: every folder that holds
+  // an entry has one itself, and every hard link's file is in the layer. Such
+  // a folder serves every image with this layer, whatever is below it.
+  bool self_contained = true;
+  std::uint64_t entries = 0;
+  std::uint64_t bytes = 0;  // of files' content
+};
+
+// Reads `tar` (plain, see decompress) to its end. `root` is a folder, opened
+// for reading. After an error the folder holds a part of the layer: throw it away.
+//
+// Owners, devices and trusted xattrs need privilege: as an ordinary user owners
+// are left as they are and xattrs that the kernel refuses are left out; a
+// device is an error. trusted.overlay.* and user.overlay.* in a tar are dropped.
+Result<Applied> apply(Source& tar, FdRef root, const ApplyOptions& options = {});
+
+// An xattr that means something to overlayfs, and so is never taken from a layer
+// nor written to one.
+bool is_overlay_xattr(std::string_view name);
+
+}  // namespace spec::layer

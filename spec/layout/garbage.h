@@ -1,0 +1,37 @@
+// Garbage collection: what nothing refers to goes.
+#pragma once
+
+#include <cstdint>
+#include <set>
+#include <vector>
+
+#include "spec/base/result.h"
+#include "spec/image/digest.h"
+#include "spec/layout/layer_id.h"
+#include "spec/layout/store.h"
+
+namespace spec::layout {
+
+// What is referred to, and must stay.
+struct References {
+  std::set<image::Digest> blobs;
+  std::set<LayerId> layers;
+};
+
+// From names through indexes and manifests to configs and layers, from leases
+// that live, and from bundles. A blob that is not there is passed over (an
+// index whose other platforms were never pulled); one that cannot be read is an
+// error: nobody may delete on half the knowledge. The index lock must be held.
+Result<References> walk_references(const Store& store);
+
+struct Collected {
+  std::vector<image::Digest> blobs;
+  std::vector<LayerId> layers;
+  std::uint64_t bytes = 0;  // of blobs
+};
+
+// Deletes every blob and unpacked layer that is not referred to, leases of dead
+// processes with what they left half made, and roots of bundles that are gone.
+Result<Collected> collect(const Store& store);
+
+}  // namespace spec::layout

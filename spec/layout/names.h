@@ -1,0 +1,42 @@
+// The names in the store: index.json's entries.
+//
+// A name is the annotation org.opencontainers.image.ref.name, fully qualified
+// ("docker.io/library/centos:latest"), and also io.containerd.image.name.
+// Entries that another tool wrote are kept as they are, with every member that
+// we do not know, and listed where they can be understood.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "spec/base/result.h"
+#include "spec/image/descriptor.h"
+#include "spec/layout/store.h"
+
+namespace spec::layout {
+
+struct NamedImage {
+  std::string name;          // may be empty: an entry without a name
+  image::Descriptor target;  // a manifest or an index, with the entry's annotations
+};
+
+// In the order of index.json.
+Result<std::vector<NamedImage>> list_names(const Store& store);
+// The entry of exactly that name.
+Result<std::optional<NamedImage>> find_name(const Store& store, const std::string& name);
+
+// Lets `name` mean `target`, which is in the store and held by a lease; an
+// entry of that name is replaced. Everything that was written into the store
+// before is durable when it returns. Returns what the name meant before.
+Result<std::optional<image::Descriptor>> set_name(const Store& store, const std::string& name,
+                                                  const image::Descriptor& target);
+// Several names at once, for one target.
+Result<void> set_names(const Store& store, const std::vector<std::string>& names, const image::Descriptor& target);
+
+// False where there is no such name. Blobs stay: see garbage.h.
+Result<bool> remove_name(const Store& store, const std::string& name);
+// Every entry of that target, named or not. Returns the names.
+Result<std::vector<std::string>> remove_target(const Store& store, const image::Digest& target);
+
+}  // namespace spec::layout
