@@ -1,0 +1,84 @@
+// A container's cgroup: one folder in every hierarchy that is mounted.
+//
+//   Layout layout = TRY(Layout::detect());
+//   Cgroup cgroup = TRY(Cgroup::make(layout, config.linux.cgroups_path, id));
+//   TRY(cgroup.apply(config.linux.resources));          // before anything runs in it
+//   Entrance entrance = TRY(cgroup.entrance());          // then clone3(entrance.clone_into)
+//   ... in the child: TRY(entrance.enter()) ...
+//   state.cgroup_paths = cgroup.paths();
+//   cgroup.keep();                                       // else it is removed here
+//
+// Nobody writes another process's pid into cgroup.procs: that waits for an RCU
+// grace period (about 10 ms for nine hierarchies). A child is born in its v2
+// cgroup, and goes to the v1 ones itself.
+#pragma once
+
+#include <sys/types.h>
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "runtime/cgroup/layout.h"
+#include "spec/base/fd.h"
+#include "spec/base/result.h"
+#include "spec/runtime/resources.h"
+
+namespace runtime::cgroup {
+
+// Hierarchy::name() -> the folder, absolute: what the state file keeps.
+using Paths = std::map<std::string, std::string>;
+
+// Open doors to the cgroup for one process that is about to be started.
+struct Entrance {
+  Fd clone_into;          // for clone3's CLONE_INTO_CGROUP; empty where there is no v2
+  std::vector<Fd> tasks;  // the v1 hierarchies, for enter()
+
+  // Moves the calling thread, which must be its process's only one, into the
+  // v1 cgroups. Writes only to descriptors: nothing is looked up.
+  Result<void> enter() const;
+};
+
+class Cgroup {
+ public:
+  // Makes the folders, and in v2 enables the controllers above them. A folder
+  // that is there already is used, unless processes are in it. Those that
+  // were made are removed by the destructor, unless kept.
+  static Result<Cgroup> make(const Layout& layout, const std::string& cgroups_path, const std::string& id);
+  // The cgroup of a container that exists; the destructor leaves it alone.
+  static Cgroup open(Paths paths);
+
+  Cgroup(Cgroup&& other) noexcept;
+  Cgroup& operator=(Cgroup&&) = delete;
+  ~Cgroup();
+
+  const Paths& paths() const { return paths_; }
+  void keep() { made_.clear(); }
+
+  // Sets the limits. A limit whose controller is not there is an error. The
+  // device rules get runc's default ones (null, zero, tty, pts, mknod) behind them.
+  Result<void> apply(const spec::runtime::Resources& resources);
+
+  // For `exec`, `like` is the container's init: where that has moved itself
+  // to a child cgroup (systemd in a container), the v2 door leads there.
+  Result<Entrance> entrance(pid_t like = 0) const;
+
+  // Every process in it and below it, as we see their ids; none where the folder is gone.
+  Result<std::vector<pid_t>> pids() const;
+  // `signal` to every process in it and below it, also to those that fork
+  // meanwhile: SIGKILL through cgroup.kill, others while it is frozen.
+  Result<void> kill_all(int signal) const;
+  Result<void> freeze() const;  // returns once everything has stopped
+  Result<void> thaw() const;
+
+  // Removes the folders and those that the container made below them. Waits
+  // (two seconds at most) for processes that are just ending. Gone is fine.
+  Result<void> remove();
+
+ private:
+  Cgroup() = default;
+  Paths paths_;
+  std::vector<std::string> made_;  // folders, in the order they were made
+};
+
+}  // namespace runtime::cgroup
