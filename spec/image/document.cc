@@ -15,7 +15,7 @@ bool says_nothing(std::string_view type) {
 
 }  // namespace
 
-Result<std::string> document_type(const json::Value& document, std::string_view declared) {
+Result<std::string> parsed_document_type(const json::Value& document, std::string_view declared) {
   if (document.object() == nullptr) return fail("neither a manifest nor an index: expected an object");
   const bool index = document.find("manifests") != nullptr;
   const bool manifest = document.find("layers") != nullptr || document.find("config") != nullptr;
@@ -41,7 +41,7 @@ Result<std::string> document_type(const json::Value& document, std::string_view 
 
 Result<std::string> document_type(std::string_view text, std::string_view declared) {
   const json::Value document = TRY(json::parse(text));
-  return document_type(document, declared);
+  return parsed_document_type(document, declared);
 }
 
 }  // namespace spec::image

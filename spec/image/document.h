@@ -19,6 +19,6 @@ namespace spec::image {
 Result<std::string> document_type(std::string_view text, std::string_view declared);
 
 // The check behind it, on a document that is parsed already.
-Result<std::string> document_type(const json::Value& document, std::string_view declared);
+Result<std::string> parsed_document_type(const json::Value& document, std::string_view declared);
 
 }  // namespace spec::image

@@ -18,7 +18,7 @@ constexpr auto describe(const Index*) {
 
 Result<Index> parse_index(std::string_view text, std::string_view declared) {
   const json::Value document = TRY_STEP("index", json::parse(text));
-  const std::string type = TRY_STEP("index", document_type(document, declared));
+  const std::string type = TRY_STEP("index", parsed_document_type(document, declared));
   if (!is_index(type)) return fail("index: unsupported media type \"" + type + "\"");
   Index index;
   TRY_STEP("index", json::decode(document, json::Place(), index));

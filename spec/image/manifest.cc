@@ -19,7 +19,7 @@ constexpr auto describe(const Manifest*) {
 
 Result<Manifest> parse_manifest(std::string_view text, std::string_view declared) {
   const json::Value document = TRY_STEP("manifest", json::parse(text));
-  const std::string type = TRY_STEP("manifest", document_type(document, declared));
+  const std::string type = TRY_STEP("manifest", parsed_document_type(document, declared));
   if (!is_manifest(type)) return fail("manifest: unsupported media type \"" + type + "\"");
   Manifest manifest;
   TRY_STEP("manifest", json::decode(document, json::Place(), manifest));
