@@ -1,0 +1,72 @@
+#include "spec/bundle/etc_files.h"
+
+#include <sys/utsname.h>
+
+#include <algorithm>
+
+#include "spec/base/file.h"
+
+namespace spec::bundle {
+
+namespace {
+
+constexpr std::uint64_t kMaxHostFile = 1 << 20;
+constexpr std::size_t kMaxHostname = 64;  // sethostname(2)
+
+constexpr const char* kOwnHosts =
+    "127.0.0.1\tlocalhost\n"
+    "::1\tlocalhost ip6-localhost ip6-loopback\n"
+    "fe00::\tip6-localnet\n"
+    "ff00::\tip6-mcastprefix\n"
+    "ff02::1\tip6-allnodes\n"
+    "ff02::2\tip6-allrouters\n";
+
+// A machine may be without the file.
+Result<std::string> read_host_file(const std::string& path, const std::string& otherwise) {
+  Result<std::string> text = read_file(path, kMaxHostFile);
+  if (!text && text.error().number == ENOENT) return otherwise;
+  return text;
+}
+
+bool is_hostname(const std::string& name) {
+  return !name.empty() && name.size() <= kMaxHostname && name[0] != '-' && name[0] != '.' &&
+         std::all_of(name.begin(), name.end(), [](char c) {
+           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.';
+         });
+}
+
+}  // namespace
+
+Result<std::vector<runtime::Mount>> write_etc_files(FdRef bundle, const Options& options) {
+  std::vector<runtime::Mount> mounts;
+  const auto add = [&](const std::string& name, const std::string& text) -> Result<void> {
+    const std::string destination = "/etc/" + name;
+    const auto covers = [&](const runtime::Mount& mount) { return mount.destination == destination; };
+    if (std::any_of(options.mounts.begin(), options.mounts.end(), covers)) return {};
+    TRY(replace_file(bundle, name, text, 0644, Durable::kNo));
+    runtime::Mount mount;
+    mount.destination = destination;
+    mount.type = "bind";
+    mount.source = name;
+    mount.options = {"rbind", "rprivate"};
+    mounts.push_back(std::move(mount));
+    return {};
+  };
+  const bool host = options.network == Network::kHost;
+  const std::string hosts = host ? TRY(read_host_file("/etc/hosts", kOwnHosts)) : kOwnHosts;
+  TRY(add("hosts", hosts));
+  if (!options.hostname.empty()) TRY(add("hostname", options.hostname + "\n"));
+  if (host) {
+    const std::string resolv_conf = TRY(read_host_file("/etc/resolv.conf", ""));
+    TRY(add("resolv.conf", resolv_conf));
+  }
+  return mounts;
+}
+
+std::string default_hostname(Network network, const std::string& wanted) {
+  struct utsname host {};
+  if (network == Network::kHost && ::uname(&host) == 0 && is_hostname(host.nodename)) return host.nodename;
+  return is_hostname(wanted) ? wanted : "container";
+}
+
+}  // namespace spec::bundle

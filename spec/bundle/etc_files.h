@@ -1,0 +1,24 @@
+// The files that a container gets from whoever starts it, not from its image:
+// /etc/hostname, /etc/hosts and /etc/resolv.conf.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "spec/base/fd.h"
+#include "spec/base/result.h"
+#include "spec/bundle/options.h"
+
+namespace spec::bundle {
+
+// Writes them into the bundle's folder and returns the bind mounts that show
+// them. With the host's network hosts and resolv.conf are copies of the host's;
+// without one hosts has only this machine's own names, and resolv.conf is left
+// to the image. A destination that options.mounts covers is left out.
+Result<std::vector<runtime::Mount>> write_etc_files(FdRef bundle, const Options& options);
+
+// The host's name with the host's network; else `wanted` where it is a name
+// that a machine can have; else "container".
+std::string default_hostname(Network network, const std::string& wanted);
+
+}  // namespace spec::bundle
