@@ -152,7 +152,7 @@ check-format:
 # The object stands for the source and every header that it includes.
 $(BUILD)/tidy/%: $(BUILD)/obj/%.o .clang-tidy
 	@mkdir -p $(@D)$(if $(V),,; echo "  TIDY    $*.cc")
-	$(Q)clang-tidy-14 --quiet $*.cc -- $(CPPFLAGS) -std=c++20 2>$@.log >&2 || { cat $@.log; exit 1; }
+	$(Q)clang-tidy-14 --quiet $*.cc -- $(CPPFLAGS) -std=c++20 >$@.log 2>&1 || { grep -v 'warnings.* generated' $@.log; exit 1; }
 	$(Q)touch $@
 
 ## clean: remove everything that was built
@@ -172,6 +172,6 @@ $(BUILD)/%.a:
 	$(Q)rm -f $@ && $(AR) rcsT $@ $(filter %.o,$^)
 
 $(BUILD)/obj/spec/cli/version.o: $(BUILD)/version
-$(BUILD)/obj/spec/cli/version.o: override CPPFLAGS += -DPROJECT_VERSION='"$(VERSION)"' -DPROJECT_COMMIT='"$(COMMIT)"'
+$(BUILD)/obj/spec/cli/version.o $(BUILD)/tidy/spec/cli/version: override CPPFLAGS += -DPROJECT_VERSION='"$(VERSION)"' -DPROJECT_COMMIT='"$(COMMIT)"'
 
 -include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)

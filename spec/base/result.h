@@ -87,21 +87,16 @@ class [[nodiscard]] Result<void> {
 // TRY(expression): its value, or return its error. It stands alone as a
 // statement, an initialiser or a return operand: never inside another call or
 // inside braces, where GCC 12 leaks what was already built.
-#define TRY(...) TRY_NAMED_(__COUNTER__, (void)0, __VA_ARGS__)
+#define TRY(...) TRY_NUMBERED_(__COUNTER__, , __VA_ARGS__)
 // The same, with the name of the step that failed put in front.
-#define TRY_STEP(name, ...) TRY_NAMED_(__COUNTER__, (void)std::move(TRY_ERROR_).step(name), __VA_ARGS__)
+#define TRY_STEP(name, ...) TRY_NUMBERED_(__COUNTER__, .step(name), __VA_ARGS__)
 
-#define TRY_ERROR_ try_error_
-#define TRY_NAMED_(counter, on_error, ...) TRY_EXPAND_(counter, on_error, __VA_ARGS__)
-#define TRY_EXPAND_(counter, on_error, ...)                               \
-  __extension__({                                                         \
-    auto try_result_##counter = (__VA_ARGS__);                            \
-    if (!try_result_##counter) {                                          \
-      ::base::Error TRY_ERROR_ = std::move(try_result_##counter).error(); \
-      on_error;                                                           \
-      return TRY_ERROR_;                                                  \
-    }                                                                     \
-    std::move(try_result_##counter).value();                              \
+#define TRY_NUMBERED_(counter, step, ...) TRY_EXPAND_(counter, step, __VA_ARGS__)
+#define TRY_EXPAND_(counter, step, ...)                                                            \
+  __extension__({                                                                                  \
+    auto try_result_##counter = (__VA_ARGS__);                                                     \
+    if (!try_result_##counter) return ::base::Error(std::move(try_result_##counter).error() step); \
+    std::move(try_result_##counter).value();                                                       \
   })
 
 }  // namespace base

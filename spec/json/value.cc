@@ -2,8 +2,6 @@
 
 namespace spec::json {
 
-Value::Value(Object members) : state_(std::move(members)) {}
-
 const Value* Value::find(std::string_view name) const {
   const Object* members = object();
   if (members == nullptr) return nullptr;

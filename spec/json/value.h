@@ -22,13 +22,18 @@ struct Number {
 
 class Value {
  public:
-  Value() = default;  // null
-  Value(bool flag) : state_(flag) {}
-  Value(Number number) : state_(std::move(number)) {}
-  Value(std::string text) : state_(std::move(text)) {}
-  Value(const char* text) : state_(std::string(text)) {}
-  Value(Array items) : state_(std::move(items)) {}
+  Value();  // null
+  Value(bool flag);
+  Value(Number number);
+  Value(std::string text);
+  Value(const char* text);
+  Value(Array items);
   Value(Object members);
+  Value(const Value& other);
+  Value(Value&& other) noexcept;
+  Value& operator=(const Value& other);
+  Value& operator=(Value&& other) noexcept;
+  ~Value();
   static Value integer(std::int64_t number) { return Value(Number{std::to_string(number)}); }
   static Value integer(std::uint64_t number) { return Value(Number{std::to_string(number)}); }
 
@@ -56,5 +61,19 @@ struct Member {
   Value value;
   bool operator==(const Member&) const = default;
 };
+
+// Here, not in the class: only now is a Member complete, which an Object holds.
+inline Value::Value() = default;
+inline Value::Value(bool flag) : state_(flag) {}
+inline Value::Value(Number number) : state_(std::move(number)) {}
+inline Value::Value(std::string text) : state_(std::move(text)) {}
+inline Value::Value(const char* text) : state_(std::string(text)) {}
+inline Value::Value(Array items) : state_(std::move(items)) {}
+inline Value::Value(Object members) : state_(std::move(members)) {}
+inline Value::Value(const Value& other) = default;
+inline Value::Value(Value&& other) noexcept = default;
+inline Value& Value::operator=(const Value& other) = default;
+inline Value& Value::operator=(Value&& other) noexcept = default;
+inline Value::~Value() = default;
 
 }  // namespace spec::json
