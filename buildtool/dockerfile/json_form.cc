@@ -15,8 +15,6 @@ Result<std::optional<std::vector<std::string>>> parse_json_form(std::string_view
     if (item.string() == nullptr) {
       return fail("when using JSON array syntax, arrays must be comprised of strings only");
     }
-    // execve would cut the argument there.
-    if (item.string()->find('\0') != std::string::npos) return fail("a JSON string holds a NUL byte");
     strings.push_back(*item.string());
   }
   return std::optional<Strings>(std::move(strings));

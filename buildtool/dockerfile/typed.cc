@@ -188,6 +188,10 @@ CommandLine command_line(const Statement& statement) {
 }
 
 Result<AnyInstruction> make_typed(const Statement& statement) {
+  for (const std::string& argument : statement.arguments) {
+    // A system call would cut the text there.
+    if (argument.find('\0') != std::string::npos) return fail(concat(statement.keyword, " holds a NUL byte"));
+  }
   const std::string keyword = to_lower(statement.keyword);
   std::vector<std::string> keywords;
   for (const Maker& maker : kMakers) {
