@@ -94,8 +94,8 @@ include imagetool/component.mk
 include buildtool/component.mk
 include tests/vm/component.mk
 
-SOURCES := $(wildcard *.cc */*.cc */*/*.cc)
-HEADERS := $(wildcard *.h */*.h */*/*.h)
+SOURCES := $(wildcard */*.cc */*/*.cc */*/*/*.cc)
+HEADERS := $(wildcard */*.h */*/*.h */*/*/*.h)
 
 .PHONY: all deps demo check check-unit check-integration bench install uninstall format lint clean help
 
@@ -111,7 +111,7 @@ demo: $(PROGRAMS) | deps
 	$(Q)BIN=$(abspath $(BUILD)/bin) contrib/demo/run
 
 ## check: set everything up, then run the unit and the integration tests
-check: $(UNIT_TESTS) $(PROGRAMS) | deps
+check: $(UNIT_TESTS) $(PROGRAMS) $(BUILD)/tests/report_sample | deps
 	$(Q)BIN=$(abspath $(BUILD)/bin) tests/run $(BUILD)/reports $(UNIT_TESTS) $(TESTS)
 
 ## check-unit: build and run the unit tests
@@ -119,7 +119,7 @@ check-unit: $(UNIT_TESTS)
 	$(Q)tests/run $(BUILD)/reports $(UNIT_TESTS)
 
 ## check-integration: build the programs and run the integration tests (or those in TESTS)
-check-integration: $(PROGRAMS) $(UNIT_TESTS)
+check-integration: $(PROGRAMS) $(BUILD)/tests/report_sample
 	$(Q)BIN=$(abspath $(BUILD)/bin) tests/run $(BUILD)/reports $(TESTS)
 
 ## bench: compare with a floor program and with the peers that are installed
@@ -128,6 +128,10 @@ bench: $(PROGRAMS) $(BUILD)/tests/floor_run | deps
 
 $(BUILD)/tests/floor_run: $(call objects,tests/bench/floor_run.cc)
 	$(link) $(if $(SANITIZE),,-static-pie)
+
+# Not a test: what tests/integration/unit-report.bats looks at.
+$(BUILD)/tests/report_sample: $(call objects,tests/unit/sample/report_sample.cc $(TEST_MAIN))
+	$(link) -lgtest -lpthread
 
 ## install: install the programs below PREFIX (/usr/local), inside DESTDIR
 install: $(PROGRAMS)
