@@ -41,6 +41,8 @@ struct Layout {
 // an absolute cgroupsPath is below the mount point, a relative one below our
 // own cgroup (in v2 beside it: a cgroup with processes cannot have children
 // with controllers); an empty one is the container's id.
-Result<std::string> container_folder(const Hierarchy& hierarchy, std::string_view cgroups_path, std::string_view id);
+// A ".." in it is an error.
+Result<std::string> container_folder(const Layout& layout, const Hierarchy& hierarchy, std::string_view cgroups_path,
+                                     std::string_view id);
 
 }  // namespace runtime::cgroup

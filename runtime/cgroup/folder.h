@@ -1,0 +1,26 @@
+// One folder of a cgroup file system: small reads and writes by path, for the
+// .cc files here. The paths are the kernel's own tree, which is trusted.
+#pragma once
+
+#include <sys/types.h>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "spec/base/result.h"
+
+namespace runtime::cgroup {
+
+// One write(2) of the whole value, as cgroup files want it. The error says
+// "set FILE to VALUE" and has the errno of what failed.
+Result<void> write_value(const std::string& folder, const std::string& file, std::string_view value);
+Result<std::string> read_value(const std::string& folder, const std::string& file);
+Result<std::vector<std::string>> read_words(const std::string& folder, const std::string& file);
+
+// The names of the cgroups directly below.
+Result<std::vector<std::string>> children(const std::string& folder);
+// cgroup.procs, of this folder alone.
+Result<std::vector<pid_t>> processes(const std::string& folder);
+
+}  // namespace runtime::cgroup

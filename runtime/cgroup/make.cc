@@ -1,0 +1,91 @@
+// Cgroup::make: the folders.
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+
+#include "runtime/cgroup/cgroup.h"
+#include "runtime/cgroup/folder.h"
+#include "spec/base/text.h"
+
+namespace runtime::cgroup {
+
+namespace {
+
+// A new v1 cpuset has no CPU and no memory node, and nothing can join it; nor
+// can it have what its parent, made by another tool, lacks.
+// (cgroup.clone_children in the parent would do this, but is not ours to set.)
+Result<void> inherit_cpuset(const Hierarchy& hierarchy, const std::string& folder) {
+  const std::string parent = folder.substr(0, folder.rfind('/'));
+  for (const char* file : {"cpuset.cpus", "cpuset.mems"}) {
+    std::string value = TRY(read_value(parent, file));
+    if (value.empty() && parent.size() > hierarchy.mount_point.size()) {
+      TRY(inherit_cpuset(hierarchy, parent));
+      value = TRY(read_value(parent, file));
+    }
+    TRY(write_value(folder, file, value));
+  }
+  return {};
+}
+
+// mkdir -p below the mount point; what was made is added to `made`.
+Result<void> make_folder(const Hierarchy& hierarchy, const std::string& folder, std::vector<std::string>& made) {
+  if (::mkdir(folder.c_str(), 0755) < 0) {
+    if (errno == EEXIST) return {};
+    if (errno != ENOENT || folder.size() <= hierarchy.mount_point.size()) return fail_errno("mkdir " + folder);
+    TRY(make_folder(hierarchy, folder.substr(0, folder.rfind('/')), made));
+    if (::mkdir(folder.c_str(), 0755) < 0 && errno != EEXIST) return fail_errno("mkdir " + folder);
+  }
+  made.push_back(folder);
+  if (hierarchy.has("cpuset")) TRY(inherit_cpuset(hierarchy, folder));
+  return {};
+}
+
+// Makes all controllers that `folder` has available to its children.
+// One that cannot be enabled is no error until a limit needs it.
+Result<void> enable_controllers(const std::string& folder) {
+  const std::vector<std::string> available = TRY(read_words(folder, "cgroup.controllers"));
+  const std::vector<std::string> enabled = TRY(read_words(folder, "cgroup.subtree_control"));
+  std::vector<std::string> missing;
+  for (const std::string& name : available) {
+    if (std::find(enabled.begin(), enabled.end(), name) == enabled.end()) missing.push_back("+" + name);
+  }
+  if (missing.empty() || write_value(folder, "cgroup.subtree_control", join(missing, " "))) return {};
+  for (const std::string& name : missing) (void)write_value(folder, "cgroup.subtree_control", name);
+  return {};
+}
+
+Result<void> enable_controllers_above(const std::string& mount_point, const std::string& folder) {
+  for (std::size_t end = mount_point.size(); end != std::string::npos && end < folder.size();
+       end = folder.find('/', end + 1)) {
+    TRY(enable_controllers(folder.substr(0, end)));
+  }
+  return {};
+}
+
+Result<void> refuse_used(const std::string& folder) {
+  const std::vector<pid_t> pids = TRY(processes(folder));
+  if (pids.empty()) return {};
+  return fail(concat(folder, ": is in use by ", pids.size(), " processes"))
+      .with_hint("a container needs a cgroup of its own: choose another linux.cgroupsPath");
+}
+
+}  // namespace
+
+Result<Cgroup> Cgroup::make(const Layout& layout, const std::string& cgroups_path, const std::string& id) {
+  Cgroup cgroup;
+  for (const Hierarchy& hierarchy : layout.hierarchies) {
+    const std::string folder = TRY(container_folder(layout, hierarchy, cgroups_path, id));
+    TRY(make_folder(hierarchy, folder, cgroup.made_));
+    const bool is_new = !cgroup.made_.empty() && cgroup.made_.back() == folder;
+    if (!is_new) TRY(refuse_used(folder));
+    // The folders are there and empty: that is when v2 lets controllers be enabled.
+    if (layout.unified_only() && hierarchy.unified) {
+      TRY(enable_controllers_above(hierarchy.mount_point, folder));
+    }
+    cgroup.paths_.emplace(hierarchy.name(), folder);
+  }
+  return cgroup;
+}
+
+}  // namespace runtime::cgroup

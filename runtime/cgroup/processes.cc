@@ -1,0 +1,129 @@
+// Cgroup: the processes in it.
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+
+#include "runtime/cgroup/cgroup.h"
+#include "runtime/cgroup/deadline.h"
+#include "runtime/cgroup/folder.h"
+#include "spec/base/file.h"
+#include "spec/base/text.h"
+
+namespace runtime::cgroup {
+
+namespace {
+
+// The hierarchy to ask for processes: v2's where there is one, else any.
+const std::string* main_folder(const Paths& paths) {
+  return paths.empty() ? nullptr : &paths.begin()->second;  // "" sorts first
+}
+
+const std::string* freezer_folder(const Paths& paths) {
+  for (const auto& [name, folder] : paths) {
+    if (name.find("freezer") != std::string::npos) return &folder;
+  }
+  return nullptr;
+}
+
+Result<void> collect(const std::string& folder, std::vector<pid_t>& out) {
+  const auto own = processes(folder);
+  // A child group may go while we look; a threaded one lists its processes at its parent.
+  if (!own && own.error().number != ENOENT && own.error().number != ENODEV && own.error().number != EOPNOTSUPP) {
+    return own.error();
+  }
+  if (own) out.insert(out.end(), own->begin(), own->end());
+  const auto below = children(folder);
+  if (!below) return {};
+  for (const std::string& name : *below) TRY(collect(concat(folder, "/", name), out));
+  return {};
+}
+
+// Fork and this meet again and again, until there is nobody new.
+Result<void> signal_all(const Cgroup& cgroup, int signal) {
+  const std::vector<pid_t> pids = TRY(cgroup.pids());
+  for (const pid_t pid : pids) {
+    if (::kill(pid, signal) < 0 && errno != ESRCH) return fail_errno(concat("kill ", pid));
+  }
+  return {};
+}
+
+Result<void> freeze_v1(const std::string& folder) {
+  Deadline deadline;
+  for (;;) {
+    // Writing it again helps a group whose processes fork or change all the time.
+    TRY(write_value(folder, "freezer.state", "FROZEN"));
+    const std::string state = TRY(read_value(folder, "freezer.state"));
+    if (state == "FROZEN") return {};
+    if (!deadline.pause()) {
+      (void)write_value(folder, "freezer.state", "THAWED");
+      return fail(folder + ": could not be frozen");
+    }
+  }
+}
+
+Result<void> freeze_v2(const std::string& folder) {
+  TRY(write_value(folder, "cgroup.freeze", "1"));
+  const Fd events = TRY(open_at(FdRef::cwd(), folder + "/cgroup.events", O_RDONLY));
+  Deadline deadline;
+  for (;;) {
+    if (::lseek(events.get(), 0, SEEK_SET) < 0) return fail_errno(folder + "/cgroup.events");
+    const std::string text = TRY(read_all(events, 4096, folder + "/cgroup.events"));
+    if (text.find("frozen 1") != std::string::npos) return {};
+    if (!deadline.wait(events, POLLPRI)) {
+      (void)write_value(folder, "cgroup.freeze", "0");
+      return fail(folder + ": could not be frozen");
+    }
+  }
+}
+
+}  // namespace
+
+Result<std::vector<pid_t>> Cgroup::pids() const {
+  std::vector<pid_t> pids;
+  if (const std::string* folder = main_folder(paths_)) TRY(collect(*folder, pids));
+  return pids;
+}
+
+Result<void> Cgroup::freeze() const {
+  if (const std::string* folder = freezer_folder(paths_)) return freeze_v1(*folder);
+  const auto unified = paths_.find("");
+  if (unified == paths_.end()) return fail("the freezer controller is not mounted");
+  return freeze_v2(unified->second);
+}
+
+Result<void> Cgroup::thaw() const {
+  if (const std::string* folder = freezer_folder(paths_)) return write_value(*folder, "freezer.state", "THAWED");
+  const auto unified = paths_.find("");
+  if (unified == paths_.end()) return fail("the freezer controller is not mounted");
+  return write_value(unified->second, "cgroup.freeze", "0");
+}
+
+Result<void> Cgroup::kill_all(int signal) const {
+  const auto unified = paths_.find("");
+  if (signal == SIGKILL && unified != paths_.end()) {
+    const auto killed = write_value(unified->second, "cgroup.kill", "1");
+    if (killed) return {};
+    if (killed.error().number != ENOENT && killed.error().number != ENODEV) return killed;  // before Linux 5.14
+  }
+  const auto frozen = freeze();
+  Result<void> sent = signal_all(*this, signal);
+  if (frozen) {
+    // A frozen v1 process dies only when it is thawed.
+    TRY(thaw());
+  } else if (signal == SIGKILL) {
+    // Without a freezer: once more for those that were forked meanwhile.
+    for (int round = 0; sent && round < 100; ++round) {
+      const std::vector<pid_t> left = TRY(pids());
+      if (left.empty()) break;
+      sent = signal_all(*this, signal);
+    }
+  }
+  return sent;
+}
+
+}  // namespace runtime::cgroup
