@@ -9,6 +9,8 @@
 #include <sys/types.h>
 
 #include <cstdint>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -66,7 +68,9 @@ class Context {
   Result<Fd> open(const Entry& entry) const;
 
  private:
-  struct Walk;
+  Result<std::optional<Found>> find_one(const std::string& path) const;
+  Result<void> find_matches(const std::string& folder, std::span<const std::string> patterns,
+                            std::vector<std::string>& out) const;
   Fd root_;
   Ignore ignore_;
   Owners owners_;
@@ -78,8 +82,9 @@ class Context {
 // it has none (standard input).
 Result<Context> open_local(const std::string& folder, const std::string& dockerfile);
 
-// "sha256:..." over names, types, permissions, owners, link targets, extended
-// attributes and contents, not over times: equal for equal copies, whatever the folder is called.
+// "sha256:..." over names, types, permissions, owners, link targets, contents
+// and the files' extended attributes, not over times: equal for equal copies,
+// whatever a found folder is called.
 Result<std::string> digest(const Context& context, const std::vector<Found>& found);
 
 }  // namespace buildtool::context
