@@ -1,0 +1,76 @@
+#include "imagetool/local/history.h"
+
+#include <cstdio>
+
+#include "imagetool/cmd/verbs.h"
+#include "imagetool/local/find.h"
+
+namespace imagetool::cmd {
+
+namespace {
+
+enum Key { kNoTrunc = 256, kFormat };
+
+constexpr argp_option kOptions[] = {
+    {"format", kFormat, "FORMAT", 0, "table (the default), or json: one object a line", 0},
+    {"human", 'H', "BOOL", OPTION_ARG_OPTIONAL, "Sizes and times for people (the default); false: bytes, RFC 3339", 0},
+    {"no-trunc", kNoTrunc, nullptr, 0, "Whole ids and commands", 0},
+    {"quiet", 'q', nullptr, 0, "Only ids", 0},
+    {nullptr, 0, nullptr, 0, nullptr, 0},
+};
+constexpr const char* kDoc =
+    "Shows how an image came about. SIZE is what a layer takes in the store, compressed.\v"
+    "Example:\n  imagetool history --no-trunc centos";
+
+struct Input {
+  local::HistoryStyle style;
+  std::string image;
+  bool json = false;
+};
+
+error_t parse_option(int key, char* value, argp_state* state) {
+  auto& input = *static_cast<Input*>(state->input);
+  switch (key) {
+    case 'q':
+      input.style.quiet = true;
+      return 0;
+    case 'H': {
+      const std::string word = value == nullptr ? "true" : *value == '=' ? value + 1 : value;
+      if (word != "true" && word != "false") argp_error(state, "--human: \"%s\" is neither true nor false", value);
+      input.style.human = word == "true";
+      return 0;
+    }
+    case kNoTrunc:
+      input.style.whole = true;
+      return 0;
+    case kFormat:
+      input.json = value == std::string("json");
+      if (!input.json && value != std::string("table")) argp_error(state, "--format: table or json, not \"%s\"", value);
+      return 0;
+    case ARGP_KEY_ARG:
+      if (state->arg_num > 0) argp_error(state, "one image is expected");
+      input.image = value;
+      return 0;
+    case ARGP_KEY_NO_ARGS:
+      argp_error(state, "an image is expected");
+      return 0;
+    default:
+      return ARGP_ERR_UNKNOWN;
+  }
+}
+
+}  // namespace
+
+Result<int> history(Globals& globals, cli::Arguments arguments) {
+  Input input;
+  const argp table = {kOptions, parse_option, "IMAGE", kDoc, nullptr, nullptr, nullptr};
+  TRY(cli::parse(table, arguments, 0, &input));
+  const auto store = TRY(spec::layout::Store::open(globals.root));
+  const auto image = TRY(local::find(store, input.image));
+  const auto steps = local::history(image);
+  const bool json = input.json && !input.style.quiet;
+  std::fputs((json ? local::json_text(steps, input.style) : local::table_text(steps, input.style)).c_str(), stdout);
+  return 0;
+}
+
+}  // namespace imagetool::cmd

@@ -1,0 +1,29 @@
+// An image of the store by what a person types, with errors in Docker's words.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "spec/base/result.h"
+#include "spec/layout/find_image.h"
+#include "spec/layout/lease.h"
+#include "spec/layout/store.h"
+
+namespace imagetool::local {
+
+// As layout::find_image; one that is not there is "No such image: x:latest",
+// Error::number ENOENT, with the hint to pull it.
+Result<spec::layout::StoredImage> find(const spec::layout::Store& store, const std::string& text);
+
+// Holds everything of an image with a lease.
+Result<void> hold(const spec::layout::Lease& lease, const spec::layout::StoredImage& image);
+
+// The bytes that an image takes in the store: manifest, config and layers, as
+// they are kept (compressed).
+std::uint64_t size_of(const spec::layout::StoredImage& image);
+
+// As Docker shows a name: "centos:latest"; one that is no reference of ours
+// (another tool's "v1") as it is.
+std::string familiar(const std::string& name);
+
+}  // namespace imagetool::local

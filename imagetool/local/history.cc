@@ -1,0 +1,82 @@
+#include "imagetool/local/history.h"
+
+#include <algorithm>
+
+#include "imagetool/local/cells.h"
+#include "spec/cli/human.h"
+#include "spec/cli/table.h"
+#include "spec/json/text.h"
+
+namespace imagetool::local {
+
+namespace {
+
+constexpr std::size_t kCreatedByWidth = 45;  // Docker's
+
+std::string id_text(const Step& step, const HistoryStyle& style) {
+  const std::size_t colon = step.id.find(':');
+  return style.whole || colon == std::string::npos ? step.id : step.id.substr(colon + 1, 12);
+}
+
+std::string size_text(const Step& step, const HistoryStyle& style) {
+  return style.human ? spec::cli::human_size(step.size) : std::to_string(step.size);
+}
+
+}  // namespace
+
+std::vector<Step> history(const spec::layout::StoredImage& image) {
+  std::vector<Step> steps;
+  std::size_t layer = 0;
+  const auto next_layer_size = [&] {
+    return layer < image.manifest.layers.size() ? image.manifest.layers[layer++].size : 0;
+  };
+  for (const spec::image::History& entry : image.config.history) {
+    Step step;
+    step.created = entry.created;
+    step.created_by = entry.created_by;
+    step.comment = entry.comment;
+    if (!entry.empty_layer) step.size = next_layer_size();
+    steps.push_back(std::move(step));
+  }
+  while (layer < image.manifest.layers.size()) {
+    Step step;
+    step.created = image.config.created;
+    step.size = next_layer_size();
+    steps.push_back(std::move(step));
+  }
+  std::reverse(steps.begin(), steps.end());
+  if (!steps.empty()) steps.front().id = image.id().text();
+  return steps;
+}
+
+std::string table_text(const std::vector<Step>& steps, const HistoryStyle& style) {
+  if (style.quiet) {
+    std::string out;
+    for (const Step& step : steps) out += id_text(step, style) + "\n";
+    return out;
+  }
+  std::vector<std::vector<std::string>> rows;
+  for (const Step& step : steps) {
+    rows.push_back({id_text(step, style), style.human ? since_cell(step.created) : step.created,
+                    text_cell(step.created_by, kCreatedByWidth, style.whole), size_text(step, style),
+                    text_cell(step.comment, 0, true)});
+  }
+  const std::string created = style.human ? "CREATED" : "CREATED AT";
+  return spec::cli::table({"IMAGE", created, "CREATED BY", "SIZE", "COMMENT"}, rows, 10);
+}
+
+std::string json_text(const std::vector<Step>& steps, const HistoryStyle& style) {
+  std::string out;
+  for (const Step& step : steps) {
+    out += spec::json::write(spec::json::Object{{"Comment", step.comment},
+                                                {"CreatedAt", step.created},
+                                                {"CreatedBy", text_cell(step.created_by, kCreatedByWidth, style.whole)},
+                                                {"CreatedSince", since_cell(step.created)},
+                                                {"ID", id_text(step, style)},
+                                                {"Size", size_text(step, style)}});
+    out += "\n";
+  }
+  return out;
+}
+
+}  // namespace imagetool::local
