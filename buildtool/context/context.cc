@@ -74,6 +74,13 @@ Result<std::optional<Found>> Context::find_one(const std::string& path) const {
   return std::optional<Found>(std::move(found));
 }
 
+// Whether a real path is in the context, be it a link to nothing.
+Result<bool> Context::is_there(const std::string& path) const {
+  std::vector<Entry> entries;
+  TRY(Walk(root_, ignore_, owners_, entries).run(path));
+  return !entries.empty();
+}
+
 // Names in `folder` against the first of `patterns`, and so on down. Only real
 // folders are entered, as filepath.Walk does.
 Result<void> Context::find_matches(const std::string& folder, std::span<const std::string> patterns,
@@ -115,7 +122,13 @@ Result<std::vector<Found>> Context::find(std::string_view source) const {
   TRY(find_matches(*real, std::span(first, components.end()), matches));
   for (const std::string& match : matches) {
     std::optional<Found> found = TRY(find_one(match));
-    if (found) all.push_back(std::move(*found));
+    if (found) {
+      all.push_back(std::move(*found));
+      continue;
+    }
+    // What is ignored is passed over; a link that leads nowhere was asked for.
+    const bool leads_nowhere = TRY(is_there(match));
+    if (leads_nowhere) return not_found(match);
   }
   return all;
 }

@@ -69,6 +69,7 @@ class Context {
 
  private:
   Result<std::optional<Found>> find_one(const std::string& path) const;
+  Result<bool> is_there(const std::string& path) const;
   Result<void> find_matches(const std::string& folder, std::span<const std::string> patterns,
                             std::vector<std::string>& out) const;
   Fd root_;
