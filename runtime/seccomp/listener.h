@@ -2,6 +2,8 @@
 // "The Container Process State").
 #pragma once
 
+#include <sys/types.h>
+
 #include "spec/base/fd.h"
 #include "spec/base/result.h"
 #include "spec/runtime/seccomp.h"
