@@ -2,6 +2,7 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -141,6 +142,13 @@ Result<std::vector<std::string>> list_dir(FdRef dir, const std::string& path) {
   if (errno != 0) return fail_errno("read folder " + path);
   std::sort(names.begin(), names.end());
   return names;
+}
+
+Result<std::string> read_link(FdRef dir, const std::string& path) {
+  char target[PATH_MAX];
+  const ssize_t n = ::readlinkat(dir.get(), path.c_str(), target, sizeof target);
+  if (n < 0) return fail_errno("read link " + path);
+  return std::string(target, static_cast<std::size_t>(n));
 }
 
 Result<void> remove_tree(FdRef dir, const std::string& name) {

@@ -45,6 +45,9 @@ Result<void> make_dirs(FdRef dir, const std::string& path, mode_t mode);
 // The names in a folder, sorted, without "." and "..".
 Result<std::vector<std::string>> list_dir(FdRef dir, const std::string& path);
 
+// A symbolic link's target.
+Result<std::string> read_link(FdRef dir, const std::string& path);
+
 // rm -rf: `name` is one name in `dir`; links are removed, never followed, and
 // other file systems mounted below it are not entered. Missing is fine.
 Result<void> remove_tree(FdRef dir, const std::string& name);

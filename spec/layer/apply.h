@@ -39,9 +39,12 @@ struct ApplyOptions {
 
 struct Applied {
   // Nothing in the layer depends on the layers below: every folder that holds
-  // an entry has one itself, and every hard link's file is in the layer. Such
-  // a folder serves every image with this layer, whatever is below it.
+  // an entry has one itself (but the root, which is 0755 without one), and every
+  // hard link's file is in the layer. Such a folder serves every image with this layer, whatever is below it.
   bool self_contained = true;
+  // Without parents: a hard link whose file is in none of the layer's entries
+  // before it. It was left out; often empty.
+  std::string missing_link;
   std::uint64_t entries = 0;
   std::uint64_t bytes = 0;  // of files' content
 };

@@ -40,8 +40,10 @@ class TarReader {
   };
   Result<std::optional<Block>> next_block();
 
- private:
   struct State;
+
+ private:
+  Result<void> drain();
   explicit TarReader(std::unique_ptr<State> state);
   std::unique_ptr<State> state_;
 };

@@ -12,6 +12,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "spec/base/fd.h"
 #include "spec/base/result.h"
@@ -47,11 +48,11 @@ class TarWriter {
  private:
   Result<void> header(const Entry& entry, std::uint64_t size);
   Result<void> put(std::string_view data);
-  Result<void> pad(std::uint64_t size);
 
   Sink& out_;
   std::optional<std::int64_t> clamp_;
   std::uint64_t bytes_ = 0;
+  std::vector<char> buffer_;
 };
 
 }  // namespace spec::layer

@@ -52,6 +52,14 @@ class UnpackedLayers {
   // and on the store's file system (Lease::tmp_path() is). A folder and its
   // diff_upper() tar are the same layer.
   virtual Result<UnpackedLayer> adopt(const Lease& lease, const std::string& path, const LayerId& id) const = 0;
+  // Lets unpacked layers outlive a power cut: one syncfs(2). Without it they
+  // are only unpacked again after the next boot, however that came.
+  virtual Result<void> make_durable() const = 0;
+  // All that are there; and removal of one. For garbage collection, with the
+  // index lock held exclusively, as tidy(), which removes what belongs to none.
+  virtual Result<std::vector<LayerId>> list() const = 0;
+  virtual Result<void> remove(const LayerId& id) const = 0;
+  virtual Result<void> tidy() const = 0;
   // The absolute path of the folder with the short links.
   virtual std::string links_folder() const = 0;
 };

@@ -36,7 +36,7 @@ class Lease {
   std::string tmp_path() const;
 
  private:
-  Lease(const Store& store, std::string id, FileLock file, Fd tmp);
+  Lease(const Store& store, std::string id, FileLock file);
   const Store* store_;
   std::string id_;  // empty once moved from
   FileLock file_;

@@ -27,8 +27,8 @@ Result<std::vector<NamedImage>> list_names(const Store& store);
 Result<std::optional<NamedImage>> find_name(const Store& store, const std::string& name);
 
 // Lets `name` mean `target`, which is in the store and held by a lease; an
-// entry of that name is replaced. Everything that was written into the store
-// before is durable when it returns. Returns what the name meant before.
+// entry of that name is replaced. The blobs that were written before are durable
+// when it returns, and so is the name. Returns what the name meant before.
 Result<std::optional<image::Descriptor>> set_name(const Store& store, const std::string& name,
                                                   const image::Descriptor& target);
 // Several names at once, for one target.

@@ -1,0 +1,170 @@
+#include "spec/layer/attributes.h"
+
+#include <sys/xattr.h>
+#include <unistd.h>
+
+#include <cstring>
+
+#include "spec/base/file.h"
+#include "spec/base/text.h"
+#include "spec/layer/apply.h"
+
+namespace spec::layer {
+
+namespace {
+
+// umask(2) cannot be read without changing it under other threads' feet.
+mode_t read_umask() {
+  constexpr mode_t kUnknown = 0777;  // then every mode is set explicitly
+  constexpr std::string_view kLine = "\nUmask:";
+  const Result<std::string> status = read_file("/proc/self/status", 1 << 16);
+  if (!status) return kUnknown;
+  const std::size_t at = status->find(kLine);
+  if (at == std::string::npos) return kUnknown;
+  const std::string_view rest = std::string_view(*status).substr(at + kLine.size());
+  return parse_octal(trim(rest.substr(0, rest.find('\n')))).value_or(kUnknown);
+}
+
+bool is_folder(const Entry& entry) { return entry.kind == EntryKind::kFolder; }
+
+// Not there, or not for us: a layer made elsewhere still unpacks.
+bool is_refusal(int number) { return number == ENOTSUP || number == EPERM; }
+
+}  // namespace
+
+bool is_overlay_xattr(std::string_view name) {
+  return name.starts_with("trusted.overlay.") || name.starts_with("user.overlay.");
+}
+
+Attributes Attributes::of_process() {
+  Attributes attributes;
+  attributes.uid_ = ::geteuid();
+  attributes.gid_ = ::getegid();
+  attributes.privileged_ = attributes.uid_ == 0;
+  attributes.umask_ = read_umask();
+  return attributes;
+}
+
+bool Attributes::needs_owner(const Folder& parent, const Entry& entry) const {
+  return privileged_ && (entry.uid != uid_ || entry.gid != gid_ || parent.setgid);
+}
+
+bool Attributes::needs_mode(const Folder& parent, const Entry& entry, bool owner_changed) const {
+  // A change of owner takes the set-id bits away; a setgid parent gives one.
+  return (entry.mode & (umask_ | 06000)) != 0 || (owner_changed && (entry.mode & 06000) != 0) ||
+         (is_folder(entry) && parent.setgid);
+}
+
+Result<void> Attributes::set_on_file(FdRef file, const Folder& parent, const Entry& entry) const {
+  const bool owner = needs_owner(parent, entry);
+  if (owner && ::fchown(file.get(), entry.uid, entry.gid) < 0) return fail_errno("chown " + entry.path);
+  for (const auto& [name, value] : entry.xattrs) {
+    if (is_overlay_xattr(name)) continue;
+    if (::fsetxattr(file.get(), name.c_str(), value.data(), value.size(), 0) < 0 && !is_refusal(errno)) {
+      return fail_errno(concat("set xattr ", name, " of ", entry.path));
+    }
+  }
+  if (needs_mode(parent, entry, owner) && ::fchmod(file.get(), entry.mode) < 0) {
+    return fail_errno("chmod " + entry.path);
+  }
+  const std::timespec times[2] = {{0, UTIME_OMIT}, entry.mtime};
+  if (::futimens(file.get(), times) < 0) return fail_errno("set time of " + entry.path);
+  return {};
+}
+
+Result<void> Attributes::set_by_name(const Folder& parent, const std::string& name, const Entry& entry) const {
+  const bool owner = needs_owner(parent, entry);
+  if (owner && ::fchownat(parent.fd.get(), name.c_str(), entry.uid, entry.gid, AT_SYMLINK_NOFOLLOW) < 0) {
+    return fail_errno("chown " + entry.path);
+  }
+  if (!entry.xattrs.empty()) TRY_STEP(entry.path, set_xattrs(proc_path(parent.fd, name), entry.xattrs));
+  const bool link = entry.kind == EntryKind::kSymlink;  // has no mode of its own
+  if (!link && needs_mode(parent, entry, owner) && ::fchmodat(parent.fd.get(), name.c_str(), entry.mode, 0) < 0) {
+    return fail_errno("chmod " + entry.path);
+  }
+  if (is_folder(entry)) return {};
+  const std::timespec times[2] = {{0, UTIME_OMIT}, entry.mtime};
+  if (::utimensat(parent.fd.get(), name.c_str(), times, AT_SYMLINK_NOFOLLOW) < 0) {
+    return fail_errno("set time of " + entry.path);
+  }
+  return {};
+}
+
+Result<void> Attributes::set_on_folder(FdRef folder, const Entry& entry) const {
+  const std::string path = proc_path(folder, "");
+  if (privileged_ && ::fchownat(folder.get(), "", entry.uid, entry.gid, AT_EMPTY_PATH) < 0) {
+    return fail_errno("chown " + entry.path);
+  }
+  TRY_STEP(entry.path, set_xattrs(path, entry.xattrs));
+  if (::chmod(path.c_str(), entry.mode) < 0) return fail_errno("chmod " + entry.path);
+  return {};
+}
+
+std::string proc_path(FdRef folder, const std::string& name) {
+  // "/." makes the folder itself the last component, and not the magic link.
+  return concat("/proc/self/fd/", folder.get(), "/", name.empty() ? "." : name);
+}
+
+Result<void> set_xattrs(const std::string& path, const std::map<std::string, std::string>& xattrs) {
+  for (const auto& [name, value] : xattrs) {
+    if (is_overlay_xattr(name)) continue;
+    if (::lsetxattr(path.c_str(), name.c_str(), value.data(), value.size(), 0) < 0 && !is_refusal(errno)) {
+      return fail_errno("set xattr " + name);
+    }
+  }
+  return {};
+}
+
+Result<std::map<std::string, std::string>> read_xattrs(const std::string& path) {
+  std::map<std::string, std::string> xattrs;
+  char names[65536];  // XATTR_LIST_MAX
+  const ssize_t size = ::llistxattr(path.c_str(), names, sizeof names);
+  if (size < 0 && is_refusal(errno)) return xattrs;
+  if (size < 0) return fail_errno("list xattrs");
+  for (const char* name = names; name < names + size; name += std::strlen(name) + 1) {
+    if (is_overlay_xattr(name)) continue;
+    std::string value(65536, '\0');  // XATTR_SIZE_MAX
+    const ssize_t length = ::lgetxattr(path.c_str(), name, value.data(), value.size());
+    if (length < 0) return fail_errno(concat("read xattr ", name));
+    value.resize(static_cast<std::size_t>(length));
+    xattrs[name] = std::move(value);
+  }
+  return xattrs;
+}
+
+namespace {
+
+EntryKind kind_of(mode_t mode) {
+  switch (mode & S_IFMT) {
+    case S_IFDIR:
+      return EntryKind::kFolder;
+    case S_IFLNK:
+      return EntryKind::kSymlink;
+    case S_IFCHR:
+      return EntryKind::kCharDevice;
+    case S_IFBLK:
+      return EntryKind::kBlockDevice;
+    case S_IFIFO:
+      return EntryKind::kFifo;
+    default:
+      return EntryKind::kFile;
+  }
+}
+
+}  // namespace
+
+Result<Entry> read_attributes(FdRef folder, const std::string& name, const struct stat& status) {
+  Entry entry;
+  entry.path = name;
+  entry.kind = kind_of(status.st_mode);
+  entry.mode = status.st_mode & 07777;
+  entry.uid = status.st_uid;
+  entry.gid = status.st_gid;
+  entry.size = entry.kind == EntryKind::kFile ? static_cast<std::uint64_t>(status.st_size) : 0;
+  entry.mtime = status.st_mtim;
+  entry.device = status.st_rdev;
+  entry.xattrs = TRY_STEP(name, read_xattrs(proc_path(folder, name)));
+  return entry;
+}
+
+}  // namespace spec::layer

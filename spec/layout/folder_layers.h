@@ -1,0 +1,44 @@
+// Unpacked layers kept as folders, for root.
+//
+//   layers/diff/sha256/HEX/    one layer by its DiffID; layers/chain/ by ChainID
+//     fs/                      the folder
+//     link                     its short name
+//     unsynced                 see below
+//   layers/links/NAME          -> ../diff/sha256/HEX/fs
+//
+// A folder is complete when it has its name: it is renamed there from tmp/.
+// After a power cut its files need not be: until make_durable() it holds the
+// id of the boot that made it, and counts for nothing after the next one.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "spec/layout/layers.h"
+
+namespace spec::layout {
+
+class FolderLayers : public UnpackedLayers {
+ public:
+  explicit FolderLayers(const Store& store) : store_(store) {}
+
+  Result<std::optional<UnpackedLayer>> find(const image::Digest& diff_id, const image::Digest& chain_id) const override;
+  Result<std::optional<UnpackedLayer>> find(const LayerId& id) const override;
+  Result<std::unique_ptr<PendingLayer>> begin(const Lease& lease) const override;
+  Result<UnpackedLayer> adopt(const Lease& lease, const std::string& path, const LayerId& id) const override;
+  Result<void> make_durable() const override;
+  Result<std::vector<LayerId>> list() const override;
+  Result<void> remove(const LayerId& id) const override;
+  Result<void> tidy() const override;
+  std::string links_folder() const override { return store_.path() + "/layers/links"; }
+
+  // Gives a folder with fs/ in it, below tmp/, its name.
+  Result<UnpackedLayer> place(const std::string& from, const LayerId& id) const;
+
+ private:
+  const Store& store_;
+};
+
+}  // namespace spec::layout
