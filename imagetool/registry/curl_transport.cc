@@ -1,0 +1,258 @@
+#include "imagetool/registry/curl_transport.h"
+
+#include <curl/curl.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <memory>
+#include <thread>
+
+#include "imagetool/registry/address.h"
+#include "spec/base/text.h"
+#include "spec/cli/version.h"
+
+namespace imagetool::registry {
+
+namespace {
+
+constexpr long kConnectSeconds = 30;
+constexpr long kSilentSeconds = 120;  // a registry may take long over the end of a large upload
+constexpr long kBuffer = 512 << 10;
+
+// What the callbacks of one request share.
+struct Exchange {
+  const Request& request;
+  CURL* handle;
+  Response response;
+  std::optional<Error> error;  // the sink's, the file's, or too long a body
+  std::uint64_t sent = 0;
+  bool refused_local = false;
+  bool started = false;  // the sink got something
+};
+
+std::size_t on_header(char* data, std::size_t, std::size_t size, void* input) {
+  auto& exchange = *static_cast<Exchange*>(input);
+  const std::string_view line = trim(std::string_view(data, size));
+  // Of a "100 Continue" or a proxy's reply before the real one nothing stays.
+  if (line.starts_with("HTTP/")) exchange.response.headers.clear();
+  const std::size_t colon = line.find(':');
+  if (colon == std::string_view::npos) return size;
+  std::string& value = exchange.response.headers[to_lower(line.substr(0, colon))];
+  if (!value.empty()) value += ", ";
+  value += trim(line.substr(colon + 1));
+  return size;
+}
+
+Result<void> start(Exchange& exchange, int status) {
+  if (std::exchange(exchange.started, true) || !exchange.request.on_start) return {};
+  exchange.response.status = status;
+  return exchange.request.on_start(exchange.response);
+}
+
+std::size_t on_body(char* data, std::size_t, std::size_t size, void* input) {
+  auto& exchange = *static_cast<Exchange*>(input);
+  long status = 0;
+  curl_easy_getinfo(exchange.handle, CURLINFO_RESPONSE_CODE, &status);
+  if (exchange.request.sink != nullptr && (status == 200 || status == 206)) {
+    Result<void> taken = start(exchange, static_cast<int>(status));
+    if (taken) taken = exchange.request.sink->write(std::string_view(data, size));
+    if (taken) return size;
+    exchange.error = std::move(taken).error();
+    return 0;
+  }
+  if (exchange.response.body.size() + size > exchange.request.max_body) {
+    exchange.error =
+        fail(concat(exchange.request.url.text(), ": the reply is larger than ", exchange.request.max_body, " bytes"));
+    return 0;
+  }
+  exchange.response.body.append(data, size);
+  return size;
+}
+
+std::size_t on_upload(char* buffer, std::size_t, std::size_t size, void* input) {
+  auto& exchange = *static_cast<Exchange*>(input);
+  const FileRange& range = *exchange.request.upload;
+  size = static_cast<std::size_t>(std::min<std::uint64_t>(size, range.size - exchange.sent));
+  if (size == 0) return 0;
+  const ssize_t got = ::pread(range.file.get(), buffer, size, static_cast<off_t>(range.offset + exchange.sent));
+  if (got <= 0) {
+    exchange.error = got < 0 ? fail_errno("blob") : fail("blob: shorter than it was");
+    return CURL_READFUNC_ABORT;
+  }
+  exchange.sent += static_cast<std::uint64_t>(got);
+  if (range.on_sent) range.on_sent(exchange.sent);
+  return static_cast<std::size_t>(got);
+}
+
+int on_rewind(void* input, curl_off_t offset, int origin) {
+  if (origin != SEEK_SET) return CURL_SEEKFUNC_CANTSEEK;
+  static_cast<Exchange*>(input)->sent = static_cast<std::uint64_t>(offset);
+  return CURL_SEEKFUNC_OK;
+}
+
+// A name that a server chose may resolve to the metadata service or to our own
+// loopback: what counts is the address that is about to be connected to.
+curl_socket_t on_socket(void* input, curlsocktype, curl_sockaddr* address) {
+  auto& exchange = *static_cast<Exchange*>(input);
+  if (exchange.request.forbid_local && is_local_address(address->addr)) {
+    exchange.refused_local = true;
+    return CURL_SOCKET_BAD;
+  }
+  return ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+}
+
+bool uses_proxy() {
+  for (const char* name : {"http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"}) {
+    const char* value = std::getenv(name);
+    if (value != nullptr && *value != '\0') return true;
+  }
+  return false;
+}
+
+bool worth_another_try(CURLcode code) {
+  switch (code) {
+    case CURLE_GOT_NOTHING:
+    case CURLE_PARTIAL_FILE:
+    case CURLE_RECV_ERROR:
+    case CURLE_SEND_ERROR:
+    case CURLE_OPERATION_TIMEDOUT:
+      return true;
+    default:
+      return false;
+  }
+}
+
+Error explain(CURLcode code, const Exchange& exchange, const char* details) {
+  const Url& url = exchange.request.url;
+  const std::string where = url.origin();
+  const std::string reason = details[0] != '\0' ? details : curl_easy_strerror(code);
+  switch (code) {
+    case CURLE_COULDNT_RESOLVE_HOST:
+      return fail(concat(where, ": no such host: ", url.host)).with_hint("check the name, and /etc/resolv.conf");
+    case CURLE_COULDNT_CONNECT:
+      if (exchange.refused_local) {
+        return fail(concat(where, ": refused: a registry may not send us to an address of this machine or its link"));
+      }
+      return fail(concat(where, ": ", reason));
+    case CURLE_PEER_FAILED_VERIFICATION:
+    case CURLE_SSL_CACERT_BADFILE:
+      return fail(concat(where, ": the server's certificate is not trusted: ", reason))
+          .with_hint(
+              "add its authority to the system's, or name it in SSL_CERT_FILE; --tls-verify=false trusts anybody");
+    case CURLE_SSL_CONNECT_ERROR:
+      return fail(concat(where, ": no TLS connection: ", reason)).with_hint("--tls-verify=false allows plain HTTP");
+    default:
+      return fail(concat(where, ": ", reason));
+  }
+}
+
+struct FreeList {
+  void operator()(curl_slist* list) const { curl_slist_free_all(list); }
+};
+using List = std::unique_ptr<curl_slist, FreeList>;
+
+List header_list(const Request& request) {
+  curl_slist* list = curl_slist_append(nullptr, "Expect:");
+  for (const auto& [name, value] : request.headers) list = curl_slist_append(list, (name + ": " + value).c_str());
+  return List(list);
+}
+
+void set_body(CURL* handle, Exchange& exchange) {
+  const Request& request = exchange.request;
+  if (request.upload) {
+    curl_easy_setopt(handle, CURLOPT_UPLOAD, 1L);
+    curl_easy_setopt(handle, CURLOPT_UPLOAD_BUFFERSIZE, kBuffer);
+    curl_easy_setopt(handle, CURLOPT_READFUNCTION, on_upload);
+    curl_easy_setopt(handle, CURLOPT_READDATA, &exchange);
+    curl_easy_setopt(handle, CURLOPT_SEEKFUNCTION, on_rewind);
+    curl_easy_setopt(handle, CURLOPT_SEEKDATA, &exchange);
+    curl_easy_setopt(handle, CURLOPT_INFILESIZE_LARGE, static_cast<curl_off_t>(request.upload->size));
+  } else if (request.method != "GET" && request.method != "HEAD" && request.method != "DELETE") {
+    curl_easy_setopt(handle, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
+    curl_easy_setopt(handle, CURLOPT_POSTFIELDS, request.body.data());
+  }
+}
+
+void set_up(CURL* handle, Exchange& exchange, const curl_slist* headers, char* details) {
+  const Request& request = exchange.request;
+  curl_easy_setopt(handle, CURLOPT_URL, request.url.text().c_str());
+  curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https");
+  curl_easy_setopt(handle, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1);
+  curl_easy_setopt(handle, CURLOPT_USERAGENT, ("imagetool/" + spec::cli::version()).c_str());
+  curl_easy_setopt(handle, CURLOPT_HTTPHEADER, headers);
+  curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
+  curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT, kConnectSeconds);
+  curl_easy_setopt(handle, CURLOPT_LOW_SPEED_LIMIT, 1L);
+  curl_easy_setopt(handle, CURLOPT_LOW_SPEED_TIME, kSilentSeconds);
+  curl_easy_setopt(handle, CURLOPT_BUFFERSIZE, kBuffer);
+  curl_easy_setopt(handle, CURLOPT_ERRORBUFFER, details);
+  curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, on_header);
+  curl_easy_setopt(handle, CURLOPT_HEADERDATA, &exchange);
+  curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, on_body);
+  curl_easy_setopt(handle, CURLOPT_WRITEDATA, &exchange);
+  // Through a proxy it is the proxy's address that we would be looking at.
+  if (request.forbid_local && !uses_proxy()) {
+    curl_easy_setopt(handle, CURLOPT_OPENSOCKETFUNCTION, on_socket);
+    curl_easy_setopt(handle, CURLOPT_OPENSOCKETDATA, &exchange);
+    curl_easy_setopt(handle, CURLOPT_FRESH_CONNECT, 1L);
+  }
+  if (!request.verify_tls) {
+    curl_easy_setopt(handle, CURLOPT_SSL_VERIFYPEER, 0L);
+    curl_easy_setopt(handle, CURLOPT_SSL_VERIFYHOST, 0L);
+  } else if (const char* authorities = std::getenv("SSL_CERT_FILE"); authorities != nullptr) {
+    curl_easy_setopt(handle, CURLOPT_CAINFO, authorities);
+  }
+  set_body(handle, exchange);
+  if (request.method == "HEAD") {
+    curl_easy_setopt(handle, CURLOPT_NOBODY, 1L);
+  } else {
+    curl_easy_setopt(handle, CURLOPT_CUSTOMREQUEST, request.method.c_str());
+  }
+}
+
+}  // namespace
+
+CurlTransport::CurlTransport() { curl_global_init(CURL_GLOBAL_DEFAULT); }
+
+CurlTransport::~CurlTransport() {
+  for (void* handle : idle_) curl_easy_cleanup(handle);
+  curl_global_cleanup();
+}
+
+void* CurlTransport::take() {
+  const std::lock_guard lock(mutex_);
+  if (idle_.empty()) return curl_easy_init();
+  void* handle = idle_.back();
+  idle_.pop_back();
+  return handle;
+}
+
+void CurlTransport::give_back(void* handle) {
+  curl_easy_reset(handle);
+  const std::lock_guard lock(mutex_);
+  idle_.push_back(handle);
+}
+
+Result<Response> CurlTransport::perform(const Request& request) {
+  CURL* handle = take();
+  if (handle == nullptr) return fail("libcurl: out of memory");
+  Exchange exchange{request, handle, {}, {}};
+  const List headers = header_list(request);
+  char details[CURL_ERROR_SIZE] = "";
+  set_up(handle, exchange, headers.get(), details);
+  const CURLcode code = curl_easy_perform(handle);
+  long status = 0;
+  curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &status);
+  give_back(handle);
+  if (exchange.error) return std::move(*exchange.error);
+  exchange.response.status = static_cast<int>(status);
+  if (code == CURLE_OK) return std::move(exchange.response);
+  if (!worth_another_try(code)) return explain(code, exchange, details);
+  exchange.response.broken = details[0] != '\0' ? details : curl_easy_strerror(code);
+  return std::move(exchange.response);
+}
+
+void CurlTransport::pause(std::chrono::milliseconds time) { std::this_thread::sleep_for(time); }
+
+}  // namespace imagetool::registry

@@ -1,0 +1,149 @@
+#include "imagetool/registry/upload.h"
+
+#include <algorithm>
+
+#include "spec/base/text.h"
+
+namespace imagetool::registry {
+
+namespace {
+
+constexpr std::uint64_t kChunk = 32 << 20;
+
+std::string object_of(const Upload& upload) { return "@" + upload.blob.digest.text(); }
+
+// An upload that the registry has opened for us.
+struct Place {
+  Url url;
+  std::uint64_t chunk = kChunk;
+};
+
+Result<Url> location(const Url& asked, const Response& response) {
+  const std::string& text = response.header("location");
+  if (text.empty()) return fail(asked.origin() + ": the reply has no Location");
+  return resolve(asked, text);
+}
+
+// Nothing is returned where the blob was mounted instead.
+Result<std::optional<Place>> open(Repository& repository, const Upload& upload, const std::string& mount_from) {
+  Request request;
+  request.method = "POST";
+  request.url = TRY(repository.session().url(concat("/v2/", repository.endpoint().repository, "/blobs/uploads/")));
+  std::string scope = repository.scope();
+  if (!mount_from.empty()) {
+    add_query(request.url, "mount", upload.blob.digest.text());
+    add_query(request.url, "from", mount_from);
+    scope += concat(" repository:", mount_from, ":pull");
+  }
+  const Url asked = request.url;
+  Backoff backoff(repository.session().transport());
+  Response response = TRY(repository.session().send(request, scope));
+  while (worth_another_try(response) && backoff.wait()) {
+    response = TRY(repository.session().send(request, scope));
+  }
+  if (response.broken.empty() && response.status == 201 && !mount_from.empty()) return std::optional<Place>();
+  if (!response.broken.empty() || response.status != 202) return repository.refused(response, object_of(upload));
+  Place place;
+  place.url = TRY(location(asked, response));
+  const std::uint64_t least = parse_number<std::uint64_t>(response.header("oci-chunk-min-length")).value_or(0);
+  place.chunk = std::max(place.chunk, least);
+  return std::optional<Place>(std::move(place));
+}
+
+FileRange range_of(const Upload& upload, std::uint64_t offset, std::uint64_t size) {
+  FileRange range{upload.content, offset, size, {}};
+  if (upload.on_sent) {
+    range.on_sent = [&upload, offset](std::uint64_t sent) { upload.on_sent(offset + sent); };
+  }
+  return range;
+}
+
+Result<Response> put_whole(Repository& repository, const Upload& upload, Url place) {
+  Request request;
+  request.method = "PUT";
+  request.url = std::move(place);
+  add_query(request.url, "digest", upload.blob.digest.text());
+  request.headers.emplace_back("Content-Type", "application/octet-stream");
+  request.upload = range_of(upload, 0, upload.blob.size);
+  return repository.session().send(std::move(request), repository.scope());
+}
+
+// "0-99" -> 100
+std::uint64_t received(const Response& response) {
+  std::string_view range = response.header("range");
+  if (range.starts_with("bytes=")) range.remove_prefix(6);
+  const std::optional<std::uint64_t> last =
+      parse_number<std::uint64_t>(range.substr(std::min(range.find('-'), range.size() - 1) + 1));
+  return last ? *last + 1 : 0;
+}
+
+// How far the registry got before the connection broke.
+Result<std::uint64_t> ask_offset(Repository& repository, const Upload& upload, Place& place) {
+  Request request;
+  request.url = place.url;
+  const Response response = TRY(repository.session().send(std::move(request), repository.scope()));
+  if (response.status != 204 || !response.broken.empty()) return repository.refused(response, object_of(upload));
+  if (!response.header("location").empty()) place.url = TRY(location(place.url, response));
+  return std::min(received(response), upload.blob.size);
+}
+
+Result<Response> patch(Repository& repository, const Upload& upload, const Place& place, std::uint64_t offset) {
+  const std::uint64_t size = std::min(place.chunk, upload.blob.size - offset);
+  Request request;
+  request.method = "PATCH";
+  request.url = place.url;
+  request.headers.emplace_back("Content-Type", "application/octet-stream");
+  request.headers.emplace_back("Content-Range", concat(offset, '-', offset + size - 1));
+  request.upload = range_of(upload, offset, size);
+  return repository.session().send(std::move(request), repository.scope());
+}
+
+Result<void> finish(Repository& repository, const Upload& upload, Place place) {
+  Request request;
+  request.method = "PUT";
+  request.url = std::move(place.url);
+  add_query(request.url, "digest", upload.blob.digest.text());
+  request.headers.emplace_back("Content-Type", "application/octet-stream");
+  const Response response = TRY(repository.session().send(std::move(request), repository.scope()));
+  if (response.status == 201 || response.status == 204) return {};
+  return repository.refused(response, object_of(upload));
+}
+
+Result<void> put_chunks(Repository& repository, const Upload& upload, Place place) {
+  Backoff backoff(repository.session().transport());
+  std::uint64_t offset = 0;
+  while (offset < upload.blob.size) {
+    const Response response = TRY(patch(repository, upload, place, offset));
+    if (response.broken.empty() && response.status == 202) {
+      offset += std::min(place.chunk, upload.blob.size - offset);
+      place.url = TRY(location(place.url, response));
+      backoff.reset();
+      continue;
+    }
+    const bool out_of_step = response.status == 416;
+    if ((!worth_another_try(response) && !out_of_step) || !backoff.wait()) {
+      return repository.refused(response, object_of(upload));
+    }
+    offset = TRY(ask_offset(repository, upload, place));
+  }
+  return finish(repository, upload, std::move(place));
+}
+
+}  // namespace
+
+Result<Pushed> push_blob(Repository& repository, const Upload& upload) {
+  std::optional<Place> place = TRY(open(repository, upload, upload.mount_from));
+  if (!place) return Pushed::kMounted;
+  const Response response = TRY(put_whole(repository, upload, place->url));
+  if (response.broken.empty() && (response.status == 201 || response.status == 204)) return Pushed::kSent;
+  // 413: a proxy's limit on one request's size.
+  if (!worth_another_try(response) && response.status != 413) {
+    return repository.refused(response, object_of(upload));
+  }
+  place = TRY(open(repository, upload, ""));
+  if (!place) return Pushed::kMounted;
+  TRY(put_chunks(repository, upload, std::move(*place)));
+  return Pushed::kSent;
+}
+
+}  // namespace imagetool::registry
