@@ -132,7 +132,10 @@ Result<void> put_chunks(Repository& repository, const Upload& upload, Place plac
 }  // namespace
 
 Result<Pushed> push_blob(Repository& repository, const Upload& upload) {
-  std::optional<Place> place = TRY(open(repository, upload, upload.mount_from));
+  Result<std::optional<Place>> opened = open(repository, upload, upload.mount_from);
+  // Who may push here need not be let into the other repository.
+  if (!opened && !upload.mount_from.empty()) opened = open(repository, upload, "");
+  std::optional<Place> place = TRY(std::move(opened));
   if (!place) return Pushed::kMounted;
   const Response response = TRY(put_whole(repository, upload, place->url));
   if (response.broken.empty() && (response.status == 201 || response.status == 204)) return Pushed::kSent;

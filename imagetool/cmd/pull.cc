@@ -1,0 +1,77 @@
+#include <cstdio>
+#include <optional>
+#include <string>
+
+#include "imagetool/cmd/verbs.h"
+#include "imagetool/registry/curl_transport.h"
+#include "imagetool/transfer/pull.h"
+#include "spec/image/platform.h"
+#include "spec/image/reference.h"
+#include "spec/layout/store.h"
+
+namespace imagetool::cmd {
+
+namespace {
+
+struct Options {
+  std::string name;
+  std::string platform;
+  bool quiet = false;
+};
+
+enum Key { kPlatform = 256 };
+
+constexpr const char* kDoc =
+    "Pulls an image from its registry into the store, and unpacks its layers.\v"
+    "Example:\n  imagetool pull library/busybox";
+
+constexpr argp_option kOptions[] = {
+    {"platform", kPlatform, "OS/ARCH[/VARIANT]", 0, "Pull the image for this platform (default: this machine's)", 0},
+    {"quiet", 'q', nullptr, 0, "Print the image's name only", 0},
+    {nullptr, 0, nullptr, 0, nullptr, 0},
+};
+
+error_t parse_option(int key, char* value, argp_state* state) {
+  auto& options = *static_cast<Options*>(state->input);
+  switch (key) {
+    case kPlatform:
+      options.platform = value;
+      return 0;
+    case 'q':
+      options.quiet = true;
+      return 0;
+    case ARGP_KEY_ARG:
+      if (!options.name.empty()) argp_error(state, "only one image is expected");
+      options.name = value;
+      return 0;
+    case ARGP_KEY_NO_ARGS:
+      argp_error(state, "the name of an image is expected");
+      return 0;
+    default:
+      return ARGP_ERR_UNKNOWN;
+  }
+}
+
+}  // namespace
+
+Result<int> pull(Globals& globals, cli::Arguments arguments) {
+  const argp table = {kOptions, parse_option, "NAME[:TAG|@DIGEST]", kDoc, nullptr, nullptr, nullptr};
+  Options given;
+  TRY(cli::parse(table, arguments, 0, &given));
+  transfer::PullOptions options;
+  options.reference = TRY(spec::image::parse_reference(given.name));
+  if (!given.platform.empty()) options.platform = TRY(spec::image::parse_platform(given.platform));
+  const registry::Settings settings = TRY(registry::load_settings(globals.tls_verify));
+  const spec::layout::Store store = TRY(spec::layout::Store::open(globals.root));
+  registry::CurlTransport transport;
+  transfer::Progress progress(stdout, transfer::Progress::style_for(stdout, given.quiet));
+  if (options.reference.default_tag) progress.say("Using default tag: latest");
+  const transfer::Pulled pulled = TRY(transfer::pull(store, transport, settings, options, progress));
+  progress.say("Digest: " + pulled.digest.text());
+  progress.say((pulled.changed ? "Status: Downloaded newer image for " : "Status: Image is up to date for ") +
+               options.reference.familiar());
+  std::puts(pulled.name.c_str());
+  return 0;
+}
+
+}  // namespace imagetool::cmd

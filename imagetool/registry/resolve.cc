@@ -1,0 +1,75 @@
+#include "imagetool/registry/resolve.h"
+
+#include "imagetool/registry/docker_config.h"
+#include "spec/base/text.h"
+
+namespace imagetool::registry {
+
+namespace image = spec::image;
+
+Result<Settings> load_settings(bool tls_verify) {
+  Settings settings;
+  settings.tls_verify = tls_verify;
+  settings.conf = TRY(load_registries_conf());
+  settings.docker_config = docker_config_path();
+  return settings;
+}
+
+Result<std::unique_ptr<Repository>> open_repository(Transport& transport, const Settings& settings,
+                                                    const Endpoint& endpoint, Access access) {
+  std::optional<Credentials> credentials = TRY(find_credentials(settings.docker_config, endpoint.registry));
+  return std::make_unique<Repository>(transport, endpoint, std::move(credentials), access);
+}
+
+Result<std::unique_ptr<Repository>> open_origin(Transport& transport, const Settings& settings,
+                                                const image::Reference& reference, Access access) {
+  const std::vector<Endpoint> all = TRY(endpoints(reference, settings.conf, !settings.tls_verify));
+  return open_repository(transport, settings, all.back(), access);
+}
+
+namespace {
+
+Result<Resolved> ask(Transport& transport, const Settings& settings, const Endpoint& endpoint,
+                     const image::Reference& reference, const image::Digest& known) {
+  Resolved resolved;
+  resolved.repository = TRY(open_repository(transport, settings, endpoint, Access::kPull));
+  const std::string wanted = reference.digest.empty() ? reference.tag : reference.digest.text();
+  if (!known.empty()) {
+    const std::optional<image::Digest> digest = TRY(resolved.repository->head_manifest(wanted));
+    if (digest && *digest == known) {
+      resolved.digest = known;
+      return resolved;
+    }
+  }
+  resolved.document = TRY(resolved.repository->get_manifest(wanted));
+  resolved.digest = resolved.document->descriptor.digest;
+  return resolved;
+}
+
+}  // namespace
+
+Result<Resolved> resolve_manifest(Transport& transport, const Settings& settings, const image::Reference& reference,
+                                  const image::Digest& known) {
+  // Content that is named by its digest cannot have changed.
+  if (!reference.digest.empty() && reference.digest == known) {
+    Resolved resolved;
+    resolved.repository = TRY(open_origin(transport, settings, reference, Access::kPull));
+    resolved.digest = known;
+    return resolved;
+  }
+  std::string mirrors;
+  for (const Endpoint& endpoint : TRY(endpoints(reference, settings.conf, !settings.tls_verify))) {
+    Result<Resolved> resolved = ask(transport, settings, endpoint, reference, known);
+    if (resolved) return resolved;
+    if (!endpoint.mirror) {
+      if (mirrors.empty()) return resolved;
+      Error error = std::move(resolved).error();
+      error.hint += concat(error.hint.empty() ? "" : "; ", "before that, ", mirrors);
+      return error;
+    }
+    mirrors += concat(mirrors.empty() ? "" : "; ", "mirror ", endpoint.registry, ": ", resolved.error().message);
+  }
+  return fail(reference.text() + ": no registry to ask");
+}
+
+}  // namespace imagetool::registry

@@ -1,0 +1,42 @@
+// From a name to its manifest: mirrors, then the origin.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "imagetool/registry/registries_conf.h"
+#include "imagetool/registry/repository.h"
+#include "spec/image/reference.h"
+
+namespace imagetool::registry {
+
+// What a user's files and options say.
+struct Settings {
+  bool tls_verify = true;
+  RegistriesConf conf;
+  std::string docker_config;  // the path of config.json
+};
+Result<Settings> load_settings(bool tls_verify);
+
+// One endpoint's repository, with the credentials that are stored for it.
+Result<std::unique_ptr<Repository>> open_repository(Transport& transport, const Settings& settings,
+                                                    const Endpoint& endpoint, Access access);
+// The origin of a name: what is pushed to. The transport must outlive it.
+Result<std::unique_ptr<Repository>> open_origin(Transport& transport, const Settings& settings,
+                                                const spec::image::Reference& reference, Access access);
+
+struct Resolved {
+  std::unique_ptr<Repository> repository;  // the endpoint that answered
+  spec::image::Digest digest;
+  std::optional<Document> document;  // nothing where the digest is the `known` one
+};
+
+// What `reference` means now. `known`: a digest whose content is here already;
+// where the registry's is the same, only its HEAD is asked for. A mirror that
+// fails for whatever reason is passed over; the error is the origin's, and its
+// hint tells what the mirrors said.
+Result<Resolved> resolve_manifest(Transport& transport, const Settings& settings,
+                                  const spec::image::Reference& reference, const spec::image::Digest& known);
+
+}  // namespace imagetool::registry

@@ -1,0 +1,159 @@
+#include "imagetool/transfer/pull.h"
+
+#include <algorithm>
+#include <atomic>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "imagetool/transfer/layer_pull.h"
+#include "imagetool/transfer/pull_documents.h"
+#include "spec/base/text.h"
+#include "spec/image/chain_id.h"
+#include "spec/image/media_type.h"
+#include "spec/layout/layers.h"
+#include "spec/layout/lease.h"
+#include "spec/layout/names.h"
+#include "spec/layout/unpack.h"
+
+namespace imagetool::transfer {
+
+namespace image = spec::image;
+namespace layout = spec::layout;
+
+namespace {
+
+using By = layout::LayerId::By;
+
+// What is left to do for a layer.
+struct Work {
+  LayerToPull layer;
+  bool has_blob = false;
+  bool is_unpacked = false;
+};
+
+Result<std::vector<Work>> look_around(const layout::Lease& lease, const layout::UnpackedLayers& unpacked,
+                                      const Documents& documents) {
+  const std::vector<image::Digest>& diff_ids = documents.config.rootfs.diff_ids;
+  const std::vector<image::Digest> chain = image::chain_ids(diff_ids);
+  std::vector<Work> all;
+  for (std::size_t i = 0; i < diff_ids.size(); ++i) {
+    Work work;
+    work.layer = {documents.manifest.layers[i], diff_ids[i], chain[i], i == 0};
+    const image::Descriptor& blob = work.layer.blob;
+    if (!image::layer_compression(blob.media_type)) {
+      return fail(concat("layer ", blob.digest.text(), ": unsupported media type \"", blob.media_type, '"'));
+    }
+    TRY(lease.hold({blob.digest}, {{By::kDiff, diff_ids[i]}, {By::kChain, chain[i]}}));
+    work.has_blob = TRY(lease.store().has(blob));
+    const std::optional<layout::UnpackedLayer> found = TRY(unpacked.find(diff_ids[i], chain[i]));
+    work.is_unpacked = found.has_value();
+    all.push_back(std::move(work));
+  }
+  return all;
+}
+
+// The same blob may stand in an image many times: it is fetched once.
+bool is_repeated(const std::vector<Work>& all, std::size_t at) {
+  return std::any_of(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(at),
+                     [&](const Work& earlier) { return earlier.layer.blob.digest == all[at].layer.blob.digest; });
+}
+
+Result<void> fetch(const LayerPull& pull, const Work& work) {
+  if (work.is_unpacked) {
+    TRY(pull_blob(pull, work.layer.blob));
+  } else {
+    const Outcome outcome = TRY(pull_layer(pull, work.layer));
+    if (outcome == Outcome::kNeedsParents) return {};
+  }
+  pull.progress.state(work.layer.blob.digest, "Pull complete");
+  return {};
+}
+
+// Downloads what is missing, `parallel` layers at once, the lowest first.
+Result<void> fetch_all(const LayerPull& pull, const std::vector<Work>& all, unsigned parallel) {
+  std::vector<const Work*> missing;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const Work& work = all[i];
+    pull.progress.add(work.layer.blob.digest, work.has_blob ? "Already exists" : "Pulling fs layer");
+    if (!work.has_blob && !is_repeated(all, i)) missing.push_back(&work);
+  }
+  std::atomic<std::size_t> next{0};
+  std::mutex mutex;
+  Result<void> result;
+  const auto work_on = [&] {
+    while (!pull.stop) {
+      const std::size_t mine = next++;
+      if (mine >= missing.size()) return;
+      Result<void> fetched = fetch(pull, *missing[mine]);
+      if (fetched) continue;
+      const std::lock_guard lock(mutex);
+      if (!pull.stop.exchange(true)) result = std::move(fetched);
+    }
+  };
+  std::vector<std::thread> others;
+  for (std::size_t i = 1; i < std::min<std::size_t>(parallel, missing.size()); ++i) others.emplace_back(work_on);
+  work_on();
+  for (std::thread& other : others) other.join();
+  return result;
+}
+
+// Layers that need those below them, and those whose blobs were here.
+Result<void> unpack_rest(const LayerPull& pull, const std::vector<Work>& all) {
+  std::vector<layout::UnpackedLayer> parents;
+  for (const Work& work : all) {
+    const LayerToPull& layer = work.layer;
+    std::optional<layout::UnpackedLayer> found = TRY(pull.unpacked.find(layer.diff_id, layer.chain_id));
+    if (!found) {
+      pull.progress.state(layer.blob.digest, "Extracting");
+      found = TRY_STEP("layer " + short_id(layer.blob.digest),
+                       layout::unpack_layer(pull.lease, layer.blob, layer.diff_id, layer.chain_id, parents));
+      pull.progress.state(layer.blob.digest, "Pull complete");
+    }
+    parents.push_back(std::move(*found));
+  }
+  return {};
+}
+
+}  // namespace
+
+std::string store_name(const image::Reference& reference) {
+  if (!reference.digest.empty()) return concat(reference.name(), '@', reference.digest.text());
+  return concat(reference.name(), ':', reference.tag);
+}
+
+Result<Pulled> pull(const layout::Store& store, registry::Transport& transport, const registry::Settings& settings,
+                    const PullOptions& options, Progress& progress) {
+  Pulled pulled;
+  pulled.name = store_name(options.reference);
+  const layout::Lease lease = TRY(layout::Lease::take(store));
+  const std::optional<layout::NamedImage> before = TRY(layout::find_name(store, pulled.name));
+  image::Digest known;
+  if (before) {
+    TRY(lease.hold({before->target.digest}));
+    if (TRY(store.has(before->target))) known = before->target.digest;
+  }
+  registry::Resolved resolved = TRY(registry::resolve_manifest(transport, settings, options.reference, known));
+  const image::Reference& reference = options.reference;
+  progress.say(concat(reference.digest.empty() ? reference.tag : reference.digest.text(), ": Pulling from ",
+                      reference.registry == "docker.io" ? reference.repository : reference.name()));
+  const Documents documents = TRY(
+      pull_documents(lease, resolved, before ? before->target : image::Descriptor(), options.platform, pulled.name));
+  const std::unique_ptr<layout::UnpackedLayers> unpacked = layout::unpacked_layers(store);
+  const std::vector<Work> work = TRY_STEP(pulled.name, look_around(lease, *unpacked, documents));
+  const bool complete = std::all_of(work.begin(), work.end(), [](const Work& one) { return one.has_blob; });
+  pulled.changed = !complete || !before || before->target.digest != resolved.digest;
+  if (pulled.changed || !std::all_of(work.begin(), work.end(), [](const Work& one) { return one.is_unpacked; })) {
+    std::atomic<bool> stop{false};
+    const LayerPull layers{*resolved.repository, lease, *unpacked, progress, stop};
+    TRY_STEP(pulled.name, fetch_all(layers, work, options.parallel));
+    TRY_STEP(pulled.name, unpack_rest(layers, work));
+  }
+  pulled.digest = resolved.digest;
+  if (!before || before->target.digest != resolved.digest) {
+    TRY(layout::set_name(store, pulled.name, documents.target));
+  }
+  return pulled;
+}
+
+}  // namespace imagetool::transfer

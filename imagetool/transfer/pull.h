@@ -1,0 +1,37 @@
+// Pulling an image: name, manifest, layers in parallel, name again.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "imagetool/registry/resolve.h"
+#include "imagetool/transfer/progress.h"
+#include "spec/image/platform.h"
+#include "spec/image/reference.h"
+#include "spec/layout/store.h"
+
+namespace imagetool::transfer {
+
+struct PullOptions {
+  spec::image::Reference reference;
+  std::optional<spec::image::Platform> platform;  // the host's where nothing is said
+  unsigned parallel = 3;                          // layers at once
+};
+
+struct Pulled {
+  std::string name;            // under which it is in the store
+  spec::image::Digest digest;  // of the manifest or index that the name means
+  bool changed = false;        // the name meant something else before, or something was missing
+};
+
+// Afterwards the name is in the store, with all blobs of the platform's image
+// and its layers unpacked. What is there already is not moved again. After an
+// error the name means what it meant before.
+Result<Pulled> pull(const spec::layout::Store& store, registry::Transport& transport,
+                    const registry::Settings& settings, const PullOptions& options, Progress& progress);
+
+// The name of a reference in the store: "docker.io/library/centos:latest", or
+// with "@sha256:..." where the digest was given.
+std::string store_name(const spec::image::Reference& reference);
+
+}  // namespace imagetool::transfer

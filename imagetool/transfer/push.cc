@@ -1,0 +1,117 @@
+#include "imagetool/transfer/push.h"
+
+#include <atomic>
+#include <map>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "imagetool/registry/upload.h"
+#include "imagetool/transfer/contents.h"
+#include "imagetool/transfer/pull.h"
+#include "spec/base/text.h"
+#include "spec/image/media_type.h"
+#include "spec/layout/lease.h"
+#include "spec/layout/names.h"
+
+namespace imagetool::transfer {
+
+namespace image = spec::image;
+namespace layout = spec::layout;
+
+namespace {
+
+constexpr std::size_t kParallel = 4;
+
+using Mounts = std::map<image::Digest, std::string>;
+
+// Which repository of the same host a blob may be had from: the store's other
+// names tell. Names that are not for this host or cannot be read are passed over.
+Result<Mounts> find_mounts(const layout::Store& store, const registry::Settings& settings,
+                           const registry::Endpoint& to) {
+  Mounts mounts;
+  for (const layout::NamedImage& named : TRY(layout::list_names(store))) {
+    const Result<image::Reference> reference = image::parse_reference(named.name);
+    if (!reference) continue;
+    const Result<std::vector<registry::Endpoint>> places = registry::endpoints(*reference, settings.conf, false);
+    if (!places || places->back().host != to.host || places->back().repository == to.repository) continue;
+    const Result<Contents> contents = contents_of(store, named.target);
+    if (!contents) continue;
+    for (const image::Descriptor& blob : contents->blobs) mounts.emplace(blob.digest, places->back().repository);
+  }
+  return mounts;
+}
+
+Result<void> push_one(const layout::Store& store, registry::Repository& repository, const Mounts& mounts,
+                      const image::Descriptor& blob, Progress& progress) {
+  if (TRY(repository.has_blob(blob))) {
+    progress.state(blob.digest, "Layer already exists");
+    return {};
+  }
+  const Fd content = TRY_STEP("blob " + blob.digest.text(), store.open_blob(blob.digest));
+  const auto mount = mounts.find(blob.digest);
+  registry::Upload upload{blob, content, mount == mounts.end() ? "" : mount->second, {}};
+  upload.on_sent = [&](std::uint64_t sent) { progress.bytes(blob.digest, "Pushing", sent, blob.size); };
+  const registry::Pushed pushed = TRY(registry::push_blob(repository, upload));
+  progress.state(blob.digest, pushed == registry::Pushed::kMounted ? "Mounted from " + mount->second : "Pushed");
+  return {};
+}
+
+Result<void> push_blobs(const layout::Store& store, registry::Repository& repository, const Mounts& mounts,
+                        const std::vector<image::Descriptor>& blobs, Progress& progress) {
+  std::atomic<std::size_t> next{0};
+  std::atomic<bool> stop{false};
+  std::mutex mutex;
+  Result<void> result;
+  const auto work = [&] {
+    while (!stop) {
+      const std::size_t mine = next++;
+      if (mine >= blobs.size()) return;
+      Result<void> pushed = push_one(store, repository, mounts, blobs[mine], progress);
+      if (pushed) continue;
+      const std::lock_guard lock(mutex);
+      if (!stop.exchange(true)) result = std::move(pushed);
+    }
+  };
+  std::vector<std::thread> others;
+  for (std::size_t i = 1; i < std::min(kParallel, blobs.size()); ++i) others.emplace_back(work);
+  work();
+  for (std::thread& other : others) other.join();
+  return result;
+}
+
+std::vector<image::Digest> digests_of(const Contents& contents) {
+  std::vector<image::Digest> digests{contents.top.descriptor.digest};
+  for (const registry::Document& manifest : contents.manifests) digests.push_back(manifest.descriptor.digest);
+  for (const image::Descriptor& blob : contents.blobs) digests.push_back(blob.digest);
+  return digests;
+}
+
+}  // namespace
+
+Result<image::Descriptor> push(const layout::Store& store, registry::Transport& transport,
+                               const registry::Settings& settings, const image::Reference& reference,
+                               Progress& progress) {
+  const std::string name = store_name(reference);
+  if (!reference.digest.empty()) return fail(name + ": cannot push a digest reference");
+  const layout::Lease lease = TRY(layout::Lease::take(store));
+  const std::optional<layout::NamedImage> image = TRY(layout::find_name(store, name));
+  if (!image) return fail("An image does not exist locally with the tag: " + reference.familiar());
+  TRY(lease.hold({image->target.digest}));
+  const Contents contents = TRY_STEP(name, contents_of(store, image->target));
+  TRY(lease.hold(digests_of(contents)));
+  const std::unique_ptr<registry::Repository> repository =
+      TRY(registry::open_origin(transport, settings, reference, registry::Access::kPush));
+  const Mounts mounts = TRY(find_mounts(store, settings, repository->endpoint()));
+  for (const image::Descriptor& blob : contents.blobs) {
+    if (!image::is_config(blob.media_type)) progress.add(blob.digest, "Preparing");
+  }
+  TRY(push_blobs(store, *repository, mounts, contents.blobs, progress));
+  for (const registry::Document& manifest : contents.manifests) {
+    TRY(repository->put_manifest(manifest.descriptor.digest.text(), manifest));
+  }
+  TRY(repository->put_manifest(reference.tag, contents.top));
+  return contents.top.descriptor;
+}
+
+}  // namespace imagetool::transfer
