@@ -43,6 +43,8 @@ const spec::cli::Program<Globals> kProgram = {
     .option = parse_option,
     .verbs =
         {
+            {"login", "Log in to a registry", cmd::login},
+            {"logout", "Log out from a registry", cmd::logout},
             {"version", "Show the version and what it was built with", cmd::version},
         },
 };
