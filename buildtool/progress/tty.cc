@@ -168,7 +168,8 @@ std::vector<TtyDisplay::Line> TtyDisplay::lines(std::size_t width) const {
 // first; with `all` everything is left standing.
 void TtyDisplay::draw(bool all) {
   const Size size = size_of(terminal_);
-  std::vector<Line> shown = lines(size.width);
+  const std::size_t width = size.width - 1;  // in the last column the cursor is about to wrap
+  std::vector<Line> shown = lines(width);
   const std::size_t room = size.height > 3 ? size.height - 2 : 1;
   for (std::size_t i = 0; !all && shown.size() > room && i < shown.size();) {
     if (shown[i].of_running_step) {
@@ -180,7 +181,7 @@ void TtyDisplay::draw(bool all) {
   if (!all && shown.size() > room) shown.erase(shown.begin(), shown.end() - static_cast<std::ptrdiff_t>(room));
 
   std::string frame = drawn_lines_ == 0 ? "" : concat("\x1b[", drawn_lines_, "A");
-  frame += concat("\r", fit(heading(all), size.width), kEraseLine, "\n");
+  frame += concat("\r", fit(heading(all), width), kEraseLine, "\n");
   for (const Line& line : shown) frame += concat(line.text, kEraseLine, "\n");
   frame += kEraseBelow;
   drawn_lines_ = shown.size() + 1;
