@@ -45,6 +45,8 @@ const spec::cli::Program<Globals> kProgram = {
         {
             {"login", "Log in to a registry", cmd::login},
             {"logout", "Log out from a registry", cmd::logout},
+            {"pull", "Pull an image from a registry", cmd::pull},
+            {"push", "Push an image to a registry", cmd::push},
             {"version", "Show the version and what it was built with", cmd::version},
         },
 };

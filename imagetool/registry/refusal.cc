@@ -65,8 +65,10 @@ std::string server_message(const Response& response) {
     return printable(member(*document, "details"));  // a token server's, as Docker Hub's
   }
   const json::Value& first = errors->array()->front();
-  const std::string code = to_lower(member(first, "code"));
+  std::string code = to_lower(member(first, "code"));
+  std::replace(code.begin(), code.end(), '_', ' ');
   const std::string message = member(first, "message");
+  if (code == message) return printable(message);  // "manifest unknown: manifest unknown" helps nobody
   return printable(concat(code, code.empty() || message.empty() ? "" : ": ", message));
 }
 
