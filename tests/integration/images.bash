@@ -18,7 +18,7 @@ busybox_tree() {
     touch true tty umount uname wc wget; do
     ln -s busybox "$1/bin/$applet"
   done
-  printf '%s\n' root:x:0:0:root:/root:/bin/sh app:x:1001:1002:an application:/home/app:/bin/sh >"$1/etc/passwd"
+  printf '%s\n' 'root:x:0:0:root:/root:/bin/sh' 'app:x:1001:1002:an application:/home/app:/bin/sh' >"$1/etc/passwd"
   printf '%s\n' root:x:0: apps:x:1002: video:x:44:app >"$1/etc/group"
   chown -R 0:0 "$1"
   chown 1001:1002 "$1/home/app"

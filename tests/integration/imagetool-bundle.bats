@@ -122,7 +122,7 @@ run_bundle() {
 }
 
 @test "bundle: runs, and writes only into its upper folder" {
-  imagetool bundle --entrypoint sh nothing "$bundle" -c 'echo hello; cat /etc/hostname; hostname; echo new >/etc/new; rm /etc/group; pwd'
+  imagetool bundle --entrypoint sh nothing "$bundle" -- -c 'echo hello; cat /etc/hostname; hostname; echo new >/etc/new; rm /etc/group; pwd'
   run_bundle
   assert_success
   assert_output "hello
@@ -137,7 +137,7 @@ bundle
 }
 
 @test "bundle: the root's mount has the options that keep an upper folder a layer" {
-  imagetool bundle --entrypoint sh nothing "$bundle" -c 'grep " / overlay " /proc/mounts'
+  imagetool bundle --entrypoint sh nothing "$bundle" -- -c 'grep " / overlay " /proc/mounts'
   run_bundle
   assert_success
   refute_output --partial redirect_dir=on

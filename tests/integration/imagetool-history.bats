@@ -18,7 +18,7 @@ setup_file() {
   assert_success
   assert_line --index 0 --regexp '^IMAGE +CREATED +CREATED BY +SIZE +COMMENT$'
   assert_line --index 1 --regexp "^$(imagetool images -q) .* CMD of a-name-that-makes-the-command-longer-.*… +0B"
-  assert_line --index 2 --regexp '^<missing> .* layer 1 of a-name-that-makes-the-command-long.*… +4[0-9.]+kB +made for a test$'
+  assert_line --index 2 --regexp '^<missing> .* layer 1 of a-name-that-makes-the-command-lon… +4[0-9.]+kB +made for a test$'
   assert_line --index 3 --regexp '^<missing> .* layer 0 of .* +2[0-9.]+kB +made for a test$'
   assert_equal "${#lines[@]}" 4
 }
