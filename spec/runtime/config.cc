@@ -34,6 +34,11 @@ constexpr auto describe(const Hooks*) {
                     optional("poststop", &Hooks::poststop)};
 }
 
+Result<void> decode(const json::Value& value, const json::Place& place, Hooks& out) {
+  return json::decode<Hooks>(value, place, out);
+}
+json::Value encode(const Hooks& hooks) { return json::encode<Hooks>(hooks); }
+
 constexpr auto describe(const Config*) {
   return std::tuple{required("ociVersion", &Config::oci_version),
                     optional("process", &Config::process),

@@ -17,6 +17,9 @@ json::Value encode(const Linux& linux);
 Result<void> decode(const json::Value& value, const json::Place& place, IdMapping& out);
 json::Value encode(const IdMapping& mapping);
 
+Result<void> decode(const json::Value& value, const json::Place& place, Hooks& out);
+json::Value encode(const Hooks& hooks);
+
 Result<void> decode(const json::Value& value, const json::Place& place, Resources& out);
 json::Value encode(const Resources& resources);
 

@@ -1,0 +1,126 @@
+#include "runtime/hooks/hooks.h"
+
+#include <fcntl.h>
+#include <linux/close_range.h>
+#include <poll.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <ctime>
+
+#include "runtime/sys/process.h"
+#include "spec/base/text.h"
+
+namespace runtime::hooks {
+
+namespace {
+
+using spec::runtime::Hook;
+
+constexpr std::size_t kMaxOutput = 2048;  // of what an error repeats
+
+struct Pipe {
+  Fd read;
+  Fd write;
+};
+Result<Pipe> make_pipe() {
+  int ends[2];
+  if (::pipe2(ends, O_CLOEXEC) < 0) return fail_errno("pipe");
+  Pipe pipe;
+  pipe.read = Fd(ends[0]);
+  pipe.write = Fd(ends[1]);
+  return pipe;
+}
+
+[[noreturn]] void execute(const Hook& hook, FdRef input, FdRef output) {
+  ::dup2(input.get(), 0);
+  ::dup2(output.get(), 1);
+  ::dup2(output.get(), 2);
+  ::syscall(SYS_close_range, 3U, ~0U, CLOSE_RANGE_CLOEXEC);
+  std::signal(SIGPIPE, SIG_DFL);
+  sigset_t none;
+  sigemptyset(&none);
+  ::sigprocmask(SIG_SETMASK, &none, nullptr);
+  std::vector<char*> argv;
+  for (const std::string& argument : hook.args) argv.push_back(const_cast<char*>(argument.c_str()));
+  if (argv.empty()) argv.push_back(const_cast<char*>(hook.path.c_str()));
+  argv.push_back(nullptr);
+  std::vector<char*> envp;
+  for (const std::string& variable : hook.env) envp.push_back(const_cast<char*>(variable.c_str()));
+  envp.push_back(nullptr);
+  ::execve(hook.path.c_str(), argv.data(), envp.data());
+  const std::string message = fail_errno("exec").message;
+  (void)!::write(2, message.data(), message.size());
+  ::_exit(127);
+}
+
+int milliseconds_left(const std::timespec& deadline) {
+  std::timespec now;
+  ::clock_gettime(CLOCK_MONOTONIC, &now);
+  const long long left = (deadline.tv_sec - now.tv_sec) * 1000LL + (deadline.tv_nsec - now.tv_nsec) / 1000000;
+  return left > 0 ? static_cast<int>(left) : 0;
+}
+
+// Reads what there is; false at the end.
+bool drain(FdRef output, std::string& text) {
+  char buffer[4096];
+  const ssize_t n = ::read(output.get(), buffer, sizeof buffer);
+  if (n > 0 && text.size() < kMaxOutput) {
+    text.append(buffer, std::min(static_cast<std::size_t>(n), kMaxOutput - text.size()));
+  }
+  return n > 0 || (n < 0 && errno == EINTR);
+}
+
+// Until the hook ends: one of its own children may hold the pipe longer.
+// False where the time was up.
+bool watch(const Hook& hook, FdRef pidfd, FdRef output, std::string& text) {
+  std::timespec deadline = {};
+  ::clock_gettime(CLOCK_MONOTONIC, &deadline);
+  deadline.tv_sec += hook.timeout.value_or(0);
+  pollfd files[] = {{pidfd.get(), POLLIN, 0}, {output.get(), POLLIN, 0}};
+  while (true) {
+    const int ready = ::poll(files, 2, hook.timeout ? milliseconds_left(deadline) : -1);
+    if (ready == 0) return false;
+    if (ready < 0) continue;
+    if (files[1].revents != 0 && !drain(output, text)) files[1].fd = -1;
+    if (files[0].revents != 0) break;
+  }
+  ::fcntl(output.get(), F_SETFL, O_NONBLOCK);
+  while (files[1].fd >= 0 && drain(output, text)) {
+  }
+  return true;
+}
+
+Result<void> run_one(const Hook& hook, const std::string& state) {
+  Pipe input = TRY(make_pipe());
+  Pipe output = TRY(make_pipe());
+  sys::Cloned child = TRY(sys::clone(0));
+  if (child.pid == 0) execute(hook, input.read, output.write);
+  output.write.reset();
+  // A hook that does not read it is no error; one that is full never blocks us.
+  ::fcntl(input.write.get(), F_SETFL, O_NONBLOCK);
+  (void)!::write(input.write.get(), state.data(), state.size());
+  input.write.reset();
+
+  std::string text;
+  const bool ended = watch(hook, child.pidfd, output.read, text);
+  if (!ended) (void)sys::send_signal(child.pidfd, SIGKILL);
+  const int status = TRY(sys::wait(child.pid));
+  if (!ended) return fail(concat("killed after its timeout of ", *hook.timeout, " s"));
+  if (status == 0) return {};
+  const std::string said(trim(text));
+  return fail(concat("exit status ", status, said.empty() ? "" : ": ", said));
+}
+
+}  // namespace
+
+Result<void> run_all(const std::vector<Hook>& hooks, const spec::runtime::State& state) {
+  if (hooks.empty()) return {};
+  const std::string text = spec::runtime::write_state(state);
+  for (const Hook& hook : hooks) TRY_STEP("hook " + hook.path, run_one(hook, text));
+  return {};
+}
+
+}  // namespace runtime::hooks

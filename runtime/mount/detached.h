@@ -1,0 +1,21 @@
+// One mount of config.json, made but not attached anywhere.
+#pragma once
+
+#include <string>
+
+#include "runtime/mount/options.h"
+#include "spec/base/fd.h"
+#include "spec/base/result.h"
+#include "spec/runtime/config.h"
+
+namespace runtime::mount {
+
+// A new file system or a copy of a bind mount's source, with its attributes;
+// its propagation is the attacher's. A relative source is the bundle's.
+Result<Fd> make_detached(const spec::runtime::Mount& mount, const Options& options, const std::string& bundle);
+
+// tmpcopyup: copies what is in the folder `from` (an image's: links are copied,
+// never followed) into the new tmpfs `to`.
+Result<void> copy_up(FdRef from, FdRef to);
+
+}  // namespace runtime::mount

@@ -1,0 +1,34 @@
+// Capability sets, as names and as the kernel's bits.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "spec/base/result.h"
+
+namespace runtime::sys {
+
+// The number of "CAP_NET_ADMIN", in any case and with or without "CAP_"; none for an unknown name.
+std::optional<int> capability_number(std::string_view name);
+std::string capability_name(int number);
+// Names that are unknown here are left out: what does not exist cannot be had.
+std::uint64_t capability_bits(const std::vector<std::string>& names);
+
+struct CapabilitySets {
+  std::uint64_t bounding = 0;
+  std::uint64_t effective = 0;
+  std::uint64_t inheritable = 0;
+  std::uint64_t permitted = 0;
+  std::uint64_t ambient = 0;
+};
+
+// Takes from the bounding set what is not in `keep`; while CAP_SETPCAP is still had.
+Result<void> limit_bounding_set(std::uint64_t keep);
+// Sets exactly these (the bounding set apart); naming what could not be had. An
+// ambient one that is not permitted and inheritable, too, is left out.
+Result<void> set_capabilities(const CapabilitySets& sets);
+
+}  // namespace runtime::sys

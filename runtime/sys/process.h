@@ -1,0 +1,43 @@
+// Processes by descriptor: clone3(2), pidfds, their start time.
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstdint>
+#include <string>
+
+#include "spec/base/fd.h"
+#include "spec/base/result.h"
+
+namespace runtime::sys {
+
+// A child, or in the child itself: pid 0.
+struct Cloned {
+  pid_t pid = 0;
+  Fd pidfd;
+};
+// clone3(2) without shared memory: returns twice, as fork(2) does. `flags` are
+// CLONE_NEW* and CLONE_PARENT; a valid `cgroup` (a folder of cgroup v2) is
+// where the child starts.
+Result<Cloned> clone(std::uint64_t flags, FdRef cgroup = FdRef(-1));
+
+// ESRCH in Error::number where there is no such process.
+Result<Fd> open_pidfd(pid_t pid);
+Result<void> send_signal(FdRef pidfd, int signal);
+
+// The exit code that a shell would give: the status, or 128 + the signal. Waits.
+Result<int> wait(pid_t pid);
+
+// When a process was made, in clock ticks since boot: with the boot's id it
+// tells a process from another that has its pid later. `state` is the letter
+// of proc(5) ("Z" is a zombie).
+struct ProcessTime {
+  std::uint64_t start_time = 0;
+  char state = 0;
+};
+// ENOENT or ESRCH in Error::number where there is no such process.
+Result<ProcessTime> process_time(pid_t pid);
+// /proc/sys/kernel/random/boot_id
+Result<std::string> boot_id();
+
+}  // namespace runtime::sys

@@ -1,0 +1,79 @@
+#include "runtime/sys/socket.h"
+
+#include <sys/socket.h>
+#include <sys/un.h>
+
+#include <cstring>
+
+#include "spec/base/file.h"
+#include "spec/base/text.h"
+
+namespace runtime::sys {
+
+Result<std::pair<Fd, Fd>> socket_pair() {
+  int ends[2];
+  if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) < 0) return fail_errno("socketpair");
+  return std::pair(Fd(ends[0]), Fd(ends[1]));
+}
+
+Result<Fd> connect_to(const std::string& path) {
+  // Through a descriptor's name: sun_path holds 107 bytes only.
+  Fd file = TRY(open_at(FdRef::cwd(), path, O_PATH));
+  Fd socket(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  if (!socket) return fail_errno("socket");
+  sockaddr_un address = {};
+  address.sun_family = AF_UNIX;
+  const std::string name = concat("/proc/self/fd/", file.get());
+  std::memcpy(address.sun_path, name.c_str(), name.size() + 1);
+  if (::connect(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) < 0) {
+    return fail_errno("connect to " + path);
+  }
+  return socket;
+}
+
+Result<void> send_fd(FdRef socket, std::string_view text, FdRef file) {
+  iovec data = {const_cast<char*>(text.data()), text.size()};
+  alignas(cmsghdr) char control[CMSG_SPACE(sizeof(int))] = {};
+  msghdr message = {};
+  message.msg_iov = &data;
+  message.msg_iovlen = 1;
+  message.msg_control = control;
+  message.msg_controllen = sizeof control;
+  cmsghdr* header = CMSG_FIRSTHDR(&message);
+  header->cmsg_level = SOL_SOCKET;
+  header->cmsg_type = SCM_RIGHTS;
+  header->cmsg_len = CMSG_LEN(sizeof(int));
+  const int number = file.get();
+  std::memcpy(CMSG_DATA(header), &number, sizeof number);
+  if (::sendmsg(socket.get(), &message, MSG_NOSIGNAL) < 0) return fail_errno("send a descriptor");
+  return {};
+}
+
+Result<Received> receive(FdRef socket) {
+  std::string buffer(65536, '\0');
+  iovec data = {buffer.data(), buffer.size()};
+  alignas(cmsghdr) char control[CMSG_SPACE(sizeof(int))] = {};
+  msghdr message = {};
+  message.msg_iov = &data;
+  message.msg_iovlen = 1;
+  message.msg_control = control;
+  message.msg_controllen = sizeof control;
+  ssize_t n;
+  do {
+    n = ::recvmsg(socket.get(), &message, MSG_CMSG_CLOEXEC);
+  } while (n < 0 && errno == EINTR);
+  if (n < 0) return fail_errno("receive");
+  Received received;
+  if (const cmsghdr* header = CMSG_FIRSTHDR(&message);
+      header != nullptr && header->cmsg_level == SOL_SOCKET && header->cmsg_type == SCM_RIGHTS) {
+    int number = -1;
+    std::memcpy(&number, CMSG_DATA(header), sizeof number);
+    received.file = Fd(number);
+  }
+  if ((message.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) != 0) return fail("receive: message too long");
+  buffer.resize(static_cast<std::size_t>(n));
+  received.text = std::move(buffer);
+  return received;
+}
+
+}  // namespace runtime::sys

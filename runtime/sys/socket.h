@@ -1,0 +1,31 @@
+// Messages and descriptors over unix sockets.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "spec/base/fd.h"
+#include "spec/base/result.h"
+
+namespace runtime::sys {
+
+// A pair of SOCK_SEQPACKET sockets: a message arrives whole or not at all, and
+// the end of one side is an empty message at the other.
+Result<std::pair<Fd, Fd>> socket_pair();
+
+// Connects to the stream socket at `path`, however long the path is.
+Result<Fd> connect_to(const std::string& path);
+
+// Sends `text` with one descriptor (SCM_RIGHTS).
+Result<void> send_fd(FdRef socket, std::string_view text, FdRef file);
+
+// A received message; the file is empty where none came with it.
+struct Received {
+  std::string text;
+  Fd file;
+};
+// At most 64 KiB; what is longer is an error, never cut.
+Result<Received> receive(FdRef socket);
+
+}  // namespace runtime::sys
