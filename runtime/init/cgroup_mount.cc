@@ -1,0 +1,66 @@
+#include "runtime/init/cgroup_mount.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "runtime/init/target.h"
+#include "runtime/sys/mount.h"
+#include "spec/base/file.h"
+
+namespace runtime::init {
+
+namespace {
+
+constexpr std::uint64_t kSafe = MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC;
+
+// The container's folder of a hierarchy. Without a cgroup namespace a container
+// sees all of v2, as /proc/self/cgroup tells it paths from the top.
+Result<Fd> clone_hierarchy(const Child& child, const cgroup::Hierarchy& hierarchy, const mount::Options& options) {
+  const auto own = child.container->cgroup_paths.find(hierarchy.name());
+  const bool whole = hierarchy.unified && !child.plan.new_cgroup_namespace;
+  if (own == child.container->cgroup_paths.end() && !whole)
+    return fail(hierarchy.name() + ": the container has no cgroup");
+  Fd tree = TRY(sys::clone_tree(FdRef::cwd(), whole ? hierarchy.mount_point : own->second, sys::Depth::kOne));
+  sys::Attributes attributes = options.own;
+  attributes.set |= kSafe & ~attributes.clear;
+  TRY(sys::set_attributes(tree, attributes, sys::Depth::kOne));
+  return tree;
+}
+
+Result<void> mount_hierarchy(const Child& child, FdRef folder, const cgroup::Hierarchy& hierarchy,
+                             const mount::Options& options) {
+  const std::string name = hierarchy.mount_point.substr(hierarchy.mount_point.rfind('/') + 1);
+  Fd tree = TRY(clone_hierarchy(child, hierarchy, options));
+  if (::mkdirat(folder.get(), name.c_str(), 0755) < 0) return fail_errno("mkdir " + name);
+  Fd target = TRY(open_dir(folder, name, O_PATH | O_NOFOLLOW));
+  TRY(sys::attach(tree, target, name));
+  // "cpu" beside "cpu,cpuacct"
+  for (const std::string& controller : hierarchy.controllers) {
+    if (controller == name || controller.find('=') != std::string::npos) continue;
+    if (::symlinkat(name.c_str(), folder.get(), controller.c_str()) < 0) return fail_errno("symlink " + controller);
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<void> mount_cgroups(Child& child, const std::string& destination, const mount::Options& options) {
+  const cgroup::Layout& layout = *child.container->cgroup_layout;
+  Fd target = TRY(open_target(child.root, destination, TargetKind::kFolder, options.nofollow_target));
+  if (layout.unified_only()) {
+    Fd tree = TRY(clone_hierarchy(child, *layout.unified(), options));
+    return sys::attach(tree, target, destination);
+  }
+  Fd context = TRY(sys::fsopen("tmpfs"));
+  TRY(sys::set_string(context, "mode", "755"));
+  Fd tmpfs = TRY(sys::make_mount(context, kSafe));
+  TRY(sys::attach(tmpfs, target, destination));
+  for (const cgroup::Hierarchy& hierarchy : layout.hierarchies) {
+    TRY(mount_hierarchy(child, tmpfs, hierarchy, options));
+  }
+  if ((options.own.set & MOUNT_ATTR_RDONLY) != 0) child.read_only_later.push_back(std::move(tmpfs));
+  return {};
+}
+
+}  // namespace runtime::init

@@ -1,0 +1,71 @@
+#include <grp.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "runtime/init/child.h"
+#include "runtime/sys/capabilities.h"
+#include "spec/base/text.h"
+
+namespace runtime::init {
+
+namespace {
+
+Result<void> switch_user(const spec::runtime::User& user) {
+  const std::vector<gid_t> groups(user.additional_gids.begin(), user.additional_gids.end());
+  // EPERM without groups to set: a user namespace where setgroups is denied.
+  if (::setgroups(groups.size(), groups.data()) < 0 && (errno != EPERM || !groups.empty())) {
+    return fail_errno("additional groups");
+  }
+  const char* const hint = "is the id mapped in the user namespace?";
+  if (::setresgid(user.gid, user.gid, user.gid) < 0) {
+    const Error error = fail_errno(concat("gid ", user.gid));
+    return error.number == EINVAL ? Error(error).with_hint(hint) : error;
+  }
+  if (::setresuid(user.uid, user.uid, user.uid) < 0) {
+    const Error error = fail_errno(concat("uid ", user.uid));
+    return error.number == EINVAL ? Error(error).with_hint(hint) : error;
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<void> own_stdio(Child& child) {
+  // The process may open /dev/stdout again: a pipe or terminal must be its own.
+  // A regular file, and what the runtime may not change, stays as it is.
+  const uid_t uid = child.process().user.uid;
+  for (int number = 0; number <= 2; ++number) {
+    struct stat status;
+    if (::fstat(number, &status) < 0 || status.st_uid == uid) continue;
+    if (!S_ISFIFO(status.st_mode) && !::isatty(number)) continue;
+    (void)!::fchown(number, uid, static_cast<gid_t>(-1));
+  }
+  return {};
+}
+
+Result<void> become_user(Child& child) {
+  const spec::runtime::Process& process = child.process();
+  sys::CapabilitySets sets;
+  if (process.capabilities) {
+    sets.bounding = sys::capability_bits(process.capabilities->bounding);
+    sets.effective = sys::capability_bits(process.capabilities->effective);
+    sets.inheritable = sys::capability_bits(process.capabilities->inheritable);
+    sets.permitted = sys::capability_bits(process.capabilities->permitted);
+    sets.ambient = sys::capability_bits(process.capabilities->ambient);
+  }
+  TRY(sys::limit_bounding_set(sets.bounding));
+  if (::prctl(PR_SET_KEEPCAPS, 1) < 0) return fail_errno("keep the capabilities");
+  TRY(switch_user(process.user));
+  TRY(sys::set_capabilities(sets));
+  ::umask(static_cast<mode_t>(process.user.umask.value_or(022)));
+  return {};
+}
+
+Result<void> forbid_new_privileges(Child& child) {
+  if (!child.process().no_new_privileges) return {};
+  if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0) return fail_errno("prctl");
+  return {};
+}
+
+}  // namespace runtime::init

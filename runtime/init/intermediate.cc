@@ -1,0 +1,45 @@
+#include "runtime/init/intermediate.h"
+
+#include <fcntl.h>
+#include <sched.h>
+#include <unistd.h>
+
+#include "runtime/init/handshake.h"
+#include "runtime/init/join.h"
+#include "runtime/sys/process.h"
+#include "spec/base/file.h"
+
+namespace runtime::init {
+
+namespace {
+
+Result<void> enter_time_namespace(const std::string& offsets) {
+  constexpr int kNewTime = 0x80;  // CLONE_NEWTIME, which <sched.h> of glibc 2.36 lacks
+  if (::unshare(kNewTime) < 0) return fail_errno("unshare the time namespace");
+  // Its first process freezes them: they are set from outside.
+  Fd file = TRY(open_at(FdRef::cwd(), "/proc/self/timens_offsets", O_WRONLY));
+  return write_all(file, offsets, "timeOffsets");
+}
+
+Result<pid_t> make_child(Plan& plan, const Passage& passage) {
+  if (passage.unshare_time) TRY(enter_time_namespace(passage.time_offsets));
+  TRY(join_namespaces(*passage.join));
+  sys::Cloned child = TRY(sys::clone(passage.clone_flags | CLONE_PARENT, plan.entrance.clone_into));
+  return child.pid;
+}
+
+}  // namespace
+
+void pass_through(Plan& plan, const Passage& passage) {
+  const Result<pid_t> child = make_child(plan, passage);
+  if (child && *child == 0) return;
+  if (!child) {
+    Error error = child.error();
+    (void)say(plan.channel, Word::kFailed, encode_error(std::move(error).step("namespaces")));
+    ::_exit(1);
+  }
+  (void)say(plan.channel, Word::kPid, std::to_string(*child));
+  ::_exit(0);
+}
+
+}  // namespace runtime::init

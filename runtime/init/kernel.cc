@@ -1,0 +1,57 @@
+#include <fcntl.h>
+#include <linux/openat2.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <algorithm>
+
+#include "runtime/init/child.h"
+#include "runtime/init/proc_file.h"
+#include "runtime/sys/mount.h"
+#include "spec/base/file.h"
+
+namespace runtime::init {
+
+Result<void> write_proc(FdRef proc, const std::string& path, const std::string& value) {
+  open_how how = {};
+  how.flags = O_WRONLY | O_CLOEXEC;
+  how.resolve = RESOLVE_BENEATH | RESOLVE_NO_XDEV | RESOLVE_NO_MAGICLINKS;
+  Fd file(static_cast<int>(::syscall(SYS_openat2, proc.get(), path.c_str(), &how, sizeof how)));
+  if (!file) return fail_errno(path);
+  return write_all(file, value, path);
+}
+
+Result<void> open_proc(Child& child) {
+  const spec::runtime::Process& process = child.process();
+  const bool sysctls = child.container != nullptr && !child.config().linux.sysctl.empty();
+  if (!sysctls && process.apparmor_profile.empty() && process.selinux_label.empty()) return {};
+  // Mounted nowhere: nothing in the container can put another file in the way
+  // of what is written to it (CVE-2025-52881).
+  Fd context = TRY(sys::fsopen("proc"));
+  if (!sysctls) TRY(sys::set_string(context, "subset", "pid"));
+  child.proc = TRY(sys::make_mount(context, MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC));
+  return {};
+}
+
+Result<void> write_sysctls(Child& child) {
+  for (const auto& [name, value] : child.config().linux.sysctl) {
+    // "net.ipv4.ip_forward"; where a name has slashes, its dots are part of names ("net/ipv4/conf/eth0.1").
+    std::string path = name;
+    if (path.find('/') == std::string::npos) std::replace(path.begin(), path.end(), '.', '/');
+    TRY_STEP(name, write_proc(child.proc, "sys/" + path, value));
+  }
+  return {};
+}
+
+Result<void> set_names(Child& child) {
+  const spec::runtime::Config& config = child.config();
+  if (!config.hostname.empty() && ::sethostname(config.hostname.data(), config.hostname.size()) < 0) {
+    return fail_errno("hostname " + config.hostname);
+  }
+  if (!config.domainname.empty() && ::setdomainname(config.domainname.data(), config.domainname.size()) < 0) {
+    return fail_errno("domainname " + config.domainname);
+  }
+  return {};
+}
+
+}  // namespace runtime::init

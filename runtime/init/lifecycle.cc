@@ -1,0 +1,52 @@
+#include <unistd.h>
+
+#include "runtime/hooks/hooks.h"
+#include "runtime/init/child.h"
+#include "runtime/init/handshake.h"
+
+namespace runtime::init {
+
+namespace {
+
+// The hooks that run inside see the container's own process id.
+spec::runtime::State state_inside(const Child& child, spec::runtime::Status status) {
+  spec::runtime::State state = child.container->state;
+  state.status = status;
+  state.pid = ::getpid();
+  return state;
+}
+
+}  // namespace
+
+Result<void> tell_mounted(Child& child) {
+  if (!child.container->tell_mounted) return {};
+  TRY(say(child.plan.channel, Word::kMounted));
+  return expect(child.plan.channel, Word::kProceed);
+}
+
+Result<void> run_create_container_hooks(Child& child) {
+  return hooks::run_all(child.config().hooks.create_container, state_inside(child, spec::runtime::Status::kCreating));
+}
+
+Result<void> wait_for_release(Child& child) {
+  TRY(say(child.plan.channel, Word::kReady));
+  TRY(expect(child.plan.channel, Word::kGo));
+  // A container that is only created outlives the runtime that made it.
+  if (child.container != nullptr && child.container->start_fifo) child.plan.channel.reset();
+  return {};
+}
+
+Result<void> wait_for_start(Child& child) {
+  if (!child.container->start_fifo) return {};
+  char byte;
+  while (::read(child.container->start_fifo.get(), &byte, 1) < 0) {
+    if (errno != EINTR) return fail_errno("wait for the start");
+  }
+  return {};
+}
+
+Result<void> run_start_container_hooks(Child& child) {
+  return hooks::run_all(child.config().hooks.start_container, state_inside(child, spec::runtime::Status::kCreated));
+}
+
+}  // namespace runtime::init

@@ -1,0 +1,72 @@
+#include "runtime/init/lookup.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "spec/base/text.h"
+
+namespace runtime::init {
+
+namespace {
+
+constexpr const char* kDefaultPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+// 0, or the errno of why it cannot be executed.
+int check(const std::string& path) {
+  struct stat status;
+  if (::stat(path.c_str(), &status) < 0) return errno;
+  if (S_ISDIR(status.st_mode)) return EISDIR;
+  if (!S_ISREG(status.st_mode)) return EACCES;
+  return ::faccessat(AT_FDCWD, path.c_str(), X_OK, AT_EACCESS) == 0 ? 0 : errno;
+}
+
+Error lookup_error(const std::string& command, int number) {
+  Error error = fail("exec: \"" + command + "\": ");
+  error.number = number;
+  switch (number) {
+    case ENOENT:
+      error.message += "no such file or directory";
+      break;
+    case EACCES:
+      error.message += "permission denied";
+      break;
+    case EISDIR:
+      error.message += "is a directory";
+      break;
+    default:
+      error.message = fail_errno("exec: \"" + command + "\"", number).message;
+  }
+  return error;
+}
+
+}  // namespace
+
+const char* find_variable(const std::vector<std::string>& environment, const std::string& name) {
+  for (auto entry = environment.rbegin(); entry != environment.rend(); ++entry) {
+    if (entry->size() > name.size() && entry->starts_with(name) && (*entry)[name.size()] == '=') {
+      return entry->c_str() + name.size() + 1;
+    }
+  }
+  return nullptr;
+}
+
+Result<std::string> find_program(const std::string& command, const std::vector<std::string>& environment) {
+  if (command.find('/') != std::string::npos) {
+    const int reason = check(command);
+    if (reason != 0) return lookup_error(command, reason);
+    return command;
+  }
+  const char* path = find_variable(environment, "PATH");
+  int refused = 0;
+  for (const std::string& folder : split(path != nullptr ? path : kDefaultPath, ':')) {
+    const std::string candidate = (folder.empty() ? "." : folder) + "/" + command;
+    const int reason = command.empty() ? ENOENT : check(candidate);
+    if (reason == 0) return candidate;
+    if (reason == EACCES) refused = reason;
+  }
+  if (refused != 0) return lookup_error(command, refused);
+  return fail("exec: \"" + command + "\": executable file not found in $PATH");
+}
+
+}  // namespace runtime::init

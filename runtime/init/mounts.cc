@@ -1,0 +1,60 @@
+#include <sys/stat.h>
+
+#include "runtime/init/cgroup_mount.h"
+#include "runtime/init/child.h"
+#include "runtime/init/target.h"
+#include "runtime/mount/detached.h"
+#include "runtime/mount/options.h"
+#include "runtime/sys/mount.h"
+#include "spec/base/text.h"
+
+namespace runtime::init {
+
+namespace {
+
+using spec::runtime::Mount;
+
+Result<void> set_propagations(FdRef mounted, const mount::Options& options) {
+  for (const unsigned long flags : options.propagation) {
+    const sys::Depth depth = (flags & MS_REC) != 0 ? sys::Depth::kRecursive : sys::Depth::kOne;
+    TRY(sys::set_attributes(mounted, {.propagation = flags & ~static_cast<unsigned long>(MS_REC)}, depth));
+  }
+  return {};
+}
+
+Result<Fd> open_mount_target(const Child& child, const Mount& mount, const mount::Options& options, FdRef mounted) {
+  if (mount.type == "proc" || mount.type == "sysfs") return open_kernel_target(child.root, mount.destination);
+  struct stat status;
+  if (::fstat(mounted.get(), &status) < 0) return fail_errno("stat");
+  const TargetKind kind = S_ISDIR(status.st_mode) ? TargetKind::kFolder : TargetKind::kFile;
+  return open_target(child.root, mount.destination, kind, options.nofollow_target);
+}
+
+Result<void> make_one(Child& child, std::size_t index) {
+  const Mount& mount = child.config().mounts[index];
+  mount::Options options = mount::parse_options(mount.options);
+  if (!options.bind && (mount.type == "cgroup" || mount.type == "cgroup2")) {
+    return mount_cgroups(child, mount.destination, options);
+  }
+  // A tmpfs is written to by what comes next: folders to mount on, copies, devices.
+  const bool later = mount.type == "tmpfs" && (options.own.set & MOUNT_ATTR_RDONLY) != 0;
+  if (later) options.own.set &= ~static_cast<std::uint64_t>(MOUNT_ATTR_RDONLY);
+  Fd mounted = std::move(child.container->trees[index]);
+  if (!mounted) mounted = TRY(mount::make_detached(mount, options, child.container->bundle));
+  Fd target = TRY(open_mount_target(child, mount, options, mounted));
+  if (options.copy_up) TRY(mount::copy_up(target, mounted));
+  TRY(sys::attach(mounted, target, mount.destination));
+  TRY(set_propagations(mounted, options));
+  if (later) child.read_only_later.push_back(std::move(mounted));
+  return {};
+}
+
+}  // namespace
+
+Result<void> make_mounts(Child& child) {
+  const std::vector<Mount>& mounts = child.config().mounts;
+  for (std::size_t i = 0; i < mounts.size(); ++i) TRY_STEP(mounts[i].destination, make_one(child, i));
+  return {};
+}
+
+}  // namespace runtime::init

@@ -1,0 +1,35 @@
+#include <grp.h>
+#include <sched.h>
+#include <unistd.h>
+
+#include "runtime/init/child.h"
+#include "runtime/init/handshake.h"
+#include "runtime/init/join.h"
+
+namespace runtime::init {
+
+Result<void> enter_cgroup(Child& child) { return child.plan.entrance.enter(); }
+
+Result<void> enter_namespaces(Child& child) {
+  TRY(join_namespaces(child.plan.join));
+  child.plan.join.clear();
+  return {};
+}
+
+Result<void> become_root(Child& child) {
+  if (child.plan.map_ids) TRY(expect(child.plan.channel, Word::kMapped));
+  if (!child.plan.user_namespace) return {};
+  // EPERM: setgroups is denied in this namespace, as it is for an ordinary user's own.
+  if (::setgroups(0, nullptr) < 0 && errno != EPERM) return fail_errno("setgroups");
+  if (::setresgid(0, 0, 0) < 0) return fail_errno("become gid 0 of the user namespace");
+  if (::setresuid(0, 0, 0) < 0) return fail_errno("become uid 0 of the user namespace");
+  return {};
+}
+
+Result<void> unshare_cgroup_namespace(Child& child) {
+  // Only now: its root is the cgroup that the process is in.
+  if (child.plan.new_cgroup_namespace && ::unshare(CLONE_NEWCGROUP) < 0) return fail_errno("unshare");
+  return {};
+}
+
+}  // namespace runtime::init

@@ -1,0 +1,60 @@
+// What the parent prepares for a new process of a container. The child is a
+// copy of the parent (clone3 without CLONE_VM): it uses the plan in place.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "runtime/cgroup/cgroup.h"
+#include "runtime/seccomp/filter.h"
+#include "spec/base/fd.h"
+#include "spec/runtime/config.h"
+#include "spec/runtime/state.h"
+
+namespace runtime::init {
+
+// A namespace that exists and that the process enters.
+struct JoinedNamespace {
+  spec::runtime::NamespaceType type{};
+  Fd file;
+};
+
+// For the container's first process and for those that `exec` adds.
+struct Plan {
+  const spec::runtime::Process* process = nullptr;  // absent: a container that is never started
+  Fd channel;                                       // the child's end
+  cgroup::Entrance entrance;
+  std::vector<JoinedNamespace> join;  // by the child itself; an intermediate process did the others
+  bool new_cgroup_namespace = false;  // unshared in the child, once it is in its cgroup
+  bool map_ids = false;               // a new user namespace: wait for kMapped
+  bool user_namespace = false;        // new or joined: ids are the container's, devices cannot be made
+  bool new_keyring = true;
+  const seccomp::Filter* filter = nullptr;
+  std::string container_id;
+  Fd console_socket;          // empty: the master side goes to the parent
+  unsigned preserve_fds = 0;  // descriptors from 3 on that the process gets
+  unsigned listen_fds = 0;    // how many of them systemd's socket activation gave; for its variables
+};
+
+// What only the container's first process needs.
+struct ContainerPlan : Plan {
+  const spec::runtime::Config* config = nullptr;
+  spec::runtime::State state;  // for the hooks that run in the container
+  std::string bundle;          // absolute
+  std::string rootfs;          // absolute; the parent's working folder, and so the child's
+  std::vector<Fd> trees;       // by the index of config.mounts: made by the parent where the child could not
+  const cgroup::Layout* cgroup_layout = nullptr;  // for mounts of type cgroup
+  cgroup::Paths cgroup_paths;
+  bool new_mount_namespace = false;
+  bool joined_mount_namespace = false;
+  bool tell_mounted = false;  // kMounted and its answer: there are hooks to run
+  bool no_pivot = false;
+  Fd start_fifo;   // `create`: a byte comes when `start` is called; empty for `run`
+  Fd report_fifo;  // `create`: an error text for `start`, or its end at the execve
+};
+
+// The child's life. They return only to be failed: the process ends with status 1.
+[[noreturn]] void run_container(ContainerPlan& plan);
+[[noreturn]] void run_exec(Plan& plan);
+
+}  // namespace runtime::init

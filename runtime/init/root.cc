@@ -1,0 +1,93 @@
+#include <fcntl.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "runtime/init/child.h"
+#include "runtime/mount/options.h"
+#include "runtime/sys/mount.h"
+#include "spec/base/file.h"
+
+namespace runtime::init {
+
+namespace {
+
+bool has_mount_namespace(const Child& child) {
+  return child.container->new_mount_namespace || child.container->joined_mount_namespace;
+}
+
+// The mount that the folder `here` lies on turns private: pivot_root refuses a
+// shared parent, and the root must not appear on the host.
+Result<void> make_parent_private(Fd here) {
+  while (true) {
+    struct statx status;
+    if (::statx(here.get(), "", AT_EMPTY_PATH, 0, &status) < 0) return fail_errno("statx");
+    if ((status.stx_attributes & STATX_ATTR_MOUNT_ROOT) != 0) break;
+    here = TRY(open_dir(here, "..", O_PATH));
+  }
+  return sys::set_attributes(here, {.propagation = MS_PRIVATE}, sys::Depth::kOne);
+}
+
+// What happens on the host may go on to appear here; nothing goes the other way.
+Result<void> cut_off_host(Child& child, unsigned long wanted) {
+  if (!child.container->new_mount_namespace) return {};
+  if ((wanted & MS_SHARED) == 0) return sys::set_propagation("/", MS_SLAVE, sys::Depth::kRecursive);
+  Fd here = TRY(open_dir(FdRef::cwd(), ".", O_PATH));
+  return make_parent_private(std::move(here));
+}
+
+Result<void> pivot(Child& child) {
+  // Both names mean the new root: the old one ends up mounted over it, and goes.
+  if (::syscall(SYS_pivot_root, ".", ".") < 0) return fail_errno("pivot_root");
+  const unsigned long wanted = mount::propagation_flags(child.config().linux.rootfs_propagation);
+  // Else the unmounting would go out to the host.
+  if ((wanted & MS_SHARED) != 0) TRY(sys::set_propagation(".", MS_SLAVE, sys::Depth::kRecursive));
+  if (::umount2(".", MNT_DETACH) < 0) return fail_errno("unmount the host's root");
+  return {};
+}
+
+}  // namespace
+
+Result<void> open_root(Child& child) {
+  ContainerPlan& plan = *child.container;
+  if (plan.joined_mount_namespace && ::chdir(plan.rootfs.c_str()) < 0) return fail_errno(plan.rootfs);
+  if (!has_mount_namespace(child)) {
+    child.root = TRY(open_dir(FdRef::cwd(), ".", O_PATH));
+    return {};
+  }
+  TRY(cut_off_host(child, mount::propagation_flags(child.config().linux.rootfs_propagation)));
+  // The working folder is the rootfs, in this mount namespace's copy: no path is
+  // looked up, which a user namespace's root might not be allowed to.
+  child.root = TRY(sys::clone_tree(FdRef::cwd(), "", sys::Depth::kRecursive));
+  return sys::attach(child.root, FdRef::cwd(), plan.rootfs);
+}
+
+Result<void> finish_root(Child& child) {
+  for (const Fd& mount : child.read_only_later) {
+    TRY(sys::set_attributes(mount, {.set = MOUNT_ATTR_RDONLY}, sys::Depth::kOne));
+  }
+  child.read_only_later.clear();
+  if (!child.config().root || !child.config().root->readonly || !has_mount_namespace(child)) return {};
+  return sys::set_attributes(child.root, {.set = MOUNT_ATTR_RDONLY}, sys::Depth::kOne);
+}
+
+Result<void> enter_root(Child& child) {
+  if (::fchdir(child.root.get()) < 0) return fail_errno("chdir to the root");
+  if (!has_mount_namespace(child)) {
+    if (::chroot(".") < 0) return fail_errno("chroot");
+  } else if (child.container->no_pivot) {
+    if (::mount(".", "/", nullptr, MS_MOVE, nullptr) < 0) return fail_errno("move the root to /");
+    if (::chroot(".") < 0) return fail_errno("chroot");
+  } else {
+    TRY(pivot(child));
+  }
+  if (::chdir("/") < 0) return fail_errno("chdir /");
+  child.root.reset();
+  const unsigned long wanted = mount::propagation_flags(child.config().linux.rootfs_propagation);
+  if (wanted == 0 || !has_mount_namespace(child)) return {};
+  return sys::set_propagation("/", wanted & ~static_cast<unsigned long>(MS_REC),
+                              (wanted & MS_REC) != 0 ? sys::Depth::kRecursive : sys::Depth::kOne);
+}
+
+}  // namespace runtime::init

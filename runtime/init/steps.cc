@@ -1,0 +1,119 @@
+// The child, from clone3 to execve: what it does, in this order, and why so.
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <csignal>
+
+#include "runtime/init/child.h"
+#include "runtime/init/handshake.h"
+
+namespace runtime::init {
+
+namespace {
+
+struct Step {
+  const char* name;
+  StepFunction run;
+};
+
+constexpr Step kContainerSteps[] = {
+    {"cgroup", enter_cgroup},  // through descriptors, before anything of ours can be limited wrongly
+    {"namespaces", enter_namespaces},
+    {"user namespace", become_root},  // the ids are mapped: what is made from here on is the container's
+    {"cgroup namespace", unshare_cgroup_namespace},
+    {"session", start_session},
+    {"session keyring", join_keyring},
+    {"private proc", open_proc},  // while the host's is in sight: the kernel wants a whole one for a new one
+    {"root", open_root},
+    {"mounts", make_mounts},
+    {"devices", make_devices},
+    {"hooks", tell_mounted},  // prestart, createRuntime: the parent runs them, the host is still in sight
+    {"hooks: createContainer", run_create_container_hooks},
+    {"masked paths", mask_paths},  // over the mounts, and not undone by a hook's
+    {"readonly paths", protect_paths},
+    {"read-only root", finish_root},
+    {"pivot_root", enter_root},  // the host is out of sight
+    {"terminal", open_terminal},
+    {"names", set_names},
+    {"sysctl", write_sysctls},
+    {"rlimits", set_rlimits},
+    {"scheduling", set_scheduling},
+    {"personality", set_personality},
+    {"label", set_label},
+    {"environment", prepare_environment},
+    {"stdio", own_stdio},
+    {"seccomp", load_filter_with_privilege},  // without no_new_privs it takes a capability that goes next
+    {"user", become_user},
+    {"no_new_privs", forbid_new_privileges},
+    {"cwd", enter_working_folder},  // as the user: what he may not enter is refused here
+    {"executable", find_executable},
+    {"descriptors", drop_what_is_ours},
+    {"seccomp", load_filter_last},  // as late as can be: few calls of ours need its leave
+    {"hand-shake", wait_for_release},
+    {"start", wait_for_start},
+    {"hooks: startContainer", run_start_container_hooks},
+    {"execute", execute},
+};
+
+constexpr Step kExecSteps[] = {
+    {"cgroup", enter_cgroup},
+    {"namespaces", enter_namespaces},
+    {"user namespace", become_root},
+    {"session", start_session},
+    {"session keyring", join_keyring},
+    {"private proc", open_proc},
+    {"terminal", open_terminal},
+    {"rlimits", set_rlimits},
+    {"scheduling", set_scheduling},
+    {"label", set_label},
+    {"environment", prepare_environment},
+    {"stdio", own_stdio},
+    {"seccomp", load_filter_with_privilege},
+    {"user", become_user},
+    {"no_new_privs", forbid_new_privileges},
+    {"cwd", enter_working_folder},
+    {"executable", find_executable},
+    {"descriptors", drop_what_is_ours},
+    {"seccomp", load_filter_last},
+    {"hand-shake", wait_for_release},
+    {"execute", execute},
+};
+
+// The last words of a child: to the runtime while that listens, then to `start`.
+void report(const Child& child, const Error& error) {
+  const std::string text = encode_error(error);
+  if (child.plan.channel && say(child.plan.channel, Word::kFailed, text)) return;
+  if (child.container != nullptr && child.container->report_fifo) {
+    (void)!::write(child.container->report_fifo.get(), text.data(), text.size());
+  }
+}
+
+template <std::size_t N>
+[[noreturn]] void run(Child& child, const Step (&steps)[N]) {
+  // Others in a shared pid namespace must not open our descriptors or memory
+  // (CVE-2016-9962); execve undoes it.
+  ::prctl(PR_SET_DUMPABLE, 0);
+  ::umask(0);
+  for (const Step& step : steps) {
+    Result<void> done = step.run(child);
+    if (done) continue;
+    report(child, std::move(done).error().step(step.name));
+    ::_exit(1);
+  }
+  ::_exit(1);
+}
+
+}  // namespace
+
+void run_container(ContainerPlan& plan) {
+  Child child(plan, &plan);
+  run(child, kContainerSteps);
+}
+
+void run_exec(Plan& plan) {
+  Child child(plan, nullptr);
+  run(child, kExecSteps);
+}
+
+}  // namespace runtime::init
