@@ -71,7 +71,16 @@ int main(int argc, char** argv) {
       .summary = "Runs containers from OCI bundles.",
       .options = kOptions,
       .option = parse_option,
-      .verbs = {},
+      .verbs =
+          {
+              {"create", "make a container, to be started later", runtime::cmd::create},
+              {"start", "start a container that was created", runtime::cmd::start},
+              {"run", "make a container, start it, wait for it and delete it", runtime::cmd::run},
+              {"state", "print the state of a container", runtime::cmd::state},
+              {"kill", "send a signal to a container", runtime::cmd::kill},
+              {"delete", "delete a container", runtime::cmd::remove},
+              {"list", "list the containers", runtime::cmd::list},
+          },
       .on_error = runtime::cmd::log_error,
   };
   return program.run(argc, argv);

@@ -62,7 +62,7 @@ Result<int> inspect(Globals& globals, cli::Arguments arguments) {
     spec::json::Value document = TRY(local::inspect(*image));
     documents.push_back(std::move(document));
   }
-  std::string text = documents.empty() ? "[]" : spec::json::write(std::move(documents), input.style);
+  std::string text = spec::json::write(std::move(documents), input.style);
   if (text.back() != '\n') text += '\n';
   std::fputs(text.c_str(), stdout);
   if (!failures.empty()) return fail(join(failures, "; "));

@@ -22,7 +22,9 @@ std::string default_root() {
 
 Globals::Globals() : root(default_root()) {}
 
-void log_error(const Globals& globals, const std::string& verb, const Error& error) {
+namespace {
+
+void log(const Globals& globals, const char* level, const std::string& verb, const Error& error) {
   if (globals.log.empty()) return;
   Result<Fd> file = open_at(FdRef::cwd(), globals.log, O_WRONLY | O_CREAT | O_APPEND, 0644);
   if (!file) return;
@@ -30,11 +32,25 @@ void log_error(const Globals& globals, const std::string& verb, const Error& err
   const std::string time = format_time({now().tv_sec, 0});
   std::string line;
   if (globals.log_format == LogFormat::kJson) {
-    line = spec::json::write(spec::json::Object{{"level", "error"}, {"msg", message}, {"time", time}});
+    line = spec::json::write(spec::json::Object{{"level", level}, {"msg", message}, {"time", time}});
   } else {
-    line = "time=\"" + time + "\" level=error msg=" + spec::json::write(spec::json::Value(message));
+    line =
+        "time=\"" + time + "\" level=" + std::string(level) + " msg=" + spec::json::write(spec::json::Value(message));
   }
   (void)write_all(*file, line + "\n", globals.log);
+}
+
+}  // namespace
+
+void log_error(const Globals& globals, const std::string& verb, const Error& error) {
+  log(globals, "error", verb, error);
+}
+
+void warn(const Globals& globals, const std::string& verb, const std::vector<Error>& warnings) {
+  for (const Error& warning : warnings) {
+    log(globals, "warning", verb, warning);
+    spec::cli::print_error("runtime " + verb + ": warning", warning);
+  }
 }
 
 }  // namespace runtime::cmd

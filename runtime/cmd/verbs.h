@@ -5,6 +5,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "spec/base/result.h"
 #include "spec/cli/program.h"
@@ -39,5 +40,9 @@ Result<int> spec(Globals& globals, Arguments arguments);
 // Appends the error to --log, where there is one, in --log-format. What cannot
 // be written there is not an error of the verb.
 void log_error(const Globals& globals, const std::string& verb, const Error& error);
+
+// One line each on standard error and in --log: what went wrong beside the
+// verb's own work, as a poststop hook.
+void warn(const Globals& globals, const std::string& verb, const std::vector<Error>& warnings);
 
 }  // namespace runtime::cmd

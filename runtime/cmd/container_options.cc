@@ -1,0 +1,91 @@
+#include "runtime/cmd/container_options.h"
+
+#include <climits>
+#include <cstdlib>
+
+#include "spec/base/text.h"
+
+namespace runtime::cmd {
+
+namespace {
+
+enum Key { kPidFile = 0x200, kConsoleSocket, kPreserveFds, kNoPivot, kNoNewKeyring };
+
+constexpr argp_option kOptions[] = {
+    {"bundle", 'b', "DIR", 0, "the bundle (default: the working folder)", 0},
+    {"pid-file", kPidFile, "FILE", 0, "write the process id to FILE", 0},
+    {"console-socket", kConsoleSocket, "PATH", 0, "send the terminal's master side to this unix socket", 0},
+    {"preserve-fds", kPreserveFds, "N", 0, "pass on N descriptors from 3 on", 0},
+    {"no-pivot", kNoPivot, nullptr, 0, "move the root instead of pivot_root (for an initramfs)", 0},
+    {"no-new-keyring", kNoNewKeyring, nullptr, 0, "share the caller's session keyring", 0},
+    {},
+};
+
+error_t parse_option(int key, char* value, argp_state* state) {
+  ContainerArguments& arguments = *static_cast<ContainerArguments*>(state->input);
+  switch (key) {
+    case 'b':
+      arguments.options.bundle = value;
+      return 0;
+    case kPidFile:
+      arguments.options.pid_file = value;
+      return 0;
+    case kConsoleSocket:
+      arguments.options.console_socket = value;
+      return 0;
+    case kPreserveFds: {
+      const auto count = parse_number<unsigned>(value);
+      if (!count || *count > 65536) ::argp_error(state, "--preserve-fds: \"%s\" is no number", value);
+      arguments.options.preserve_fds = *count;
+      return 0;
+    }
+    case kNoPivot:
+      arguments.options.no_pivot = true;
+      return 0;
+    case kNoNewKeyring:
+      arguments.options.no_new_keyring = true;
+      return 0;
+    case ARGP_KEY_ARG:
+      if (arguments.words.size() == 2) ::argp_error(state, "too many arguments");
+      arguments.words.emplace_back(value);
+      return 0;
+    case ARGP_KEY_NO_ARGS:
+      ::argp_error(state, "a container id is missing");
+      return EINVAL;
+    default:
+      return ARGP_ERR_UNKNOWN;
+  }
+}
+
+std::string base_name(std::string path) {
+  char resolved[PATH_MAX];
+  if (::realpath(path.c_str(), resolved) != nullptr) path = resolved;  // of ".", "x/.."
+  while (path.size() > 1 && path.back() == '/') path.pop_back();
+  return path.substr(path.rfind('/') + 1);
+}
+
+}  // namespace
+
+const argp kContainerArgp = {kOptions, parse_option, nullptr, nullptr, nullptr, nullptr, nullptr};
+
+Result<container::CreateOptions> complete_options(const Globals& globals, ContainerArguments arguments) {
+  if (globals.systemd_cgroup) return fail("--systemd-cgroup is not supported").with_hint("use the cgroupfs manager");
+  container::CreateOptions options = std::move(arguments.options);
+  options.state_root = globals.root;
+  const std::vector<std::string>& words = arguments.words;
+  if (words.front().find('/') != std::string::npos) {
+    options.bundle = words.front();
+    options.id = words.size() == 2 ? words.back() : base_name(options.bundle);
+  } else {
+    if (words.size() == 2) return fail("more than one container id").with_hint("a bundle has a / in its name");
+    options.id = words.front();
+  }
+  // systemd's socket activation: its descriptors come after those asked for.
+  if (const char* listen = ::getenv("LISTEN_FDS"); listen != nullptr) {
+    options.listen_fds = parse_number<unsigned>(listen).value_or(0);
+    options.preserve_fds += options.listen_fds;
+  }
+  return options;
+}
+
+}  // namespace runtime::cmd

@@ -1,0 +1,30 @@
+#include <unistd.h>
+
+#include "runtime/cmd/id_argument.h"
+#include "runtime/cmd/verbs.h"
+#include "runtime/container/listing.h"
+#include "spec/base/file.h"
+
+namespace runtime::cmd {
+
+namespace {
+
+error_t parse_option(int key, char* value, argp_state* state) {
+  return parse_id(key, value, state, *static_cast<std::string*>(state->input));
+}
+
+constexpr argp kTable = {
+    nullptr, parse_option, "ID",   "Prints the state of a container as JSON.\vExample: runtime state web",
+    nullptr, nullptr,      nullptr};
+
+}  // namespace
+
+Result<int> state(Globals& globals, Arguments arguments) {
+  std::string id;
+  TRY(spec::cli::parse(kTable, arguments, 0, &id));
+  const container::Listing listing = TRY(container::describe_container(globals.root, id));
+  TRY(write_all(FdRef(STDOUT_FILENO), container::write_listing(listing), "stdout"));
+  return 0;
+}
+
+}  // namespace runtime::cmd

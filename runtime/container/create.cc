@@ -1,0 +1,224 @@
+#include "runtime/container/create.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "runtime/container/bundle.h"
+#include "runtime/container/status.h"
+#include "runtime/hooks/hooks.h"
+#include "runtime/init/handshake.h"
+#include "runtime/process/conversation.h"
+#include "runtime/process/way.h"
+#include "runtime/sys/process.h"
+#include "runtime/sys/socket.h"
+#include "spec/base/file.h"
+#include "spec/base/text.h"
+#include "spec/base/timestamp.h"
+
+namespace runtime::container {
+
+namespace {
+
+using spec::runtime::NamespaceType;
+
+Result<Fd> make_fifo(FdRef folder, const char* name) {
+  if (::mkfifoat(folder.get(), name, 0600) < 0) return fail_errno(name);
+  // Both ends: opening never waits, and reading never sees an end.
+  return open_at(folder, name, O_RDWR);
+}
+
+Result<void> check_preserved(unsigned count) {
+  for (unsigned i = 0; i < count; ++i) {
+    const int number = static_cast<int>(3 + i);
+    if (::fcntl(number, F_GETFD) < 0) return fail_errno(concat("--preserve-fds: descriptor ", number));
+  }
+  return {};
+}
+
+Result<void> check_terminal(const spec::runtime::Config& config, const CreateOptions& options) {
+  const bool terminal = config.process && config.process->terminal;
+  const bool detached = options.detach || !options.start_at_once;
+  if (terminal && detached && options.console_socket.empty()) {
+    return fail("cannot make a terminal without a console socket when detached").with_hint("see --console-socket");
+  }
+  if (!options.console_socket.empty() && !terminal) {
+    return fail("--console-socket: config.json asks for no terminal").with_hint("set process.terminal");
+  }
+  return {};
+}
+
+}  // namespace
+
+// The steps of create(), and what they share.
+class Creation {
+ public:
+  Creation(const CreateOptions& options, Bundle bundle) : options_(options), bundle_(std::move(bundle)) {}
+
+  Result<NewContainer> run() {
+    const Store store = TRY(Store::open(options_.state_root));
+    caller_folder_ = TRY(open_dir(FdRef::cwd(), ".", O_PATH));
+    way_ = TRY(process::plan_way(config().linux));
+    TRY(make_plan());
+    Folder folder = TRY(store.make(options_.id));
+    TRY(make_fifos(folder));
+    layout_ = TRY_STEP("cgroup", cgroup::Layout::detect());
+    cgroup::Cgroup cgroup = TRY_STEP("cgroup", make_cgroup());
+    if (::chdir(bundle_.rootfs.c_str()) < 0) return fail_errno("root.path " + bundle_.rootfs);
+    process::Child child = TRY(process::launch_container(plan_, way_));
+    drop_childs_descriptors();
+    NewContainer made(std::move(folder), std::move(cgroup), std::move(child));
+    made.caller_folder_ = std::move(caller_folder_);
+    made.record_ = TRY(make_record(made));
+    TRY(made.folder_.save_creating(made.record_));
+    TRY_STEP("init", accompany(made));
+    return made;
+  }
+
+ private:
+  const spec::runtime::Config& config() const { return bundle_.config; }
+
+  Result<void> make_plan() {
+    static const spec::runtime::Process kNone;
+    plan_.config = &config();
+    plan_.process = config().process ? &*config().process : &kNone;
+    plan_.bundle = bundle_.path;
+    plan_.rootfs = bundle_.rootfs;
+    plan_.container_id = options_.id;
+    plan_.trees.resize(config().mounts.size());
+    plan_.new_mount_namespace = way_.makes(NamespaceType::kMount);
+    plan_.joined_mount_namespace = way_.joins(NamespaceType::kMount);
+    plan_.new_cgroup_namespace = way_.makes(NamespaceType::kCgroup);
+    plan_.map_ids = way_.makes(NamespaceType::kUser);
+    plan_.user_namespace = plan_.map_ids || way_.joins(NamespaceType::kUser);
+    // Its root is the cgroup that its maker is in: the child unshares it, later.
+    way_.clone_flags &= ~static_cast<std::uint64_t>(NamespaceType::kCgroup);
+    plan_.new_keyring = !options_.no_new_keyring;
+    plan_.no_pivot = options_.no_pivot;
+    plan_.preserve_fds = options_.preserve_fds;
+    plan_.listen_fds = options_.listen_fds;
+    plan_.tell_mounted = !config().hooks.prestart.empty() || !config().hooks.create_runtime.empty();
+    plan_.state.oci_version = spec::runtime::kVersion;
+    plan_.state.id = options_.id;
+    plan_.state.bundle = bundle_.path;
+    plan_.state.annotations = config().annotations;
+    if (!options_.console_socket.empty()) {
+      plan_.console_socket = TRY_STEP("console socket", sys::connect_to(options_.console_socket));
+    }
+    if (config().linux.seccomp) {
+      filter_ =
+          TRY_STEP("seccomp", seccomp::compile_cached(*config().linux.seccomp, options_.state_root + "/.seccomp"));
+      plan_.filter = &filter_;
+    }
+    return {};
+  }
+
+  Result<void> make_fifos(const Folder& folder) {
+    if (options_.start_at_once) return {};
+    plan_.start_fifo = TRY(make_fifo(folder.fd(), kStartFifo));
+    plan_.report_fifo = TRY(make_fifo(folder.fd(), kReportFifo));
+    return {};
+  }
+
+  Result<cgroup::Cgroup> make_cgroup() {
+    cgroup::Cgroup cgroup = TRY(cgroup::Cgroup::make(layout_, config().linux.cgroups_path, options_.id));
+    TRY(cgroup.apply(config().linux.resources));
+    plan_.entrance = TRY(cgroup.entrance());
+    plan_.cgroup_layout = &layout_;
+    plan_.cgroup_paths = cgroup.paths();
+    return cgroup;
+  }
+
+  // The child has its own copies; ours would keep the pipes' ends open.
+  void drop_childs_descriptors() {
+    plan_.start_fifo.reset();
+    plan_.report_fifo.reset();
+    plan_.console_socket.reset();
+    plan_.entrance = {};
+    plan_.trees.clear();
+  }
+
+  Result<Record> make_record(const NewContainer& made) {
+    Record record;
+    record.oci_version = spec::runtime::kVersion;
+    record.id = options_.id;
+    record.bundle = bundle_.path;
+    record.rootfs = bundle_.rootfs;
+    record.created = format_time(now());
+    record.owner = ::geteuid();
+    record.pid = made.child_.pid();
+    const sys::ProcessTime time = TRY(sys::process_time(record.pid));
+    record.start_time = time.start_time;
+    record.boot_id = TRY(sys::boot_id());
+    record.own_pid_namespace = way_.makes(NamespaceType::kPid);
+    record.cgroup_paths = made.cgroup_.paths();
+    record.annotations = config().annotations;
+    record.hooks.poststart = config().hooks.poststart;
+    record.hooks.poststop = config().hooks.poststop;
+    return record;
+  }
+
+  // Answers the child until it is ready.
+  Result<void> accompany(NewContainer& made) {
+    const process::Child& child = made.child_;
+    if (config().process && config().process->oom_score_adj) {
+      TRY_STEP("oomScoreAdj", process::set_oom_score(child.pid(), *config().process->oom_score_adj));
+    }
+    if (plan_.map_ids) {
+      TRY_STEP("user namespace", process::map_ids(child.pid(), config().linux));
+      TRY(init::say(child.channel(), init::Word::kMapped));
+    }
+    process::Answers answers;
+    answers.mounted = [&] { return run_hooks(made.record_); };
+    answers.seccomp = config().linux.seccomp ? &*config().linux.seccomp : nullptr;
+    answers.state = public_state(made.record_, spec::runtime::Status::kCreating);
+    process::Outcome outcome = TRY(process::accompany(child, answers));
+    made.terminal_ = std::move(outcome.terminal);
+    return {};
+  }
+
+  Result<void> run_hooks(const Record& record) {
+    const spec::runtime::State state = public_state(record, spec::runtime::Status::kCreating);
+    TRY_STEP("hooks: prestart", hooks::run_all(config().hooks.prestart, state));
+    TRY_STEP("hooks: createRuntime", hooks::run_all(config().hooks.create_runtime, state));
+    return {};
+  }
+
+  const CreateOptions& options_;
+  Bundle bundle_;
+  Fd caller_folder_;
+  process::Way way_;
+  init::ContainerPlan plan_;
+  cgroup::Layout layout_;
+  seccomp::Filter filter_;
+};
+
+Result<NewContainer> create(const CreateOptions& options) {
+  TRY(check_id(options.id));
+  TRY(check_preserved(options.preserve_fds));
+  Bundle bundle = TRY(load_bundle(options.bundle));
+  TRY(check_terminal(bundle.config, options));
+  Creation creation(options, std::move(bundle));
+  return creation.run();
+}
+
+Result<void> NewContainer::release(const CreateOptions& options) {
+  TRY(folder_.complete());
+  if (!options.pid_file.empty()) {
+    TRY(replace_file(caller_folder_, options.pid_file, std::to_string(record_.pid), 0644, Durable::kNo));
+  }
+  folder_.unlock();
+  TRY(init::say(child_.channel(), init::Word::kGo));
+  if (!options.start_at_once) return {};
+  TRY_STEP("init", process::wait_for_execute(child_));
+  return {};
+}
+
+void NewContainer::keep() {
+  folder_.keep();
+  cgroup_.keep();
+  child_.keep();
+}
+
+}  // namespace runtime::container

@@ -1,0 +1,59 @@
+// Making a container: everything from the bundle to a process that waits.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "runtime/cgroup/cgroup.h"
+#include "runtime/container/store.h"
+#include "runtime/process/launch.h"
+#include "spec/base/result.h"
+#include "spec/runtime/config.h"
+
+namespace runtime::container {
+
+struct CreateOptions {
+  std::string state_root;
+  std::string id;
+  std::string bundle = ".";
+  std::string pid_file;        // "" is none
+  std::string console_socket;  // "" is none
+  unsigned preserve_fds = 0;   // with those of LISTEN_FDS
+  unsigned listen_fds = 0;     // told to the process as LISTEN_FDS and LISTEN_PID
+  bool no_pivot = false;
+  bool no_new_keyring = false;
+  bool start_at_once = false;  // `run`: no start.fifo, release() lets the process go
+  bool detach = false;         // of `run`: a terminal needs a console socket
+};
+
+// A container whose first process has done all that can fail and waits to be
+// released. Until keep() it is unmade by its destructor: process, cgroup and
+// state folder, in this order; its mounts end with its process.
+class NewContainer {
+ public:
+  NewContainer(Folder folder, cgroup::Cgroup cgroup, process::Child child)
+      : folder_(std::move(folder)), cgroup_(std::move(cgroup)), child_(std::move(child)) {}
+
+  const Folder& folder() const { return folder_; }
+  process::Child& child() { return child_; }
+  const Record& record() const { return record_; }
+  const Fd& terminal() const { return terminal_; }  // the master side, where there is no console socket
+
+  // Makes state.json and the pid file, and releases the process: to wait for
+  // `start`, or with start_at_once to execute; then it waits for that and gives its error.
+  Result<void> release(const CreateOptions& options);
+  void keep();
+
+ private:
+  friend class Creation;
+  Folder folder_;
+  cgroup::Cgroup cgroup_;
+  process::Child child_;
+  Record record_;
+  Fd terminal_;
+  Fd caller_folder_;  // what a relative pid file is relative to
+};
+
+Result<NewContainer> create(const CreateOptions& options);
+
+}  // namespace runtime::container

@@ -1,0 +1,67 @@
+#include "runtime/container/delete.h"
+
+#include <poll.h>
+
+#include <csignal>
+
+#include "runtime/cgroup/cgroup.h"
+#include "runtime/container/status.h"
+#include "runtime/hooks/hooks.h"
+#include "runtime/sys/process.h"
+
+namespace runtime::container {
+
+namespace {
+
+using spec::runtime::Status;
+
+constexpr int kKillTimeout = 10000;  // ms: what the kernel may take to end a process that is killed
+
+Result<void> kill_first_process(const Record& record) {
+  const Result<Fd> pidfd = open_first_process(record);
+  if (!pidfd) return {};  // it has ended meanwhile
+  if (Result<void> sent = sys::send_signal(*pidfd, SIGKILL); !sent && sent.error().number != ESRCH) return sent;
+  pollfd file = {pidfd->get(), POLLIN, 0};
+  if (::poll(&file, 1, kKillTimeout) == 1) return {};
+  return fail("container \"" + record.id + "\": its process does not end");
+}
+
+// Never recorded: `create` was killed, or is about to write it (then it has the lock).
+Result<void> remove_unrecorded(Folder& folder, bool force) {
+  if (!force)
+    return fail("container \"" + folder.id() + "\" was never completed").with_hint("delete --force removes it");
+  return folder.remove();
+}
+
+}  // namespace
+
+Result<void> remove_stopped(Folder& folder, const Record& record, Warnings& warnings) {
+  cgroup::Cgroup cgroup = cgroup::Cgroup::open(record.cgroup_paths);
+  if (!record.own_pid_namespace) TRY_STEP("cgroup", cgroup.kill_all(SIGKILL));
+  TRY_STEP("cgroup", cgroup.remove());
+  TRY(folder.remove());
+  Result<void> hooks = hooks::run_all(record.hooks.poststop, public_state(record, Status::kStopped));
+  if (!hooks) warnings.push_back(std::move(hooks).error().step("hooks: poststop"));
+  return {};
+}
+
+Result<void> remove(const std::string& state_root, const std::string& id, bool force, Warnings& warnings) {
+  const Store store = TRY(Store::open(state_root));
+  Result<Folder> folder = store.find_locked(id);
+  if (!folder && force && folder.error().number == ENOENT) return {};
+  if (!folder) return std::move(folder).error();
+  Result<Folder::Loaded> loaded = folder->load();
+  if (!loaded && loaded.error().number == ENOENT) return remove_unrecorded(*folder, force);
+  if (!loaded) return std::move(loaded).error();
+  const Status status = TRY(current_status(*folder, *loaded));
+  if (status == Status::kRunning || status == Status::kPaused) {
+    if (!force) {
+      return fail("cannot delete container \"" + id +
+                  "\" that is not stopped: " + std::string(spec::runtime::status_name(status)));
+    }
+  }
+  if (status != Status::kStopped) TRY(kill_first_process(loaded->record));
+  return remove_stopped(*folder, loaded->record, warnings);
+}
+
+}  // namespace runtime::container

@@ -1,0 +1,50 @@
+#include "runtime/container/run.h"
+
+#include <sys/prctl.h>
+
+#include <optional>
+
+#include "runtime/container/status.h"
+#include "runtime/hooks/hooks.h"
+#include "runtime/process/foreground.h"
+
+namespace runtime::container {
+
+namespace {
+
+void run_poststart(const Record& record, Warnings& warnings) {
+  Result<void> hooks = hooks::run_all(record.hooks.poststart, public_state(record, spec::runtime::Status::kRunning));
+  if (!hooks) warnings.push_back(std::move(hooks).error().step("hooks: poststart"));
+}
+
+Result<int> stay(const CreateOptions& options, Warnings& warnings) {
+  process::Foreground foreground = TRY(process::Foreground::begin());
+  // What outlives the first process of a container without its own pid
+  // namespace comes to us, not to the machine's init.
+  if (::prctl(PR_SET_CHILD_SUBREAPER, 1) < 0) return fail_errno("subreaper");
+  NewContainer made = TRY(create(options));
+  TRY(made.release(options));
+  run_poststart(made.record(), warnings);
+  const int status = TRY(foreground.wait(made.child(), made.terminal()));
+  made.child().keep();  // it has been waited for
+  made.keep();
+  const Store store = TRY(Store::open(options.state_root));
+  Result<Folder> folder = store.find_locked(options.id);
+  if (!folder && folder.error().number == ENOENT) return status;  // `delete --force` was quicker
+  if (!folder) return std::move(folder).error();
+  TRY(remove_stopped(*folder, made.record(), warnings));
+  return status;
+}
+
+}  // namespace
+
+Result<int> run(const CreateOptions& options, Warnings& warnings) {
+  if (!options.detach) return stay(options, warnings);
+  NewContainer made = TRY(create(options));
+  TRY(made.release(options));
+  run_poststart(made.record(), warnings);
+  made.keep();
+  return 0;
+}
+
+}  // namespace runtime::container

@@ -1,0 +1,61 @@
+#include "runtime/container/start.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "runtime/container/status.h"
+#include "runtime/container/store.h"
+#include "runtime/hooks/hooks.h"
+#include "runtime/init/handshake.h"
+#include "spec/base/file.h"
+
+namespace runtime::container {
+
+namespace {
+
+using spec::runtime::Status;
+
+Result<void> check_created(Status status) {
+  switch (status) {
+    case Status::kCreated:
+      return {};
+    case Status::kStopped:
+      return fail("cannot start a container that has stopped");
+    case Status::kCreating:
+      return fail("cannot start a container that is being created");
+    case Status::kRunning:
+    case Status::kPaused:
+      return fail("cannot start an already running container");
+  }
+  return {};
+}
+
+// One byte in, and until the end of its side an error or nothing out.
+Result<void> release(const Folder& folder) {
+  Fd report = TRY(open_at(folder.fd(), kReportFifo, O_RDONLY | O_NONBLOCK));
+  Fd start = TRY(open_at(folder.fd(), kStartFifo, O_WRONLY | O_NONBLOCK));
+  for (const char* name : {kStartFifo, kReportFifo}) {
+    if (::unlinkat(folder.fd().get(), name, 0) < 0) return fail_errno(name);
+  }
+  TRY(write_all(start, "s", kStartFifo));
+  if (::fcntl(report.get(), F_SETFL, 0) < 0) return fail_errno(kReportFifo);
+  const std::string text = TRY(read_all(report, 64 << 10, kReportFifo));
+  if (!text.empty()) return init::decode_error(text);
+  return {};
+}
+
+}  // namespace
+
+Result<void> start(const std::string& state_root, const std::string& id, Warnings& warnings) {
+  const Store store = TRY(Store::open(state_root));
+  const Folder folder = TRY(store.find_locked(id));
+  const Folder::Loaded loaded = TRY(folder.load());
+  const Status status = TRY(current_status(folder, loaded));
+  TRY(check_created(status));
+  TRY(release(folder));
+  Result<void> hooks = hooks::run_all(loaded.record.hooks.poststart, public_state(loaded.record, Status::kRunning));
+  if (!hooks) warnings.push_back(std::move(hooks).error().step("hooks: poststart"));
+  return {};
+}
+
+}  // namespace runtime::container

@@ -1,0 +1,15 @@
+// Starting a container that was created.
+#pragma once
+
+#include <string>
+
+#include "runtime/container/delete.h"
+#include "spec/base/result.h"
+
+namespace runtime::container {
+
+// Lets the waiting process go on and waits until it has executed the user's
+// program: a startContainer hook or an execve that fails is the error.
+Result<void> start(const std::string& state_root, const std::string& id, Warnings& warnings);
+
+}  // namespace runtime::container

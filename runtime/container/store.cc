@@ -1,0 +1,153 @@
+#include "runtime/container/store.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cctype>
+#include <cstdio>
+
+#include "spec/base/file.h"
+#include "spec/base/text.h"
+
+namespace runtime::container {
+
+namespace {
+
+constexpr std::uint64_t kMaxRecord = 16 << 20;
+constexpr std::size_t kMaxId = 1024;
+
+Result<void> wait_for_lock(FdRef file, const std::string& name) {
+  while (::flock(file.get(), LOCK_EX) < 0) {
+    if (errno != EINTR) return fail_errno("lock " + name);
+  }
+  return {};
+}
+
+Error unknown(const std::string& id) {
+  Error error = fail("container \"" + id + "\" does not exist");
+  error.number = ENOENT;
+  return error;
+}
+
+Result<Fd> duplicate(FdRef file) {
+  Fd copy(::fcntl(file.get(), F_DUPFD_CLOEXEC, 3));
+  if (!copy) return fail_errno("dup");
+  return copy;
+}
+
+}  // namespace
+
+Result<void> check_id(const std::string& id) {
+  bool good = !id.empty() && id.size() <= kMaxId && id.front() != '.';
+  for (const char c : id) {
+    good = good && (std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '+' || c == '-' || c == '.');
+  }
+  if (good) return {};
+  return fail("invalid container id \"" + id + "\"").with_hint("letters, digits and _+-. make one, and no . begins it");
+}
+
+Folder::Folder(Folder&& other) noexcept
+    : root_(std::move(other.root_)),
+      fd_(std::move(other.fd_)),
+      id_(std::move(other.id_)),
+      made_(std::exchange(other.made_, false)) {}
+
+Folder::~Folder() {
+  if (made_) (void)remove();
+}
+
+Result<void> Folder::lock() {
+  TRY(wait_for_lock(fd_, id_));
+  // Deleted, and perhaps made anew under the same name, while we waited.
+  struct stat ours;
+  struct stat named;
+  if (::fstat(fd_.get(), &ours) < 0) return fail_errno(id_);
+  if (::fstatat(root_.get(), id_.c_str(), &named, AT_SYMLINK_NOFOLLOW) < 0 || named.st_ino != ours.st_ino) {
+    return unknown(id_);
+  }
+  return {};
+}
+
+void Folder::unlock() { ::flock(fd_.get(), LOCK_UN); }
+
+Result<Folder::Loaded> Folder::load() const {
+  Loaded loaded;
+  Result<std::string> text = read_file(fd_, kStateFile, kMaxRecord);
+  loaded.complete = static_cast<bool>(text);
+  if (!text && text.error().number == ENOENT) text = read_file(fd_, kCreatingFile, kMaxRecord);
+  if (!text && text.error().number == ENOENT) {
+    // Between the two reads the one may have become the other.
+    text = read_file(fd_, kStateFile, kMaxRecord);
+    loaded.complete = static_cast<bool>(text);
+  }
+  if (!text) return std::move(text).error().step("container " + id_);
+  loaded.record = TRY_STEP("container " + id_ + ": state", parse_record(*text));
+  return loaded;
+}
+
+Result<void> Folder::save_creating(const Record& record) const {
+  return replace_file(fd_, kCreatingFile, write_record(record), 0600, Durable::kNo);
+}
+
+Result<void> Folder::complete() const {
+  if (::renameat(fd_.get(), kCreatingFile, fd_.get(), kStateFile) < 0) return fail_errno(kStateFile);
+  return {};
+}
+
+bool Folder::waits_for_start() const { return ::faccessat(fd_.get(), kStartFifo, F_OK, 0) == 0; }
+
+Result<void> Folder::remove() {
+  made_ = false;
+  // A name that no id has.
+  const std::string away = concat(".deleted-", ::getpid(), "-", id_).substr(0, 255);
+  if (::renameat(root_.get(), id_.c_str(), root_.get(), away.c_str()) < 0) {
+    if (errno == ENOENT) return {};
+    return fail_errno("remove the state of " + id_);
+  }
+  return remove_tree(root_, away);
+}
+
+Result<Store> Store::open(const std::string& path) {
+  TRY(make_dirs(FdRef::cwd(), path, 0700));
+  Fd root = TRY(open_dir(path));
+  return Store(std::move(root));
+}
+
+Result<Folder> Store::make(const std::string& id) const {
+  TRY(check_id(id));
+  if (::mkdirat(root_.get(), id.c_str(), 0700) < 0) {
+    if (errno == EEXIST) return fail("container with id \"" + id + "\" already exists");
+    return fail_errno("state folder " + id);
+  }
+  Fd root = TRY(duplicate(root_));
+  Fd fd = TRY(open_dir(root_, id));
+  Folder folder(std::move(root), std::move(fd), id);
+  folder.made_ = true;
+  TRY(folder.lock());
+  return folder;
+}
+
+Result<Folder> Store::find(const std::string& id) const {
+  TRY(check_id(id));
+  Result<Fd> fd = open_dir(root_, id, O_RDONLY | O_NOFOLLOW);
+  if (!fd && fd.error().number == ENOENT) return unknown(id);
+  if (!fd) return std::move(fd).error();
+  Fd root = TRY(duplicate(root_));
+  return Folder(std::move(root), std::move(*fd), id);
+}
+
+Result<Folder> Store::find_locked(const std::string& id) const {
+  Folder folder = TRY(find(id));
+  TRY(folder.lock());
+  return folder;
+}
+
+Result<std::vector<std::string>> Store::ids() const {
+  std::vector<std::string> names = TRY(list_dir(root_, "."));
+  std::erase_if(names, [](const std::string& name) { return !check_id(name); });
+  return names;
+}
+
+}  // namespace runtime::container

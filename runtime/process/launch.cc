@@ -1,0 +1,107 @@
+#include "runtime/process/launch.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <csignal>
+
+#include "runtime/init/handshake.h"
+#include "runtime/init/intermediate.h"
+#include "runtime/sys/process.h"
+#include "runtime/sys/socket.h"
+#include "spec/base/file.h"
+#include "spec/base/text.h"
+
+namespace runtime::process {
+
+namespace {
+
+// The child's pid comes from the intermediate process, which has ended by then
+// or is about to; the child itself is ours, and its pid stays until we wait for it.
+Result<Child> adopt(pid_t intermediate, Fd channel) {
+  Result<init::Message> message = init::hear(channel);
+  TRY(sys::wait(intermediate));
+  if (!message) return std::move(message).error();
+  if (message->word != init::Word::kPid) return fail("hand-shake: no pid came");
+  const pid_t pid = parse_number<pid_t>(message->text).value_or(-1);
+  Fd pidfd = TRY(sys::open_pidfd(pid));
+  return Child(pid, std::move(pidfd), std::move(channel));
+}
+
+template <class AnyPlan>
+Result<Child> launch(AnyPlan& plan, const Way& way, void (*live)(AnyPlan&)) {
+  auto [ours, theirs] = TRY(sys::socket_pair());
+  plan.channel = std::move(theirs);
+  const int our_number = ours.get();
+  if (way.intermediate) {
+    const init::Passage passage = {&way.by_intermediate, way.unshare_time, way.time_offsets, way.clone_flags};
+    sys::Cloned cloned = TRY(sys::clone(0));
+    if (cloned.pid == 0) {
+      ::close(our_number);
+      init::pass_through(plan, passage);
+      live(plan);
+    }
+    plan.channel.reset();
+    return adopt(cloned.pid, std::move(ours));
+  }
+  sys::Cloned cloned = TRY(sys::clone(way.clone_flags, plan.entrance.clone_into));
+  if (cloned.pid == 0) {
+    // Else the end of the runtime would never be the end of the conversation.
+    ::close(our_number);
+    live(plan);
+  }
+  plan.channel.reset();
+  return Child(cloned.pid, std::move(cloned.pidfd), std::move(ours));
+}
+
+std::string map_text(const std::vector<spec::runtime::IdMapping>& mappings) {
+  std::string text;
+  for (const spec::runtime::IdMapping& mapping : mappings) {
+    text += concat(mapping.container_id, " ", mapping.host_id, " ", mapping.size, "\n");
+  }
+  return text;
+}
+
+Result<void> write_proc_file(pid_t pid, const char* name, const std::string& text) {
+  const std::string path = concat("/proc/", pid, "/", name);
+  Fd file = TRY(open_at(FdRef::cwd(), path, O_WRONLY));
+  // One call: the kernel takes a map whole.
+  if (::write(file.get(), text.data(), text.size()) < 0) return fail_errno(name);
+  return {};
+}
+
+}  // namespace
+
+Child::Child(Child&& other) noexcept
+    : pid_(std::exchange(other.pid_, 0)),
+      pidfd_(std::move(other.pidfd_)),
+      channel_(std::move(other.channel_)),
+      kept_(other.kept_) {}
+
+Child::~Child() {
+  if (pid_ <= 0 || kept_) return;
+  (void)sys::send_signal(pidfd_, SIGKILL);
+  (void)sys::wait(pid_);
+}
+
+Result<Child> launch_container(init::ContainerPlan& plan, const Way& way) {
+  return launch<init::ContainerPlan>(plan, way, &init::run_container);
+}
+
+Result<Child> launch_exec(init::Plan& plan, const Way& way) { return launch<init::Plan>(plan, way, &init::run_exec); }
+
+Result<void> map_ids(pid_t pid, const spec::runtime::Linux& linux) {
+  // An ordinary user may map his own group only where setgroups is given up.
+  if (::geteuid() != 0) TRY(write_proc_file(pid, "setgroups", "deny"));
+  if (!linux.uid_mappings.empty()) TRY(write_proc_file(pid, "uid_map", map_text(linux.uid_mappings)));
+  if (!linux.gid_mappings.empty()) TRY(write_proc_file(pid, "gid_map", map_text(linux.gid_mappings)));
+  return {};
+}
+
+Result<void> set_oom_score(pid_t pid, int score) {
+  Result<void> written = write_proc_file(pid, "oom_score_adj", std::to_string(score));
+  if (written || written.error().number != EACCES) return written;
+  return std::move(written).error().with_hint("lowering it needs CAP_SYS_RESOURCE");
+}
+
+}  // namespace runtime::process
