@@ -74,7 +74,9 @@ la_ssize_t read_source(archive*, void* data, const void** buffer) {
 }
 
 Result<EntryKind> kind_of(archive_entry* header, const std::string& path) {
-  if (::archive_entry_hardlink(header) != nullptr) return EntryKind::kHardLink;
+  const bool has_link = ::archive_entry_hardlink(header) != nullptr;
+  // A symbolic link whose target is only in the pax header is given as a "hard link" of type symlink.
+  if (has_link && ::archive_entry_filetype(header) != AE_IFLNK) return EntryKind::kHardLink;
   switch (::archive_entry_filetype(header)) {
     case AE_IFREG:
       return EntryKind::kFile;
@@ -129,6 +131,8 @@ Result<void> copy_header(archive_entry* header, Entry& entry) {
   entry.target.clear();
   if (entry.kind == EntryKind::kHardLink) entry.target = or_empty(::archive_entry_hardlink(header));
   if (entry.kind == EntryKind::kSymlink) entry.target = or_empty(::archive_entry_symlink(header));
+  if (entry.kind == EntryKind::kSymlink && entry.target.empty())
+    entry.target = or_empty(::archive_entry_hardlink(header));
   const bool device = entry.kind == EntryKind::kCharDevice || entry.kind == EntryKind::kBlockDevice;
   entry.device = device ? ::archive_entry_rdev(header) : 0;
   copy_xattrs(header, entry);

@@ -66,6 +66,13 @@ void put_number(char (&field)[N], std::uint64_t number, const char* key, PaxReco
   if (!put_octal(field, number)) pax[key] = std::to_string(number);
 }
 
+// What a reader that knows no pax sees, and what some that do need in order to
+// tell a symbolic link from a hard one.
+template <std::size_t N>
+void put_cut(char (&field)[N], std::string_view text) {
+  for (std::size_t i = 0; i < std::min(N, text.size()); ++i) field[i] = text[i] > 0 ? text[i] : '_';
+}
+
 // Into name alone, or cut at a "/" into prefix and name.
 bool put_path(Header& header, std::string_view path) {
   if (!is_ascii(path)) return false;
@@ -128,10 +135,14 @@ std::string header_blocks(const Entry& entry, std::uint64_t size, std::int64_t m
   PaxRecords pax;
   std::string path = entry.path;
   if (entry.kind == EntryKind::kFolder && !path.ends_with('/')) path += '/';
-  if (!put_path(header, path)) pax["path"] = path;
+  if (!put_path(header, path)) {
+    put_cut(header.name, path);
+    pax["path"] = path;
+  }
   if (is_ascii(entry.target) && entry.target.size() <= sizeof header.linkname) {
     entry.target.copy(header.linkname, sizeof header.linkname);
   } else {
+    put_cut(header.linkname, entry.target);
     pax["linkpath"] = entry.target;
   }
   put_octal(header.mode, entry.mode & 07777);
