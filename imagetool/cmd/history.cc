@@ -66,7 +66,7 @@ Result<int> history(Globals& globals, cli::Arguments arguments) {
   const argp table = {kOptions, parse_option, "IMAGE", kDoc, nullptr, nullptr, nullptr};
   TRY(cli::parse(table, arguments, 0, &input));
   const auto store = TRY(spec::layout::Store::open(globals.root));
-  const auto image = TRY(local::find(store, input.image));
+  const auto image = TRY(local::find_any(store, input.image));
   const auto steps = local::history(image);
   const bool json = input.json && !input.style.quiet;
   std::fputs((json ? local::json_text(steps, input.style) : local::table_text(steps, input.style)).c_str(), stdout);

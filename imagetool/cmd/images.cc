@@ -1,6 +1,7 @@
 #include <cstdio>
 
 #include "imagetool/cmd/verbs.h"
+#include "imagetool/local/find.h"
 #include "imagetool/local/list.h"
 #include "spec/layout/store.h"
 
@@ -62,7 +63,7 @@ Result<int> images(Globals& globals, cli::Arguments arguments) {
   const argp table = {kOptions, parse_option, "[REPOSITORY[:TAG]]", kDoc, nullptr, nullptr, nullptr};
   TRY(cli::parse(table, arguments, 0, &input));
   const auto store = TRY(spec::layout::Store::open(globals.root));
-  const auto found = TRY(spec::layout::list_images(store));
+  const auto found = TRY(local::find_all(store));
   const auto lines = local::list(found, input.filter);
   const bool json = input.json && !input.style.quiet;
   std::fputs((json ? local::json_text(lines, input.style) : local::table_text(lines, input.style)).c_str(), stdout);

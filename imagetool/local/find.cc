@@ -1,21 +1,63 @@
 #include "imagetool/local/find.h"
 
+#include <optional>
+#include <set>
+
+#include "imagetool/local/platforms.h"
 #include "spec/image/reference.h"
 
 namespace imagetool::local {
 
 namespace layout = spec::layout;
 using spec::image::Digest;
+using spec::image::Platform;
 using spec::image::Reference;
+
+namespace {
+
+Error in_dockers_words(Error&& error, const std::string& text) {
+  if (error.number != ENOENT || !error.steps.empty()) return std::move(error);
+  const Result<Reference> reference = spec::image::parse_reference(text);
+  Error out = fail("No such image: " + (reference ? reference->familiar() : text));
+  out.number = ENOENT;
+  if (reference) out.hint = "imagetool pull " + text;
+  return out;
+}
+
+}  // namespace
 
 Result<layout::StoredImage> find(const layout::Store& store, const std::string& text) {
   Result<layout::StoredImage> image = layout::find_image(store, text);
-  if (image || image.error().number != ENOENT) return image;
-  const Result<Reference> reference = spec::image::parse_reference(text);
-  Error error = fail("No such image: " + (reference ? reference->familiar() : text));
-  error.number = ENOENT;
-  if (reference) error.hint = "imagetool pull " + text;
-  return error;
+  if (image) return image;
+  if (const Result<layout::StoredImage> other = find_any(store, text)) {
+    const std::string platform = spec::image::platform_of(other->config).text();
+    return fail(text + ": is here for " + platform + " only").with_hint("imagetool pull " + text);
+  }
+  return in_dockers_words(std::move(image).error(), text);
+}
+
+Result<layout::StoredImage> find_any(const layout::Store& store, const std::string& text) {
+  std::optional<Error> first;  // this machine's is the one to tell
+  const std::vector<Platform> all = TRY(platforms(store));
+  for (const Platform& platform : all) {
+    Result<layout::StoredImage> image = layout::find_image(store, text, platform);
+    if (image) return image;
+    if (!first) first = std::move(image).error();
+  }
+  return in_dockers_words(std::move(*first), text);
+}
+
+Result<std::vector<layout::StoredImage>> find_all(const layout::Store& store) {
+  std::vector<layout::StoredImage> out;
+  std::set<Digest> seen;
+  const std::vector<Platform> all = TRY(platforms(store));
+  for (const Platform& platform : all) {
+    std::vector<layout::StoredImage> images = TRY(layout::list_images(store, platform));
+    for (layout::StoredImage& image : images) {
+      if (seen.insert(image.target.digest).second) out.push_back(std::move(image));
+    }
+  }
+  return out;
 }
 
 Result<void> hold(const layout::Lease& lease, const layout::StoredImage& image) {

@@ -11,9 +11,17 @@
 
 namespace imagetool::local {
 
-// As layout::find_image; one that is not there is "No such image: x:latest",
-// Error::number ENOENT, with the hint to pull it.
+// As layout::find_image for this machine; one that is not there is "No such
+// image: x:latest", Error::number ENOENT, with the hint to pull it. One that is
+// here for another machine only is an error that says so.
 Result<spec::layout::StoredImage> find(const spec::layout::Store& store, const std::string& text);
+
+// The same for looking at an image, naming and removing it: where it is here for
+// another machine's platform only, that.
+Result<spec::layout::StoredImage> find_any(const spec::layout::Store& store, const std::string& text);
+
+// Every image, each for this machine, or else for a platform that is here.
+Result<std::vector<spec::layout::StoredImage>> find_all(const spec::layout::Store& store);
 
 // Holds everything of an image with a lease.
 Result<void> hold(const spec::layout::Lease& lease, const spec::layout::StoredImage& image);

@@ -71,10 +71,25 @@ void add_deleted(const StoredImage& image, const layout::Collected& gone, std::v
   }
 }
 
+// An image whose documents cannot be read still has names that can be taken away.
+Result<std::vector<std::string>> remove_broken(const layout::Store& store, const std::string& text,
+                                               const Error& error) {
+  const Result<Reference> reference = spec::image::parse_reference(text);
+  for (const std::string& name : {text, reference ? reference->text() : text}) {
+    const bool was_there = TRY(layout::remove_name(store, name));
+    if (!was_there) continue;
+    TRY(layout::collect(store));
+    return std::vector<std::string>{"Untagged: " + familiar(name)};
+  }
+  return error;
+}
+
 }  // namespace
 
 Result<std::vector<std::string>> remove(const layout::Store& store, const std::string& text, bool force) {
-  const StoredImage image = TRY(find(store, text));
+  const Result<StoredImage> found = find_any(store, text);
+  if (!found) return remove_broken(store, text, found.error());
+  const StoredImage& image = *found;
   const bool by_name = !image.found_as.empty();
   const auto named =
       std::count_if(image.names.begin(), image.names.end(), [](const auto& name) { return !name.empty(); });
