@@ -43,10 +43,17 @@ const spec::cli::Program<Globals> kProgram = {
     .option = parse_option,
     .verbs =
         {
+            {"bundle", "Make a bundle for the runtime, without copying", cmd::bundle},
+            {"history", "Show how an image came about", cmd::history},
+            {"images", "List the images of the store", cmd::images},
+            {"inspect", "Show all that is known of images", cmd::inspect},
             {"login", "Log in to a registry", cmd::login},
             {"logout", "Log out from a registry", cmd::logout},
             {"pull", "Pull an image from a registry", cmd::pull},
             {"push", "Push an image to a registry", cmd::push},
+            {"rmi", "Remove images", cmd::rmi},
+            {"tag", "Give an image one more name", cmd::tag},
+            {"unpack", "Make a bundle with a plain copy of the files", cmd::unpack},
             {"version", "Show the version and what it was built with", cmd::version},
         },
 };

@@ -22,7 +22,6 @@ void add_names(const StoredImage& image, json::Object& out) {
   std::set<std::string> tags;
   std::set<std::string> digests;
   for (const std::string& name : image.names) {
-    if (name.empty()) continue;
     const Result<Reference> reference = spec::image::parse_reference(name);
     if (!reference || reference->text() != name) {
       tags.insert(name);

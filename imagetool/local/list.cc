@@ -56,13 +56,11 @@ std::vector<Line> list(const std::vector<StoredImage>& images, const std::string
     line.id = image.id();
     line.created = image.config.created;
     line.size = size_of(image);
-    const std::size_t before = lines.size();
     for (const std::string& name : image.names) {
-      if (name.empty()) continue;
       lines.push_back(line);
       set_name(lines.back(), name);
     }
-    if (lines.size() == before) lines.push_back(line);
+    if (image.names.empty()) lines.push_back(line);
   }
   if (!filter.empty()) {
     lines.erase(std::remove_if(lines.begin(), lines.end(), [&](const Line& line) { return !matches(line, filter); }),

@@ -3,6 +3,7 @@
 # The programs under test come first in PATH: build/bin, or the folder that BIN
 # names (make sets it, with SANITIZE too).
 
+bats_require_minimum_version 1.8.0
 bats_load_library bats-support
 bats_load_library bats-assert
 bats_load_library bats-file

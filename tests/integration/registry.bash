@@ -13,15 +13,8 @@
 # setup and teardown (below $BATS_TEST_TMPDIR).
 
 REGISTRY_HELPERS=$(dirname "${BASH_SOURCE[0]}")
-
-# _registry_wait PID LOG PATTERN: waits until the log has a line that matches,
-# and prints what the pattern's group matched; fails when the process ends.
-_registry_wait() {
-  local line
-  line=$(timeout 30 tail -s 0.05 -n +1 -f --pid="$1" "$2" 2>/dev/null | grep -m 1 -E "$3")
-  [[ $line =~ $3 ]] || { cat "$2" >&2; return 1; }
-  echo "${BASH_REMATCH[1]}"
-}
+# shellcheck source=tests/integration/daemon.bash
+. "$REGISTRY_HELPERS/daemon.bash"
 
 # _registry_certificate DIR/NAME: NAME.key and NAME.crt, self-signed.
 _registry_certificate() {
@@ -58,11 +51,8 @@ http: {addr: "127.0.0.1:0"$http}
 $auth
 $proxy
 YML
-  : >"$dir/log"
-  # Not bats' own descriptor, which would keep it waiting.
-  docker-registry serve "$dir/config.yml" >>"$dir/log" 2>&1 </dev/null 3>&- &
-  echo $! >"$dir/pid"
-  port=$(_registry_wait "$(cat "$dir/pid")" "$dir/log" 'listening on 127\.0\.0\.1:([0-9]+)') || return 1
+  start_daemon "$dir" docker-registry serve "$dir/config.yml"
+  port=$(wait_for_line "$(cat "$dir/pid")" "$dir/log" 'listening on 127\.0\.0\.1:([0-9]+)') || return 1
   export REGISTRY=127.0.0.1:$port
 }
 
@@ -70,17 +60,8 @@ start_token_server() {
   local dir=$1
   mkdir -p "$dir"
   _registry_certificate "$dir/token"
-  : >"$dir/log"
-  python3 "$REGISTRY_HELPERS/token_server.py" "$dir" "$2" "$3" >>"$dir/log" 2>&1 </dev/null 3>&- &
-  echo $! >"$dir/pid"
-  _registry_wait "$(cat "$dir/pid")" "$dir/log" '^realm (.*)$' >"$dir/realm"
+  start_daemon "$dir" python3 "$REGISTRY_HELPERS/token_server.py" "$dir" "$2" "$3"
+  wait_for_line "$(cat "$dir/pid")" "$dir/log" '^realm (.*)$' >"$dir/realm"
 }
 
-stop_registry() {
-  [ -e "$1/pid" ] || return 0
-  local pid
-  pid=$(cat "$1/pid")
-  rm "$1/pid"
-  kill "$pid" 2>/dev/null || true
-  tail -s 0.05 -f --pid="$pid" /dev/null
-}
+stop_registry() { stop_daemon "$1"; }

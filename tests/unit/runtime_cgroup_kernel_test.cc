@@ -181,10 +181,11 @@ TEST_F(CgroupKernel, ALimitThatTheKernelRefusesIsAnErrorThatNamesIt) {
   Result<Cgroup> cgroup = make();
   ASSERT_TRUE(cgroup) << cgroup.error().text();
   spec::runtime::Resources resources;
-  resources.cpu.cpus = "4000";
+  resources.cpu.quota = 1;  // a millisecond is the least
   const auto applied = cgroup->apply(resources);
   ASSERT_FALSE(applied);
-  EXPECT_NE(applied.error().text().find("cpuset.cpus to 4000: "), std::string::npos) << applied.error().text();
+  const char* said = layout_.unified_only() ? "/cpu.max to 1 100000: " : "/cpu.cfs_quota_us to 1: ";
+  EXPECT_NE(applied.error().text().find(concat(said, "Invalid argument")), std::string::npos) << applied.error().text();
   resources = {};
   resources.rdma["mlx5_1"] = {1, 1};
   if (layout_.find("rdma") == nullptr && !layout_.unified_only()) {

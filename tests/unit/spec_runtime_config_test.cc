@@ -146,7 +146,7 @@ TEST(RuntimeConfig, TheLeastOne) {
 TEST(RuntimeConfig, ErrorsNameThePlace) {
   EXPECT_EQ(error_of("{}"), "ociVersion: is missing");
   EXPECT_EQ(error_of(R"({"ociVersion":1})"), "ociVersion: expected a string");
-  EXPECT_EQ(error_of(R"({"ociVersion":"1.0.0","process":{"cwd":"/"}})"), "process.user: is missing");
+  EXPECT_EQ(error_of(R"({"ociVersion":"1.0.0","process":{"args":["a"]}})"), "process.cwd: is missing");
   EXPECT_EQ(error_of(R"({"ociVersion":"1.0.0","mounts":[{"destination":"/"},{"type":"proc"}]})"),
             "mounts[1].destination: is missing");
   EXPECT_EQ(error_of(R"({"ociVersion":"1.0.0","linux":{"namespaces":[{"type":"net"}]}})"),

@@ -1,0 +1,26 @@
+# Root file systems and images of Debian's busybox-static, made without our own programs.
+
+# busybox_rootfs DIR: as library/busybox has it: one program under all of its names.
+busybox_rootfs() {
+  local applet
+  mkdir -p "$1"/{bin,dev,etc,home,proc,root,sys,tmp,var/www}
+  chmod 1777 "$1/tmp"
+  install -m 755 /bin/busybox "$1/bin/busybox"
+  for applet in $("$1/bin/busybox" --list); do
+    [ "$applet" = busybox ] || ln "$1/bin/busybox" "$1/bin/$applet"
+  done
+  printf 'root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/home:/bin/false\n' >"$1/etc/passwd"
+  printf 'root:x:0:\nnogroup:x:65534:\n' >"$1/etc/group"
+}
+
+# busybox_layout LAYOUT NAME: an OCI image layout with one image, whose command is sh (by umoci).
+busybox_layout() {
+  local rootfs
+  rootfs=$(mktemp -d "${BATS_TMPDIR:-/tmp}/rootfs.XXXXXX")
+  busybox_rootfs "$rootfs"
+  umoci init --layout "$1"
+  umoci new --image "$1:$2"
+  umoci insert --image "$1:$2" "$rootfs" /
+  umoci config --image "$1:$2" --config.cmd sh --config.env PATH=/bin
+  rm -rf "$rootfs"
+}

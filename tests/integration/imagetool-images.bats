@@ -1,0 +1,98 @@
+load helpers
+load images
+
+setup_file() {
+  export IMAGETOOL_ROOT=$BATS_FILE_TMPDIR/store
+  local work=$BATS_FILE_TMPDIR/work
+  mkdir -p "$work/empty"
+  tar -C "$work/empty" -cf "$work/one.tar" .
+  CREATED=2020-01-01T00:00:00Z image "$work/layout" older '{"Cmd":["a"]}' "$work/one.tar"
+  CREATED=2024-01-01T00:00:00Z image "$work/layout" newer '{"Cmd":["b"]}' "$work/one.tar"
+  in_store "$IMAGETOOL_ROOT" "$work/layout" older
+  in_store "$IMAGETOOL_ROOT" "$work/layout" newer
+  skopeo copy -q "oci:$work/layout:newer" "oci:$IMAGETOOL_ROOT:localhost:5000/me/app:1"
+  skopeo copy -q "oci:$work/layout:older" "oci:$IMAGETOOL_ROOT:v1"
+}
+
+id_of() {
+  skopeo inspect --raw "oci:$IMAGETOOL_ROOT:$1" | jq -r .config.digest
+}
+
+@test "images: Docker's table, the newest first" {
+  run imagetool images
+  assert_success
+  assert_line --index 0 --regexp '^REPOSITORY +TAG +IMAGE ID +CREATED +SIZE$'
+  local new old
+  new=$(id_of docker.io/library/newer:latest | cut -c 8-19)
+  old=$(id_of docker.io/library/older:latest | cut -c 8-19)
+  assert_line --regexp "^newer +latest +$new +[0-9]+ (years|months) ago +[0-9.]+k?B$"
+  assert_line --regexp "^localhost:5000/me/app +1 +$new "
+  assert_line --index 3 --regexp "^(older +latest|v1 +<none>) +$old "
+  assert_equal "${#lines[@]}" 5
+}
+
+@test "images: a store that is not there yet has none" {
+  run imagetool --root "$BATS_TEST_TMPDIR/new" images
+  assert_success
+  assert_output --regexp '^REPOSITORY +TAG +IMAGE ID +CREATED +SIZE$'
+}
+
+@test "images: -q shows each id once, --no-trunc whole ids" {
+  run imagetool images -q
+  assert_success
+  assert_output "$(id_of docker.io/library/newer:latest | cut -c 8-19)
+$(id_of docker.io/library/older:latest | cut -c 8-19)"
+  run imagetool images -q --no-trunc newer
+  assert_output "$(id_of docker.io/library/newer:latest)"
+}
+
+@test "images: --digests shows the manifests' digests" {
+  run imagetool images --digests newer
+  assert_success
+  assert_line --index 0 --regexp '^REPOSITORY +TAG +DIGEST +IMAGE ID'
+  assert_line --index 1 --partial "$(skopeo inspect --format '{{.Digest}}' "oci:$IMAGETOOL_ROOT:docker.io/library/newer:latest")"
+}
+
+@test "images: an argument is a repository, with or without a tag, or a pattern" {
+  local filter
+  for filter in newer newer:latest docker.io/library/newer 'new*' 'newer:l*'; do
+    run imagetool images -a "$filter"
+    assert_success
+    assert_equal "${#lines[@]}" 2
+    assert_line --index 1 --regexp '^newer '
+  done
+  for filter in newer:1 new me/app 'localhost*'; do
+    run imagetool images "$filter"
+    assert_success
+    assert_equal "${#lines[@]}" 1
+  done
+}
+
+@test "images: --format json is one object a line with Docker's members" {
+  run imagetool images --format json newer
+  assert_success
+  assert_equal "$(jq -r 'keys | join(" ")' <<<"$output")" \
+    "Containers CreatedAt CreatedSince Digest ID Repository SharedSize Size Tag UniqueSize VirtualSize"
+  assert_equal "$(jq -r '[.Repository, .Tag, .CreatedAt] | join(" ")' <<<"$output")" "newer latest 2024-01-01 00:00:00 +0000 UTC"
+  run imagetool images --format json
+  assert_equal "$(jq -s length <<<"$output")" 4
+}
+
+@test "images: wrong use is told and ends with Docker's 125" {
+  run imagetool images --bad
+  assert_failure 125
+  run imagetool images --format yaml
+  assert_failure 125
+  assert_line --partial 'table or json, not "yaml"'
+  run imagetool images one two
+  assert_failure 125
+}
+
+@test "images: a folder that is no store is refused" {
+  mkdir "$BATS_TEST_TMPDIR/other"
+  touch "$BATS_TEST_TMPDIR/other/file"
+  run imagetool --root "$BATS_TEST_TMPDIR/other" images
+  assert_failure 1
+  assert_output --partial "$BATS_TEST_TMPDIR/other"
+  assert_equal "$(ls "$BATS_TEST_TMPDIR/other")" file
+}

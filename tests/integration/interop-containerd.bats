@@ -1,0 +1,61 @@
+# containerd runs its containers with our runtime (ctr run --runc-binary).
+
+load helpers
+load busybox
+load peers
+
+setup_file() {
+  require_root
+  require_commands containerd ctr umoci
+  start_containerd "$BATS_FILE_TMPDIR/containerd"
+  busybox_layout "$BATS_FILE_TMPDIR/layout" latest
+  tar -C "$BATS_FILE_TMPDIR/layout" -c . | ctr image import --base-name docker.io/library/busybox --snapshotter native -
+}
+
+teardown_file() {
+  ctr task ls -q | xargs --no-run-if-empty -n 1 ctr task delete --force || true
+  ctr container ls -q | xargs --no-run-if-empty ctr container delete || true
+  stop_daemon "$BATS_FILE_TMPDIR/containerd"
+}
+
+# ctr_run OPTION... ID COMMAND...
+ctr_run() {
+  local options=()
+  while [[ $1 == --* ]]; do options+=("$1"); shift; done
+  ctr run --runc-binary "$RUNTIME" --snapshotter native "${options[@]}" docker.io/library/busybox:latest "$@"
+}
+
+@test "ctr run: output, exit code" {
+  run -0 ctr_run --rm one echo hello
+  assert_output hello
+  run -7 ctr_run --rm two sh -c 'exit 7'
+}
+
+@test "ctr run --detach, task exec, kill, delete" {
+  ctr_run --detach longer sh -c 'trap "exit 3" TERM; while :; do sleep 1 & wait; done'
+  run -0 ctr task exec --exec-id inside longer sh -c 'echo inside; tr "\0" " " </proc/1/cmdline'
+  assert_line inside
+  assert_line --partial "trap"
+  run -5 ctr task exec --exec-id five longer sh -c 'exit 5'
+  run -0 ctr task ls
+  assert_line --regexp 'longer +[0-9]+ +RUNNING'
+  ctr task attach longer </dev/null 3>&- &
+  ctr task kill --signal SIGTERM longer
+  wait $! && status=0 || status=$?
+  assert_equal "$status" 3
+  ctr task delete longer || true # which says 3, too
+  ctr container delete longer
+}
+
+@test "ctr run --memory-limit sets the limit" {
+  ctr_run --detach --memory-limit=67108864 limited sleep 1000
+  pid=$(ctr task ls | awk '$1 == "limited" { print $2 }')
+  if group=$(grep -oP '^\d+:memory:\K.*' "/proc/$pid/cgroup"); then
+    run -0 cat "/sys/fs/cgroup/memory$group/memory.limit_in_bytes"
+  else
+    run -0 cat "/sys/fs/cgroup$(grep -oP '^0::\K.*' "/proc/$pid/cgroup")/memory.max"
+  fi
+  assert_output 67108864
+  ctr task delete --force limited || true # which says 137
+  ctr container delete limited
+}

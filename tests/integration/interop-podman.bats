@@ -1,0 +1,75 @@
+# Podman runs its containers with our runtime.
+
+load helpers
+load busybox
+load peers
+
+setup_file() {
+  require_root
+  require_commands podman conmon
+  busybox_rootfs "$BATS_FILE_TMPDIR/rootfs"
+  tar -C "$BATS_FILE_TMPDIR/rootfs" -c . | podman_in "$BATS_FILE_TMPDIR/podman" import - busybox
+}
+
+teardown_file() {
+  podman_in "$BATS_FILE_TMPDIR/podman" rm --all --force --time 0 || true
+  podman_in "$BATS_FILE_TMPDIR/podman" rmi --all --force || true
+}
+
+setup() {
+  PODMAN=$BATS_FILE_TMPDIR/podman
+}
+
+@test "podman run: output, exit code, standard input" {
+  run -0 podman_run "$PODMAN" --rm busybox echo hello
+  assert_output hello
+  run -7 podman_run "$PODMAN" --rm busybox sh -c 'exit 7'
+  run -0 podman_run "$PODMAN" --rm --interactive busybox cat <<<"from outside"
+  assert_output "from outside"
+}
+
+@test "podman run --user, --read-only, --hostname, --env" {
+  run -0 podman_run "$PODMAN" --rm --user 1000:1000 --read-only --hostname box --env A=b busybox \
+    sh -c 'id -u; hostname; echo $A; touch /x'' 2>/dev/null || echo "read-only"'
+  assert_output $'1000\nbox\nb\nread-only'
+}
+
+# cgroup v1's files, or v2's.
+READ_LIMITS='cd /sys/fs/cgroup; cat pids/pids.max memory/memory.limit_in_bytes pids.max memory.max 2>/dev/null; true'
+
+@test "podman run --memory and --pids-limit set the limits" {
+  run -0 podman_run "$PODMAN" --rm --pids-limit 50 --memory 64m busybox \
+    sh -c "$READ_LIMITS"
+  assert_output $'50\n67108864'
+}
+
+@test "podman run --tty gives a terminal" {
+  run -0 podman_run "$PODMAN" --rm --tty busybox sh -c 'test -t 0 && test -t 1 && echo terminal'
+  assert_output --partial terminal
+}
+
+@test "podman run --detach, exec, logs, kill, wait, rm" {
+  podman_run "$PODMAN" --detach --name longer busybox sh -c 'echo started; trap "exit 3" TERM; while :; do sleep 1 & wait; done'
+  run -0 podman_in "$PODMAN" exec longer sh -c 'echo inside; tr "\0" " " </proc/1/cmdline'
+  assert_line inside
+  assert_line --partial "echo started"
+  run -5 podman_in "$PODMAN" exec longer sh -c 'exit 5'
+  podman_in "$PODMAN" kill --signal TERM longer
+  run -0 podman_in "$PODMAN" wait longer
+  assert_output 3
+  run -0 podman_in "$PODMAN" logs longer
+  assert_output started
+  podman_in "$PODMAN" rm longer
+}
+
+@test "podman create and start --attach" {
+  podman_in "$PODMAN" create --network none --ulimit nofile=1024:1024 --ulimit nproc=1024:1024 --name later busybox echo later
+  run -0 podman_in "$PODMAN" start --attach later
+  assert_output later
+  podman_in "$PODMAN" rm later
+}
+
+@test "podman says why a command cannot be run" {
+  run -127 podman_run "$PODMAN" --rm busybox no-such-command
+  assert_output --partial "no-such-command"
+}
