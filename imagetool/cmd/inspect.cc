@@ -54,7 +54,7 @@ Result<int> inspect(Globals& globals, cli::Arguments arguments) {
   spec::json::Array documents;
   std::vector<std::string> failures;
   for (const std::string& name : input.images) {
-    const auto image = local::find_any(store, name);
+    const auto image = local::find(store, name);
     if (!image) {
       failures.push_back(image.error().text());
       continue;
@@ -62,7 +62,7 @@ Result<int> inspect(Globals& globals, cli::Arguments arguments) {
     spec::json::Value document = TRY(local::inspect(*image));
     documents.push_back(std::move(document));
   }
-  std::string text = spec::json::write(std::move(documents), input.style);
+  std::string text = documents.empty() ? "[]" : spec::json::write(std::move(documents), input.style);
   if (text.back() != '\n') text += '\n';
   std::fputs(text.c_str(), stdout);
   if (!failures.empty()) return fail(join(failures, "; "));
