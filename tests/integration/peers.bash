@@ -11,7 +11,9 @@ podman_in() {
   local dir=$1
   shift
   mkdir -p "$dir"
-  podman --root "$dir/root" --runroot "$dir/run" --tmpdir "$dir/tmp" --storage-driver vfs --cgroup-manager cgroupfs \
+  # Locks in files of its own, not in the machine's shared memory.
+  printf '[engine]\nlock_type = "file"\n' >"$dir/containers.conf"
+  CONTAINERS_CONF=$dir/containers.conf podman --root "$dir/root" --runroot "$dir/run" --tmpdir "$dir/tmp" --storage-driver vfs --cgroup-manager cgroupfs \
     --events-backend none --runtime "$RUNTIME" "$@"
 }
 
