@@ -54,7 +54,7 @@ Result<int> inspect(Globals& globals, cli::Arguments arguments) {
   spec::json::Array documents;
   std::vector<std::string> failures;
   for (const std::string& name : input.images) {
-    const auto image = local::find(store, name);
+    const auto image = local::find_any(store, name);
     if (!image) {
       failures.push_back(image.error().text());
       continue;

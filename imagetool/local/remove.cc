@@ -39,15 +39,17 @@ Result<void> expect_unused(const layout::Store& store, const StoredImage& image,
 std::set<std::string> repositories(const StoredImage& image) {
   std::set<std::string> out;
   for (const std::string& name : image.names) {
+    if (name.empty()) continue;
     const Result<Reference> reference = spec::image::parse_reference(name);
     out.insert(reference ? reference->name() : name);
   }
   return out;
 }
 
-void add_untagged(const StoredImage& image, std::vector<std::string>& lines) {
+void add_untagged(const StoredImage& image, const std::vector<std::string>& names, std::vector<std::string>& lines) {
   std::set<std::string> by_digest;
-  for (const std::string& name : image.names) {
+  for (const std::string& name : names) {
+    if (name.empty()) continue;
     lines.push_back("Untagged: " + familiar(name));
     const Result<Reference> reference = spec::image::parse_reference(name);
     if (reference && reference->text() == name && reference->digest.empty()) {
@@ -69,13 +71,30 @@ void add_deleted(const StoredImage& image, const layout::Collected& gone, std::v
   }
 }
 
+// An image whose documents cannot be read still has names that can be taken away.
+Result<std::vector<std::string>> remove_broken(const layout::Store& store, const std::string& text,
+                                               const Error& error) {
+  const Result<Reference> reference = spec::image::parse_reference(text);
+  for (const std::string& name : {text, reference ? reference->text() : text}) {
+    const bool was_there = TRY(layout::remove_name(store, name));
+    if (!was_there) continue;
+    TRY(layout::collect(store));
+    return std::vector<std::string>{"Untagged: " + familiar(name)};
+  }
+  return error;
+}
+
 }  // namespace
 
 Result<std::vector<std::string>> remove(const layout::Store& store, const std::string& text, bool force) {
-  const StoredImage image = TRY(find(store, text));
+  const Result<StoredImage> found = find_any(store, text);
+  if (!found) return remove_broken(store, text, found.error());
+  const StoredImage& image = *found;
   const bool by_name = !image.found_as.empty();
+  const auto named =
+      std::count_if(image.names.begin(), image.names.end(), [](const auto& name) { return !name.empty(); });
   std::vector<std::string> lines;
-  if (by_name && image.names.size() > 1) {
+  if (by_name && named > 1) {
     TRY(layout::remove_name(store, image.found_as));
     lines.push_back("Untagged: " + familiar(image.found_as));
     return lines;
@@ -90,11 +109,9 @@ Result<std::vector<std::string>> remove(const layout::Store& store, const std::s
                                        : "delete " + id + " (must be forced)";
     TRY(expect_unused(store, image, object));
   }
-  // An id may be in several targets: an index, and the manifest alone.
-  for (const std::string& name : image.names) TRY(layout::remove_name(store, name));
-  TRY(layout::remove_target(store, image.target.digest));
+  const std::vector<std::string> names = TRY(layout::remove_target(store, image.target.digest));
   const layout::Collected gone = TRY(layout::collect(store));
-  add_untagged(image, lines);
+  add_untagged(image, names, lines);
   add_deleted(image, gone, lines);
   return lines;
 }
