@@ -16,6 +16,7 @@ teardown_file() {
   ctr task ls -q | xargs --no-run-if-empty -n 1 ctr task delete --force || true
   ctr container ls -q | xargs --no-run-if-empty ctr container delete || true
   stop_daemon "$BATS_FILE_TMPDIR/containerd"
+  remove_cgroups default
 }
 
 # ctr_run OPTION... ID COMMAND...

@@ -15,6 +15,7 @@ setup_file() {
 teardown_file() {
   docker ps --all --quiet | xargs --no-run-if-empty docker rm --force || true
   stop_daemon "$BATS_FILE_TMPDIR/docker"
+  remove_cgroups docker
 }
 
 @test "docker run: output, exit code, standard input" {

@@ -25,6 +25,7 @@ teardown_file() {
   podman_in "$BATS_FILE_TMPDIR/podman" rm --all --force --time 0 || true
   podman_in "$BATS_FILE_TMPDIR/podman" rmi --all --force || true
   stop_registry "$BATS_FILE_TMPDIR/registry"
+  remove_cgroups libpod_parent
 }
 
 setup() {

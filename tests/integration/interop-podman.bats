@@ -14,6 +14,7 @@ setup_file() {
 teardown_file() {
   podman_in "$BATS_FILE_TMPDIR/podman" rm --all --force --time 0 || true
   podman_in "$BATS_FILE_TMPDIR/podman" rmi --all --force || true
+  remove_cgroups libpod_parent
 }
 
 setup() {

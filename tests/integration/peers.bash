@@ -50,3 +50,9 @@ TOML
   wait_for_line "$(cat "$1/pid")" "$1/log" '(containerd successfully booted)' >/dev/null
   export CONTAINERD_ADDRESS=$1/containerd.sock
 }
+
+# remove_cgroups NAME: what an engine leaves in each hierarchy: the empty parents of its containers' cgroups.
+remove_cgroups() {
+  find /sys/fs/cgroup -depth -mindepth 1 -maxdepth 3 -type d \( -name "$1" -o -path "*/$1/*" \) -exec rmdir {} \; \
+    2>/dev/null || true
+}
