@@ -7,8 +7,11 @@
 
 #include "runtime/container/bundle.h"
 #include "runtime/container/status.h"
+#include "runtime/container/upper.h"
 #include "runtime/hooks/hooks.h"
 #include "runtime/init/handshake.h"
+#include "runtime/mount/detached.h"
+#include "runtime/mount/overlay.h"
 #include "runtime/process/conversation.h"
 #include "runtime/process/way.h"
 #include "runtime/sys/process.h"
@@ -16,6 +19,7 @@
 #include "spec/base/file.h"
 #include "spec/base/text.h"
 #include "spec/base/timestamp.h"
+#include "spec/runtime/validate.h"
 
 namespace runtime::container {
 
@@ -58,11 +62,21 @@ class Creation {
 
   Result<NewContainer> run() {
     const Store store = TRY(Store::open(options_.state_root));
+    Result<NewContainer> made = make(store);
+    if (!made && upper_) release_upper(store.root(), *upper_, options_.id);
+    return made;
+  }
+
+ private:
+  const spec::runtime::Config& config() const { return bundle_.config; }
+
+  Result<NewContainer> make(const Store& store) {
     caller_folder_ = TRY(open_dir(FdRef::cwd(), ".", O_PATH));
     way_ = TRY(process::plan_way(config().linux));
     TRY(make_plan());
     Folder folder = TRY(store.make(options_.id));
     TRY(make_fifos(folder));
+    TRY_STEP("root", prepare_root(store));
     layout_ = TRY_STEP("cgroup", cgroup::Layout::detect());
     cgroup::Cgroup cgroup = TRY_STEP("cgroup", make_cgroup());
     if (::chdir(bundle_.rootfs.c_str()) < 0) return fail_errno("root.path " + bundle_.rootfs);
@@ -75,9 +89,6 @@ class Creation {
     TRY_STEP("init", accompany(made));
     return made;
   }
-
- private:
-  const spec::runtime::Config& config() const { return bundle_.config; }
 
   Result<void> make_plan() {
     static const spec::runtime::Process kNone;
@@ -110,6 +121,38 @@ class Creation {
       filter_ =
           TRY_STEP("seccomp", seccomp::compile_cached(*config().linux.seccomp, options_.state_root + "/.seccomp"));
       plan_.filter = &filter_;
+    }
+    return {};
+  }
+
+  // A mount on "/": made here, where every path of the host is at hand.
+  Result<void> prepare_root(const Store& store) {
+    plan_.root_read_only = config().root->readonly;
+    const std::vector<spec::runtime::Mount>& mounts = config().mounts;
+    for (std::size_t i = 0; i < mounts.size(); ++i) {
+      if (mounts[i].destination.find_first_not_of('/') != std::string::npos) continue;
+      if (plan_.root_mount >= 0) return fail("more than one mount on /");
+      plan_.root_mount = static_cast<int>(i);
+      TRY(make_root(store, mounts[i], plan_.trees[i]));
+    }
+    return {};
+  }
+
+  Result<void> make_root(const Store& store, const spec::runtime::Mount& wanted, Fd& tree) {
+    if (!plan_.new_mount_namespace) return fail("a mount on / needs a mount namespace");
+    const std::string upper = mount::upper_folder(wanted, bundle_.path);
+    if (!upper.empty()) {
+      upper_ = TRY(identify_upper(upper));
+      TRY(claim_upper(store, store.root(), *upper_, options_.id));
+    }
+    mount::Options options = mount::parse_options(wanted.options);
+    // Mount points are still to be made in it.
+    plan_.root_read_only = plan_.root_read_only || (options.own.set & MOUNT_ATTR_RDONLY) != 0;
+    options.own.set &= ~static_cast<std::uint64_t>(MOUNT_ATTR_RDONLY);
+    if (wanted.type != "overlay" || options.bind) {
+      tree = TRY(mount::make_detached(wanted, options, bundle_.path));
+    } else if (mount::kernel_takes_single_layers()) {
+      tree = TRY(mount::make_overlay(wanted, options, bundle_.path));
     }
     return {};
   }
@@ -156,6 +199,7 @@ class Creation {
     record.annotations = config().annotations;
     record.hooks.poststart = config().hooks.poststart;
     record.hooks.poststop = config().hooks.poststop;
+    record.upper = upper_;
     return record;
   }
 
@@ -192,10 +236,11 @@ class Creation {
   init::ContainerPlan plan_;
   cgroup::Layout layout_;
   seccomp::Filter filter_;
+  std::optional<Upper> upper_;
 };
 
 Result<NewContainer> create(const CreateOptions& options) {
-  TRY(check_id(options.id));
+  TRY(spec::runtime::validate_id(options.id));
   TRY(check_preserved(options.preserve_fds));
   Bundle bundle = TRY(load_bundle(options.bundle));
   TRY(check_terminal(bundle.config, options));

@@ -6,6 +6,7 @@
 
 #include "runtime/cgroup/cgroup.h"
 #include "runtime/container/status.h"
+#include "runtime/container/upper.h"
 #include "runtime/hooks/hooks.h"
 #include "runtime/sys/process.h"
 
@@ -39,6 +40,7 @@ Result<void> remove_stopped(Folder& folder, const Record& record, Warnings& warn
   cgroup::Cgroup cgroup = cgroup::Cgroup::open(record.cgroup_paths);
   if (!record.own_pid_namespace) TRY_STEP("cgroup", cgroup.kill_all(SIGKILL));
   TRY_STEP("cgroup", cgroup.remove());
+  if (record.upper) release_upper(folder.root(), *record.upper, record.id);
   TRY(folder.remove());
   Result<void> hooks = hooks::run_all(record.hooks.poststop, public_state(record, Status::kStopped));
   if (!hooks) warnings.push_back(std::move(hooks).error().step("hooks: poststop"));

@@ -5,18 +5,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <cctype>
-#include <cstdio>
-
 #include "spec/base/file.h"
 #include "spec/base/text.h"
+#include "spec/runtime/validate.h"
 
 namespace runtime::container {
 
 namespace {
 
 constexpr std::uint64_t kMaxRecord = 16 << 20;
-constexpr std::size_t kMaxId = 1024;
 
 Result<void> wait_for_lock(FdRef file, const std::string& name) {
   while (::flock(file.get(), LOCK_EX) < 0) {
@@ -38,15 +35,6 @@ Result<Fd> duplicate(FdRef file) {
 }
 
 }  // namespace
-
-Result<void> check_id(const std::string& id) {
-  bool good = !id.empty() && id.size() <= kMaxId && id.front() != '.';
-  for (const char c : id) {
-    good = good && (std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '+' || c == '-' || c == '.');
-  }
-  if (good) return {};
-  return fail("invalid container id \"" + id + "\"").with_hint("letters, digits and _+-. make one, and no . begins it");
-}
 
 Folder::Folder(Folder&& other) noexcept
     : root_(std::move(other.root_)),
@@ -116,7 +104,7 @@ Result<Store> Store::open(const std::string& path) {
 }
 
 Result<Folder> Store::make(const std::string& id) const {
-  TRY(check_id(id));
+  TRY(spec::runtime::validate_id(id));
   if (::mkdirat(root_.get(), id.c_str(), 0700) < 0) {
     if (errno == EEXIST) return fail("container with id \"" + id + "\" already exists");
     return fail_errno("state folder " + id);
@@ -130,7 +118,7 @@ Result<Folder> Store::make(const std::string& id) const {
 }
 
 Result<Folder> Store::find(const std::string& id) const {
-  TRY(check_id(id));
+  TRY(spec::runtime::validate_id(id));
   Result<Fd> fd = open_dir(root_, id, O_RDONLY | O_NOFOLLOW);
   if (!fd && fd.error().number == ENOENT) return unknown(id);
   if (!fd) return std::move(fd).error();
@@ -146,7 +134,7 @@ Result<Folder> Store::find_locked(const std::string& id) const {
 
 Result<std::vector<std::string>> Store::ids() const {
   std::vector<std::string> names = TRY(list_dir(root_, "."));
-  std::erase_if(names, [](const std::string& name) { return !check_id(name); });
+  std::erase_if(names, [](const std::string& name) { return !spec::runtime::validate_id(name); });
   return names;
 }
 

@@ -23,9 +23,6 @@ constexpr const char* kStateFile = "state.json";
 constexpr const char* kStartFifo = "start.fifo";
 constexpr const char* kReportFifo = "report.fifo";
 
-// [A-Za-z0-9_+-][A-Za-z0-9_+.-]*, at most 1024 characters: an id is a file name.
-Result<void> check_id(const std::string& id);
-
 // One container's folder.
 class Folder {
  public:
@@ -35,6 +32,7 @@ class Folder {
   ~Folder();
 
   FdRef fd() const { return fd_; }
+  FdRef root() const { return root_; }
   const std::string& id() const { return id_; }
   void keep() { made_ = false; }
 
@@ -80,6 +78,7 @@ class Store {
   Result<Folder> find(const std::string& id) const;
   // The same, locked.
   Result<Folder> find_locked(const std::string& id) const;
+  FdRef root() const { return root_; }
   // The ids, sorted.
   Result<std::vector<std::string>> ids() const;
 

@@ -53,7 +53,9 @@ Result<void> make_one(Child& child, std::size_t index) {
 
 Result<void> make_mounts(Child& child) {
   const std::vector<Mount>& mounts = child.config().mounts;
-  for (std::size_t i = 0; i < mounts.size(); ++i) TRY_STEP(mounts[i].destination, make_one(child, i));
+  for (std::size_t i = 0; i < mounts.size(); ++i) {
+    if (static_cast<int>(i) != child.container->root_mount) TRY_STEP(mounts[i].destination, make_one(child, i));
+  }
   return {};
 }
 

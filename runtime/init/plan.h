@@ -42,7 +42,12 @@ struct ContainerPlan : Plan {
   spec::runtime::State state;  // for the hooks that run in the container
   std::string bundle;          // absolute
   std::string rootfs;          // absolute; the parent's working folder, and so the child's
-  std::vector<Fd> trees;       // by the index of config.mounts: made by the parent where the child could not
+  // The mount whose destination is "/", which is the root instead of rootfs's
+  // own folder; -1: there is none. Its tree is in `trees`, or where the kernel
+  // has no detached overlays the child mounts it.
+  int root_mount = -1;
+  bool root_read_only = false;
+  std::vector<Fd> trees;  // by the index of config.mounts: made by the parent where the child could not
   const cgroup::Layout* cgroup_layout = nullptr;  // for mounts of type cgroup
   cgroup::Paths cgroup_paths;
   bool new_mount_namespace = false;

@@ -6,6 +6,7 @@
 
 #include "runtime/init/child.h"
 #include "runtime/mount/options.h"
+#include "runtime/mount/overlay.h"
 #include "runtime/sys/mount.h"
 #include "spec/base/file.h"
 
@@ -47,6 +48,18 @@ Result<void> pivot(Child& child) {
   return {};
 }
 
+// The mount on "/" of config.json.
+Result<void> mount_root(Child& child) {
+  ContainerPlan& plan = *child.container;
+  const auto index = static_cast<std::size_t>(plan.root_mount);
+  child.root = std::move(plan.trees[index]);
+  if (child.root) return sys::attach(child.root, FdRef::cwd(), plan.rootfs);
+  const spec::runtime::Mount& wanted = child.config().mounts[index];
+  TRY(mount::mount_overlay_at(wanted, mount::parse_options(wanted.options), plan.bundle, plan.rootfs));
+  child.root = TRY(open_dir(FdRef::cwd(), plan.rootfs, O_PATH));
+  return {};
+}
+
 }  // namespace
 
 Result<void> open_root(Child& child) {
@@ -57,6 +70,7 @@ Result<void> open_root(Child& child) {
     return {};
   }
   TRY(cut_off_host(child, mount::propagation_flags(child.config().linux.rootfs_propagation)));
+  if (plan.root_mount >= 0) return mount_root(child);
   // The working folder is the rootfs, in this mount namespace's copy: no path is
   // looked up, which a user namespace's root might not be allowed to.
   child.root = TRY(sys::clone_tree(FdRef::cwd(), "", sys::Depth::kRecursive));
@@ -68,7 +82,7 @@ Result<void> finish_root(Child& child) {
     TRY(sys::set_attributes(mount, {.set = MOUNT_ATTR_RDONLY}, sys::Depth::kOne));
   }
   child.read_only_later.clear();
-  if (!child.config().root || !child.config().root->readonly || !has_mount_namespace(child)) return {};
+  if (!child.container->root_read_only || !has_mount_namespace(child)) return {};
   return sys::set_attributes(child.root, {.set = MOUNT_ATTR_RDONLY}, sys::Depth::kOne);
 }
 
