@@ -39,17 +39,15 @@ Result<void> expect_unused(const layout::Store& store, const StoredImage& image,
 std::set<std::string> repositories(const StoredImage& image) {
   std::set<std::string> out;
   for (const std::string& name : image.names) {
-    if (name.empty()) continue;
     const Result<Reference> reference = spec::image::parse_reference(name);
     out.insert(reference ? reference->name() : name);
   }
   return out;
 }
 
-void add_untagged(const StoredImage& image, const std::vector<std::string>& names, std::vector<std::string>& lines) {
+void add_untagged(const StoredImage& image, std::vector<std::string>& lines) {
   std::set<std::string> by_digest;
-  for (const std::string& name : names) {
-    if (name.empty()) continue;
+  for (const std::string& name : image.names) {
     lines.push_back("Untagged: " + familiar(name));
     const Result<Reference> reference = spec::image::parse_reference(name);
     if (reference && reference->text() == name && reference->digest.empty()) {
@@ -91,10 +89,8 @@ Result<std::vector<std::string>> remove(const layout::Store& store, const std::s
   if (!found) return remove_broken(store, text, found.error());
   const StoredImage& image = *found;
   const bool by_name = !image.found_as.empty();
-  const auto named =
-      std::count_if(image.names.begin(), image.names.end(), [](const auto& name) { return !name.empty(); });
   std::vector<std::string> lines;
-  if (by_name && named > 1) {
+  if (by_name && image.names.size() > 1) {
     TRY(layout::remove_name(store, image.found_as));
     lines.push_back("Untagged: " + familiar(image.found_as));
     return lines;
@@ -109,9 +105,11 @@ Result<std::vector<std::string>> remove(const layout::Store& store, const std::s
                                        : "delete " + id + " (must be forced)";
     TRY(expect_unused(store, image, object));
   }
-  const std::vector<std::string> names = TRY(layout::remove_target(store, image.target.digest));
+  // An id may be in several targets: an index, and the manifest alone.
+  for (const std::string& name : image.names) TRY(layout::remove_name(store, name));
+  TRY(layout::remove_target(store, image.target.digest));
   const layout::Collected gone = TRY(layout::collect(store));
-  add_untagged(image, names, lines);
+  add_untagged(image, lines);
   add_deleted(image, gone, lines);
   return lines;
 }
