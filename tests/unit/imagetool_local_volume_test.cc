@@ -1,0 +1,36 @@
+#include "imagetool/local/volume.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace imagetool::local {
+namespace {
+
+using ::testing::ElementsAre;
+
+std::string error_of(const std::string& text) {
+  const auto mount = parse_volume(text);
+  return mount ? "no error" : mount.error().text();
+}
+
+TEST(Volume, IsABindMount) {
+  const auto mount = parse_volume("/usr/../:/data:ro");
+  ASSERT_TRUE(mount) << mount.error().text();
+  EXPECT_EQ(mount->source, "/");
+  EXPECT_EQ(mount->destination, "/data");
+  EXPECT_EQ(mount->type, "bind");
+  EXPECT_THAT(mount->options, ElementsAre("rbind", "rprivate", "ro"));
+  EXPECT_THAT(parse_volume("./:/x")->options, ElementsAre("rbind", "rprivate", "rw"));
+}
+
+TEST(Volume, MistakesAreTold) {
+  EXPECT_EQ(error_of("/a"), "/a: SRC:DST or SRC:DST:ro is expected");
+  EXPECT_EQ(error_of("/a:/b:ro:x"), "/a:/b:ro:x: SRC:DST or SRC:DST:ro is expected");
+  EXPECT_EQ(error_of("/:/b:z"), "/:/b:z: unknown mode \"z\"");
+  EXPECT_EQ(error_of("data:/b"), "data:/b: \"data\" is not a path");
+  EXPECT_EQ(error_of("/:b"), "/:b: \"b\" is not an absolute path");
+  EXPECT_EQ(error_of("/no/such:/b"), "/no/such: No such file or directory");
+}
+
+}  // namespace
+}  // namespace imagetool::local
