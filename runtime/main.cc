@@ -80,6 +80,8 @@ int main(int argc, char** argv) {
               {"kill", "send a signal to a container", runtime::cmd::kill},
               {"delete", "delete a container", runtime::cmd::remove},
               {"list", "list the containers", runtime::cmd::list},
+              {"spec", "write a config.json to start from", runtime::cmd::spec},
+              {"features", "print what this runtime can do", runtime::cmd::features},
           },
       .on_error = runtime::cmd::log_error,
   };

@@ -1,0 +1,79 @@
+#include "runtime/features/features.h"
+
+#include <linux/capability.h>
+#include <seccomp.h>
+
+#include "runtime/mount/options.h"
+#include "runtime/seccomp/architecture.h"
+#include "runtime/seccomp/support.h"
+#include "runtime/sys/capabilities.h"
+#include "spec/base/text.h"
+#include "spec/runtime/config.h"
+
+namespace runtime::features {
+
+namespace {
+
+using namespace spec::runtime;
+
+std::vector<std::string> capabilities() {
+  std::vector<std::string> names;
+  for (int number = 0; number <= CAP_LAST_CAP; ++number) names.push_back(sys::capability_name(number));
+  return names;
+}
+
+SeccompFeatures seccomp() {
+  SeccompFeatures out;
+  out.enabled = true;
+  out.actions = {"SCMP_ACT_ALLOW", "SCMP_ACT_ERRNO",  "SCMP_ACT_KILL",  "SCMP_ACT_KILL_PROCESS", "SCMP_ACT_KILL_THREAD",
+                 "SCMP_ACT_LOG",   "SCMP_ACT_NOTIFY", "SCMP_ACT_TRACE", "SCMP_ACT_TRAP"};
+  out.operators = {"SCMP_CMP_EQ", "SCMP_CMP_GE",        "SCMP_CMP_GT", "SCMP_CMP_LE",
+                   "SCMP_CMP_LT", "SCMP_CMP_MASKED_EQ", "SCMP_CMP_NE"};
+  out.archs = seccomp::known_architectures();
+  const std::pair<const char*, SeccompFlag> flags[] = {
+      {"SECCOMP_FILTER_FLAG_TSYNC", SeccompFlag::kTsync},
+      {"SECCOMP_FILTER_FLAG_LOG", SeccompFlag::kLog},
+      {"SECCOMP_FILTER_FLAG_SPEC_ALLOW", SeccompFlag::kSpecAllow},
+      {"SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV", SeccompFlag::kWaitKillableRecv},
+  };
+  out.known_flags.emplace();
+  out.supported_flags.emplace();
+  for (const auto& [name, flag] : flags) {
+    out.known_flags->emplace_back(name);
+    if (seccomp::kernel_has_flag(flag)) out.supported_flags->emplace_back(name);
+  }
+  return out;
+}
+
+LinuxFeatures linux() {
+  LinuxFeatures out;
+  out.namespaces = {"cgroup", "ipc", "mount", "network", "pid", "time", "user", "uts"};
+  out.capabilities = capabilities();
+  out.cgroup = CgroupFeatures{.v1 = true, .v2 = true, .systemd = false, .systemd_user = false, .rdma = true};
+  out.seccomp = seccomp();
+  out.apparmor = EnabledFeature{true};
+  out.selinux = EnabledFeature{true};
+  out.intel_rdt = IntelRdtFeatures{false, false, false};
+  out.memory_policy = MemoryPolicyFeatures{std::vector<std::string>{}, std::vector<std::string>{}};
+  out.mount_extensions = MountExtensions{EnabledFeature{false}};
+  out.net_devices = EnabledFeature{false};
+  return out;
+}
+
+}  // namespace
+
+Features features() {
+  Features out;
+  out.oci_version_min = "1.0.0";
+  out.oci_version_max = kVersion;
+  out.hooks = {"prestart", "createRuntime", "createContainer", "startContainer", "poststart", "poststop"};
+  out.mount_options = mount::known_options();
+  out.linux = linux();
+  const scmp_version* version = ::seccomp_version();
+  out.annotations["io.github.seccomp.libseccomp.version"] =
+      concat(version->major, ".", version->minor, ".", version->micro);
+  out.potentially_unsafe_config_annotations.emplace();  // we act on none
+  return out;
+}
+
+}  // namespace runtime::features

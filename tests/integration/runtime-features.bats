@@ -1,0 +1,32 @@
+# runtime features: what callers may ask of it.
+
+load helpers
+
+@test "versions, hooks and namespaces" {
+  run jq -c '[.ociVersionMin, .ociVersionMax, .hooks, .linux.namespaces]' <(runtime features)
+  assert_output '["1.0.0","1.3.0",["prestart","createRuntime","createContainer","startContainer","poststart","poststop"],["cgroup","ipc","mount","network","pid","time","user","uts"]]'
+}
+
+@test "everything that runc names, but systemd" {
+  require_commands runc
+  runc features >"$BATS_TEST_TMPDIR/theirs"
+  runtime features >"$BATS_TEST_TMPDIR/ours"
+  for list in .mountOptions .hooks .linux.namespaces .linux.capabilities .linux.seccomp.actions .linux.seccomp.operators \
+    .linux.seccomp.archs; do
+    run jq -nc --slurpfile a "$BATS_TEST_TMPDIR/theirs" --slurpfile b "$BATS_TEST_TMPDIR/ours" "(\$a[0]|$list) - (\$b[0]|$list)"
+    assert_output '[]'
+  done
+  run jq -c .linux.cgroup "$BATS_TEST_TMPDIR/ours"
+  assert_output '{"v1":true,"v2":true,"systemd":false,"systemdUser":false,"rdma":true}'
+}
+
+@test "the flags of seccomp that this kernel knows" {
+  run jq -c '.linux.seccomp | [.knownFlags - .supportedFlags, .supportedFlags - .knownFlags]' <(runtime features)
+  assert_output '[[],[]]'
+}
+
+@test "an argument is a mistake" {
+  run runtime features now
+  assert_failure 1
+  assert_output --partial 'unexpected argument "now"'
+}
