@@ -80,7 +80,7 @@ constexpr auto describe(const ExecCpuAffinity*) {
 constexpr auto describe(const Process*) {
   return std::tuple{optional("terminal", &Process::terminal),
                     optional("consoleSize", &Process::console_size),
-                    required("user", &Process::user),
+                    optional("user", &Process::user),
                     optional("args", &Process::args),
                     optional("env", &Process::env),
                     required("cwd", &Process::cwd),
