@@ -162,6 +162,29 @@ bundle
   assert_line done
 }
 
+# R19: AF_ALG is a way into much kernel code (CVE-2026-31431); without socketcall no 32-bit program has a socket.
+@test "bundle: the default filter denies AF_ALG, and 32-bit programs have sockets" {
+  [ "$(uname -m)" = x86_64 ] || skip "there is another call on other machines"
+  gcc -static -no-pie -o "$BATS_TEST_TMPDIR/sockets" "$BATS_TEST_DIRNAME/sockets.c"
+  [[ "$("$BATS_TEST_TMPDIR/sockets")" == *"i386 AF_UNIX: open"* ]] || skip "this kernel runs no 32-bit programs"
+  imagetool bundle -v "$BATS_TEST_TMPDIR/sockets:/sockets" nothing "$bundle" /sockets
+  run_bundle
+  assert_success
+  assert_output "AF_ALG: Operation not permitted
+i386 AF_UNIX: open"
+}
+
+@test "bundle: runs as the image's user, with its groups and no privileges" {
+  imagetool bundle -u app nothing "$bundle" sh -c 'id -u; id -G; echo $HOME; grep CapEff /proc/self/status; touch /home/app/x'
+  run_bundle
+  assert_success
+  assert_output "1001
+1002 44
+/home/app
+CapEff:	0000000000000000"
+  assert_equal "$(stat -c %u:%g "$bundle/upper/home/app/x")" 1001:1002
+}
+
 @test "bundle: 127 layers" {
   local work=$BATS_TEST_TMPDIR/work tars=() n
   mkdir -p "$work/tree/layers"
