@@ -2,7 +2,147 @@
 
 load helpers
 load vm
+load bundle
+
+setup() {
+  require_root
+}
+
+teardown() {
+  no_containers_left
+}
+
+unified_only() {
+  [ "$(stat -f -c %T /sys/fs/cgroup)" = cgroup2fs ]
+}
+
+# own FILE-ON-V1 FILE-ON-V2: a file of its own cgroup, as the container sees it.
+own() {
+  if unified_only; then
+    in_container cat "/sys/fs/cgroup/$2"
+  else
+    in_container cat "/sys/fs/cgroup/$1"
+  fi
+}
 
 @test "the cgroup's own tests pass on cgroup v2 alone" {
   vm_run "'$BIN'/../tests/runtime_tests --gtest_filter='Cgroup*'"
+}
+
+@test "a container with limits runs on cgroup v2 alone" {
+  make_bundle
+  change '.linux.resources = {memory: {limit: 33554432}, pids: {limit: 20}, cpu: {quota: 50000, period: 100000, shares: 512},
+    devices: [{allow: false, access: "rwm"}]}'
+  change '.process.capabilities[] += ["CAP_MKNOD"]'
+  change '.process.args = ["sh", "-c", "cd /sys/fs/cgroup; cat memory.max pids.max cpu.max cpu.weight; cat /proc/self/cgroup;
+    mknod /tmp/x c 250 11; cat /tmp/x; echo >/dev/null && echo null is open"]'
+  cd "$BATS_TEST_TMPDIR"
+  run vm_run "PATH=$BIN:\$PATH runtime --root /tmp/state run -b bundle box; ls /sys/fs/cgroup | grep box || echo gone"
+  assert_success
+  assert_line --index 0 33554432
+  assert_line --index 1 20
+  assert_line --index 2 "50000 100000"
+  assert_line --index 3 59
+  assert_line --index 4 "0::/"
+  assert_output --partial "can't open '/tmp/x': Operation not permitted"
+  assert_line "null is open"
+  assert_line gone
+}
+
+@test "limits are in the container's cgroup" {
+  make_bundle
+  change '.linux.resources = {memory: {limit: 33554432}, pids: {limit: 20}, cpu: {quota: 50000, period: 100000, cpus: "0"}}'
+  run own memory/memory.limit_in_bytes memory.max
+  assert_output 33554432
+  run own pids/pids.max pids.max
+  assert_output 20
+  run own cpuset/cpuset.cpus cpuset.cpus
+  assert_output 0
+  if ! unified_only; then
+    run own cpu/cpu.cfs_quota_us -
+    assert_output 50000
+  fi
+}
+
+@test "the limit on processes holds" {
+  make_bundle
+  change '.linux.resources = {pids: {limit: 3}}'
+  run in_container sh -c 'for i in 1 2 3 4 5; do sleep 60 & done; echo started'
+  assert_output --partial "fork"
+  refute_line started
+}
+
+@test "the limit on memory holds" {
+  make_bundle
+  change '.linux.resources = {memory: {limit: 16777216}}'
+  # sort keeps what it reads.
+  run in_container sh -c 'head -c 100000000 /dev/zero | tr "\0" "\n" | sort >/dev/null; echo $?'
+  assert_line 137
+}
+
+# There is no device with this number: to be refused is EPERM, to be let through is ENXIO.
+@test "a device that is not allowed cannot be opened, but made" {
+  make_bundle
+  change '.process.capabilities[] += ["CAP_MKNOD"]'
+  run in_container sh -c 'mknod /x c 250 11 && echo made; cat /x; echo x >/dev/null && echo null'
+  assert_line made
+  assert_output --partial "can't open '/x': Operation not permitted"
+  assert_line null
+  change '.linux.resources.devices += [{allow: true, type: "c", major: 250, minor: 11, access: "r"}]'
+  run in_container sh -c 'cat /x; echo x >/x'
+  assert_output --partial "can't open '/x': No such device or address"
+  assert_output --partial "can't create /x: Operation not permitted"
+}
+
+@test "cgroupsPath chooses the folder, and its parents stay" {
+  make_bundle
+  name=test-$$-path-$BATS_TEST_NUMBER
+  change '.linux.cgroupsPath = $path | .linux.namespaces |= map(select(.type != "cgroup"))' --arg path "/$name/in"
+  run in_container cat /proc/self/cgroup
+  assert_success
+  while read -r line; do [ "${line##*:}" = "/$name/in" ] || echo "$line"; done <<<"$output" >wrong
+  assert_equal "$(cat wrong)" ""
+  find /sys/fs/cgroup -depth -type d -path "*/$name/in" >left
+  assert_equal "$(cat left)" ""
+  find /sys/fs/cgroup -depth -type d -name "$name" -exec rmdir {} +
+}
+
+@test "a cgroup in use is refused, and left alone" {
+  make_bundle
+  name=test-$$-used
+  for folder in $(unified_only && echo /sys/fs/cgroup || echo /sys/fs/cgroup/pids); do
+    mkdir "$folder/$name"
+    sleep 1000 3>&- &
+    sleeper=$!
+    echo $sleeper >"$folder/$name/cgroup.procs"
+    change '.linux.cgroupsPath = $path' --arg path "/$name"
+    run in_container true
+    kill $sleeper
+    wait $sleeper || true
+    rmdir "$folder/$name"
+    assert_failure 1
+    assert_output --partial "$folder/$name: is in use by 1 processes"
+  done
+}
+
+@test "a path that leaves the hierarchy is refused" {
+  make_bundle
+  change '.linux.cgroupsPath = "/../../y"'
+  run in_container true
+  assert_failure 1
+  assert_output --partial 'linux.cgroupsPath: "/../../y" contains ".."'
+}
+
+@test "a limit without its controller is an error that says so" {
+  make_bundle
+  change '.linux.resources = {rdma: {mlx5_1: {hcaHandles: 3}}}'
+  run in_container true
+  assert_failure 1
+  assert_output --partial "rdma"
+  if ! unified_only; then
+    change '.linux.resources = {unified: {"memory.high": "1"}}'
+    run in_container true
+    assert_failure 1
+    assert_output --partial "linux.resources.unified: this machine has cgroup v1"
+  fi
 }

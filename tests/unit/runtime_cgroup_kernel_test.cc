@@ -143,10 +143,15 @@ TEST_F(CgroupKernel, FrozenProcessesAreStoppedUntilThawed) {
   Result<Cgroup> cgroup = make();
   ASSERT_TRUE(cgroup) << cgroup.error().text();
   const pid_t pid = start(*cgroup);
+  const auto state = [&] {
+    if (layout_.find("freezer") != nullptr) return content(*cgroup, "freezer", "freezer.state");
+    const std::string events = content(*cgroup, "", "cgroup.events");
+    return std::string(events.find("frozen 1") == std::string::npos ? "THAWED" : "FROZEN");
+  };
   ASSERT_TRUE(cgroup->freeze());
-  ::kill(pid, SIGTERM);
-  EXPECT_EQ(::waitpid(pid, nullptr, WNOHANG), 0);
+  EXPECT_EQ(state(), "FROZEN");
   ASSERT_TRUE(cgroup->thaw());
+  ASSERT_TRUE(cgroup->kill_all(SIGTERM));
   EXPECT_EQ(WTERMSIG(end_of(pid)), SIGTERM);
 }
 

@@ -1,0 +1,41 @@
+# Bundles with busybox, for `runtime`; load after helpers.
+#
+# A test's containers live below $BATS_TEST_TMPDIR/state: `runtime_` is the
+# runtime with that --root.
+
+# shellcheck source=tests/integration/busybox.bash
+. "$REPOSITORY/tests/integration/busybox.bash"
+
+runtime_() {
+  runtime --root "$BATS_TEST_TMPDIR/state" "$@"
+}
+
+# make_bundle [DIR]: rootfs and config.json, without a terminal; the working folder is DIR then.
+make_bundle() {
+  local dir=${1:-$BATS_TEST_TMPDIR/bundle}
+  mkdir -p "$dir"
+  cd "$dir" || return
+  busybox_rootfs rootfs
+  runtime spec
+  change '.process.terminal = false | .root.readonly = false | .process.rlimits = []'
+}
+
+# change JQ [JQ-OPTION...]: edits config.json.
+change() {
+  local filter=$1
+  shift
+  jq "$filter" config.json "$@" >config.new && mv config.new config.json
+}
+
+# in_container COMMAND [ARG...]: runs it as the container's process; the id is the test's own.
+in_container() {
+  change '.process.args = $ARGS.positional' --args -- "$@"
+  runtime_ run "test-$$-$BATS_TEST_NUMBER"
+}
+
+# no_containers_left: what a test may leave behind is seen here.
+no_containers_left() {
+  local left
+  left=$(find /sys/fs/cgroup -depth -type d -name "test-$$-*" 2>/dev/null)
+  assert_equal "$left" ""
+}

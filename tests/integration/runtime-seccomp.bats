@@ -1,0 +1,142 @@
+# linux.seccomp: what a container's process may call.
+
+load helpers
+load bundle
+
+setup() {
+  require_root
+  make_bundle
+}
+
+teardown() {
+  no_containers_left
+}
+
+# seccomp DEFAULT RULES: the filter.
+seccomp() {
+  change '.linux.seccomp = {defaultAction: $default, syscalls: $rules}' --arg default "$1" --argjson rules "$2"
+}
+
+@test "a call fails with the errno that the rule names" {
+  seccomp SCMP_ACT_ALLOW '[{"names": ["mkdir", "mkdirat"], "action": "SCMP_ACT_ERRNO", "errnoRet": 28}]'
+  run in_container mkdir /x
+  assert_failure 1
+  assert_output --partial "No space left on device"
+  run in_container touch /x
+  assert_success
+}
+
+@test "without an errno it is EPERM" {
+  seccomp SCMP_ACT_ALLOW '[{"names": ["mkdir", "mkdirat"], "action": "SCMP_ACT_ERRNO"}]'
+  run in_container mkdir /x
+  assert_output --partial "Operation not permitted"
+}
+
+@test "a rule may look at arguments" {
+  # chmod's second: 0755 is refused, 0700 is not.
+  seccomp SCMP_ACT_ALLOW '[{"names": ["chmod"], "action": "SCMP_ACT_ERRNO", "errnoRet": 28,
+    "args": [{"index": 1, "value": 511, "valueTwo": 493, "op": "SCMP_CMP_MASKED_EQ"}]},
+    {"names": ["fchmodat"], "action": "SCMP_ACT_ERRNO", "errnoRet": 28,
+    "args": [{"index": 2, "value": 511, "valueTwo": 493, "op": "SCMP_CMP_MASKED_EQ"}]}]'
+  run in_container sh -c 'touch /x; chmod 700 /x && echo may; chmod 755 /x'
+  assert_failure
+  assert_output --partial may
+  assert_output --partial "No space left on device"
+}
+
+@test "killing ends the process with SIGSYS" {
+  for action in SCMP_ACT_KILL SCMP_ACT_KILL_PROCESS SCMP_ACT_KILL_THREAD SCMP_ACT_TRAP; do
+    seccomp SCMP_ACT_ALLOW '[{"names": ["mkdir", "mkdirat"], "action": "'$action'"}]'
+    run in_container sh -c 'mkdir /x & wait $!; echo $?'
+    assert_success
+    assert_line $((128 + 31))
+  done
+}
+
+@test "it is loaded with and without no_new_privs, and seen in /proc" {
+  seccomp SCMP_ACT_ALLOW '[{"names": ["mkdir", "mkdirat"], "action": "SCMP_ACT_ERRNO"}]'
+  for nnp in true false; do
+    change ".process.noNewPrivileges = $nnp"
+    run in_container grep -E '^(NoNewPrivs|Seccomp):' /proc/self/status
+    assert_success
+    assert_output "$(printf 'NoNewPrivs:\t%s\nSeccomp:\t2' "$([ $nnp = true ] && echo 1 || echo 0)")"
+  done
+}
+
+@test "a filter that denies what is not named still lets the process start" {
+  seccomp SCMP_ACT_ERRNO '[{"names": ["execve", "exit_group", "write", "writev", "brk", "mmap", "munmap", "mprotect",
+    "arch_prctl", "set_tid_address", "set_robust_list", "rseq", "prlimit64", "getrandom", "readlink", "readlinkat",
+    "ioctl", "read", "sendmsg", "sendto", "recvmsg", "recvfrom", "poll", "ppoll", "fstat", "newfstatat", "getuid", "close", "prctl"], "action": "SCMP_ACT_ALLOW"}]'
+  run in_container echo started
+  assert_success
+  assert_output started
+  run in_container ls /
+  assert_failure
+}
+
+@test "unknown calls are skipped, unknown architectures are not" {
+  seccomp SCMP_ACT_ALLOW '[{"names": ["no_such_call", "mkdir"], "action": "SCMP_ACT_ERRNO"}]'
+  run in_container true
+  assert_success
+  change '.linux.seccomp.architectures = ["SCMP_ARCH_VAX"]'
+  run in_container true
+  assert_failure 1
+  assert_output --partial 'architectures[0]: unknown architecture "SCMP_ARCH_VAX"'
+}
+
+@test "compiled filters are kept beside the state, and used again" {
+  seccomp SCMP_ACT_ALLOW '[{"names": ["mkdir", "mkdirat"], "action": "SCMP_ACT_ERRNO", "errnoRet": 28}]'
+  run in_container true
+  assert_success
+  cache=$BATS_TEST_TMPDIR/state/.seccomp
+  assert_equal "$(stat -c %a "$cache")" 700
+  assert_equal "$(find "$cache" -type f | wc -l)" 1
+  run in_container mkdir /x
+  assert_output --partial "No space left on device"
+  assert_equal "$(find "$cache" -type f | wc -l)" 1
+  # It is not listed as a container.
+  run runtime_ list -q
+  assert_output ""
+}
+
+@test "the listener goes to the agent, with the container's state" {
+  require_commands python3
+  change '.linux.seccomp = {defaultAction: "SCMP_ACT_ALLOW", listenerPath: $path, listenerMetadata: "from the test",
+    syscalls: [{names: ["mkdir", "mkdirat"], action: "SCMP_ACT_NOTIFY"}]}' --arg path "$BATS_TEST_TMPDIR/agent"
+  # An agent that lets every call fail with ENOSPC.
+  python3 - "$BATS_TEST_TMPDIR" >"$BATS_TEST_TMPDIR/agent.out" 3>&- <<'AGENT' &
+import array, fcntl, json, os, socket, struct, sys
+folder = sys.argv[1]
+server = socket.socket(socket.AF_UNIX)
+server.bind(folder + '/agent')
+server.listen()
+open(folder + '/ready', 'w').close()
+server.settimeout(60)
+connection, _ = server.accept()
+text, control, _, _ = connection.recvmsg(65536, socket.CMSG_SPACE(4))
+fd = array.array('i', control[0][2])[0]
+state = json.loads(text)
+print(state['fds'], state['metadata'], state['state']['status'], state['state']['id'], flush=True)
+request = bytearray(80)
+fcntl.ioctl(fd, 0xc0502100, request)
+fcntl.ioctl(fd, 0xc0182101, bytearray(struct.pack('QqiI', struct.unpack_from('Q', request)[0], 0, -28, 0)))
+AGENT
+  agent=$!
+  until [ -e "$BATS_TEST_TMPDIR/ready" ]; do kill -0 $agent || break; done
+  run in_container mkdir /x
+  assert_failure 1
+  assert_output --partial "No space left on device"
+  wait $agent
+  run cat "$BATS_TEST_TMPDIR/agent.out"
+  assert_output "['seccompFd'] from the test creating test-$$-$BATS_TEST_NUMBER"
+}
+
+@test "an agent that is not there is an error, and nothing is left" {
+  change '.linux.seccomp = {defaultAction: "SCMP_ACT_ALLOW", listenerPath: "/nonexistent/agent",
+    syscalls: [{names: ["mkdir"], action: "SCMP_ACT_NOTIFY"}]}'
+  run in_container true
+  assert_failure 1
+  assert_output --partial "/nonexistent/agent: No such file or directory"
+  run runtime_ list -q
+  assert_output ""
+}
