@@ -33,7 +33,7 @@ Result<std::vector<Statement>> read_statements(Lexer& lexer, Lines* failed_at) {
 }
 
 // Puts an instruction where it belongs: above the first FROM, or into the last stage.
-Result<void> place(Statement statement, AnyInstruction what, Dockerfile& file) {
+Result<void> place(const Statement& statement, AnyInstruction what, Dockerfile& file) {
   std::string text(trim(statement.text));
   if (From* from = std::get_if<From>(&what)) {
     file.stages.push_back({std::move(*from), std::move(text), statement.lines, {}});
@@ -56,17 +56,17 @@ Result<Dockerfile> parse(std::string_view text, Lines* failed_at) {
   if (failed_at != nullptr) *failed_at = {};
   if (text.empty()) return fail("the Dockerfile cannot be empty");
   Lexer lexer(text);
-  std::vector<Statement> statements = TRY(read_statements(lexer, failed_at));
+  const std::vector<Statement> statements = TRY(read_statements(lexer, failed_at));
   if (statements.empty()) return fail("file with no instructions");
   Dockerfile file;
   file.syntax = lexer.syntax();
   file.check = lexer.check();
   file.escape = lexer.escape();
-  for (Statement& statement : statements) {
+  for (const Statement& statement : statements) {
     const Lines lines = statement.lines;
     Result<AnyInstruction> what = make_typed(statement);
     if (!what) return at_line(std::move(what).error(), lines, failed_at);
-    Result<void> placed = place(std::move(statement), std::move(*what), file);
+    Result<void> placed = place(statement, std::move(*what), file);
     if (!placed) return at_line(std::move(placed).error(), lines, failed_at);
   }
   if (file.stages.empty()) return fail("dockerfile contains no stages to build");
