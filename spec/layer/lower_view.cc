@@ -70,7 +70,7 @@ Result<std::optional<LowerView::Found>> LowerView::find(const std::string& path)
     Found found;
     if (::fstat(step.folders.front().get(), &found.status) < 0) return fail_errno("stat layer");
     found.folder = std::move(step.folders.front());
-    found.name = ".";
+    found.name.assign(1, '.');  // GCC 12 warns wrongly of an assigned "."
     return std::optional(std::move(found));
   }
   for (const std::string& name : split(path, '/')) {
