@@ -125,6 +125,14 @@ TEST_F(HostileLayer, ModesOwnersAndTimesDoNotGoThroughLinks) {
   EXPECT_EQ(after.st_mode & 07777, 0700u);
 }
 
+// A folder's time is set at the end, when its path may lead elsewhere.
+TEST_F(HostileLayer, AFoldersTimeIsNotSetThroughALink) {
+  EXPECT_EQ(outcome(Tar().folder("a").symlink("l", "a").folder("l/d").symlink("a/d", outer_->path()).text()), "ok");
+  struct stat status;
+  ASSERT_EQ(::fstat(outer_->fd().get(), &status), 0);
+  EXPECT_NE(status.st_mtim.tv_sec, 1000000000);
+}
+
 TEST_F(HostileLayer, WhiteoutsOfNothingAreErrors) {
   for (const char* path : {".wh.", "/.wh.", "etc/.wh.", ".wh..", ".wh...", "etc/.wh...", "etc/.wh.."}) {
     EXPECT_NE(outcome(Tar().folder("etc").file(path).text()).find("a whiteout of nothing"), std::string::npos) << path;

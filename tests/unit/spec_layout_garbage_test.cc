@@ -188,5 +188,21 @@ TEST_F(GarbageTest, AWriterThatIsKilledLeavesAReadableStore) {
   EXPECT_GT(rounds, 20);
 }
 
+TEST_F(GarbageTest, ACollectionThatIsKilledIsDoneByTheNext) {
+  named_image("kept", "kept");
+  bool killed = true;
+  for (int at = 1; killed && !HasFailure(); at += 11) {
+    named_image("n", concat("round", at));
+    ASSERT_TRUE(remove_name(*store_, "n"));
+    killed = killed_at(at, [&] { EXPECT_TRUE(collect(*store_)); });
+    ASSERT_TRUE(find_image(*store_, "kept"));
+    ASSERT_TRUE(collect(*store_));
+    EXPECT_EQ(blobs(), 3u);
+    EXPECT_EQ(layers(), 1u);
+    EXPECT_EQ(list("layers/links").size(), 1u);
+    EXPECT_TRUE(list("tmp").empty());
+  }
+}
+
 }  // namespace
 }  // namespace spec::layout
