@@ -88,12 +88,10 @@ class Walk {
       if (!entry.folder.empty()) {
         here_ = std::move(entry.folder);
         done_.push_back(name);
-      } else if (entry.holder < 0) {
-        return std::optional<std::string>();
-      } else if (S_ISLNK(entry.status.st_mode)) {
+      } else if (entry.holder >= 0 && S_ISLNK(entry.status.st_mode)) {
         TRY_STEP(path, follow(entry, name));
-      } else if (!todo_.empty()) {
-        return std::optional<std::string>();  // a file where the path wants a folder
+      } else if (entry.holder < 0 || !todo_.empty()) {
+        return std::optional<std::string>();  // missing, or a file where the path wants a folder
       } else {
         std::string content = TRY(read_entry(entry, name, path, max_bytes));
         return std::optional<std::string>(std::move(content));
