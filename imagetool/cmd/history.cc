@@ -4,6 +4,7 @@
 
 #include "imagetool/cmd/verbs.h"
 #include "imagetool/local/find.h"
+#include "imagetool/local/size.h"
 
 namespace imagetool::cmd {
 
@@ -19,7 +20,7 @@ constexpr argp_option kOptions[] = {
     {nullptr, 0, nullptr, 0, nullptr, 0},
 };
 constexpr const char* kDoc =
-    "Shows how an image came about. SIZE is what a layer takes in the store, compressed.\v"
+    "Shows how an image came about. SIZE is what a layer's files hold.\v"
     "Example:\n  imagetool history --no-trunc centos";
 
 struct Input {
@@ -67,7 +68,7 @@ Result<int> history(Globals& globals, cli::Arguments arguments) {
   TRY(cli::parse(table, arguments, 0, &input));
   const auto store = TRY(spec::layout::Store::open(globals.root));
   const auto image = TRY(local::find_any(store, input.image));
-  const auto steps = local::history(image);
+  const auto steps = local::history(image, local::layer_sizes(store, image));
   const bool json = input.json && !input.style.quiet;
   std::fputs((json ? local::json_text(steps, input.style) : local::table_text(steps, input.style)).c_str(), stdout);
   return 0;

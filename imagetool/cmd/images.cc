@@ -3,6 +3,7 @@
 #include "imagetool/cmd/verbs.h"
 #include "imagetool/local/find.h"
 #include "imagetool/local/list.h"
+#include "imagetool/local/size.h"
 #include "spec/layout/store.h"
 
 namespace imagetool::cmd {
@@ -20,7 +21,8 @@ constexpr argp_option kOptions[] = {
     {nullptr, 0, nullptr, 0, nullptr, 0},
 };
 constexpr const char* kDoc =
-    "Lists the images of the store. SIZE is what an image takes there, compressed.\v"
+    "Lists the images of the store. SIZE is what an image's files hold, as with Docker; of layers that are not "
+    "unpacked yet, what they take compressed.\v"
     "Example:\n  imagetool images --digests 'library*'";
 
 struct Input {
@@ -63,8 +65,13 @@ Result<int> images(Globals& globals, cli::Arguments arguments) {
   const argp table = {kOptions, parse_option, "[REPOSITORY[:TAG]]", kDoc, nullptr, nullptr, nullptr};
   TRY(cli::parse(table, arguments, 0, &input));
   const auto store = TRY(spec::layout::Store::open(globals.root));
-  const auto found = TRY(local::find_all(store));
-  const auto lines = local::list(found, input.filter);
+  auto found = TRY(local::find_all(store));
+  std::vector<local::SizedImage> images;
+  for (auto& image : found) {
+    const std::uint64_t size = local::size_of(store, image);
+    images.push_back({std::move(image), size});
+  }
+  const auto lines = local::list(images, input.filter);
   const bool json = input.json && !input.style.quiet;
   std::fputs((json ? local::json_text(lines, input.style) : local::table_text(lines, input.style)).c_str(), stdout);
   return 0;

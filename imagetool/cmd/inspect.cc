@@ -5,6 +5,7 @@
 
 #include "imagetool/cmd/verbs.h"
 #include "imagetool/local/find.h"
+#include "imagetool/local/size.h"
 #include "spec/base/text.h"
 #include "spec/json/text.h"
 
@@ -59,7 +60,7 @@ Result<int> inspect(Globals& globals, cli::Arguments arguments) {
       failures.push_back(image.error().text());
       continue;
     }
-    spec::json::Value document = TRY(local::inspect(*image));
+    spec::json::Value document = TRY(local::inspect(*image, local::size_of(store, *image)));
     documents.push_back(std::move(document));
   }
   std::string text = documents.empty() ? "[]" : spec::json::write(std::move(documents), input.style);

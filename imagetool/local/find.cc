@@ -66,12 +66,6 @@ Result<void> hold(const layout::Lease& lease, const layout::StoredImage& image) 
   return lease.hold(blobs);
 }
 
-std::uint64_t size_of(const layout::StoredImage& image) {
-  std::uint64_t size = image.descriptor.size + image.manifest.config.size;
-  for (const auto& layer : image.manifest.layers) size += layer.size;
-  return size;
-}
-
 std::string familiar(const std::string& name) {
   const Result<Reference> reference = spec::image::parse_reference(name);
   return reference && reference->text() == name ? reference->familiar() : name;

@@ -26,10 +26,6 @@ Result<std::vector<spec::layout::StoredImage>> find_all(const spec::layout::Stor
 // Holds everything of an image with a lease.
 Result<void> hold(const spec::layout::Lease& lease, const spec::layout::StoredImage& image);
 
-// The bytes that an image takes in the store: manifest, config and layers, as
-// they are kept (compressed).
-std::uint64_t size_of(const spec::layout::StoredImage& image);
-
 // As Docker shows a name: "centos:latest"; one that is no reference of ours
 // (another tool's "v1") as it is.
 std::string familiar(const std::string& name);

@@ -24,12 +24,10 @@ std::string size_text(const Step& step, const HistoryStyle& style) {
 
 }  // namespace
 
-std::vector<Step> history(const spec::layout::StoredImage& image) {
+std::vector<Step> history(const spec::layout::StoredImage& image, const std::vector<std::uint64_t>& layer_sizes) {
   std::vector<Step> steps;
   std::size_t layer = 0;
-  const auto next_layer_size = [&] {
-    return layer < image.manifest.layers.size() ? image.manifest.layers[layer++].size : 0;
-  };
+  const auto next_layer_size = [&] { return layer < layer_sizes.size() ? layer_sizes[layer++] : 0; };
   for (const spec::image::History& entry : image.config.history) {
     Step step;
     step.created = entry.created;
@@ -38,7 +36,7 @@ std::vector<Step> history(const spec::layout::StoredImage& image) {
     if (!entry.empty_layer) step.size = next_layer_size();
     steps.push_back(std::move(step));
   }
-  while (layer < image.manifest.layers.size()) {
+  while (layer < layer_sizes.size()) {
     Step step;
     step.created = image.config.created;
     step.size = next_layer_size();

@@ -14,11 +14,11 @@ struct Step {
   std::string created;           // RFC 3339
   std::string created_by;
   std::string comment;
-  std::uint64_t size = 0;  // bytes of its layer as it is kept; 0 without a layer
+  std::uint64_t size = 0;  // bytes of its layer (size.h); 0 without a layer
 };
 
 // Layers that the config's history does not tell of come out as steps of their own.
-std::vector<Step> history(const spec::layout::StoredImage& image);
+std::vector<Step> history(const spec::layout::StoredImage& image, const std::vector<std::uint64_t>& layer_sizes);
 
 struct HistoryStyle {
   bool quiet = false;  // ids only

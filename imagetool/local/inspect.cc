@@ -3,7 +3,6 @@
 #include <set>
 #include <string>
 
-#include "imagetool/local/find.h"
 #include "spec/image/reference.h"
 #include "spec/json/text.h"
 
@@ -36,7 +35,7 @@ void add_names(const StoredImage& image, json::Object& out) {
 
 }  // namespace
 
-Result<json::Value> inspect(const StoredImage& image) {
+Result<json::Value> inspect(const StoredImage& image, std::uint64_t size) {
   // The image's own Config, also with what we do not know.
   const json::Value document = TRY_STEP(image.id().text(), json::parse(image.config_text));
   const json::Value* config = document.find("config");
@@ -55,7 +54,7 @@ Result<json::Value> inspect(const StoredImage& image) {
   if (!image.config.variant.empty()) out.push_back({"Variant", image.config.variant});
   out.push_back({"Os", image.config.os});
   if (!image.config.os_version.empty()) out.push_back({"OsVersion", image.config.os_version});
-  out.push_back({"Size", json::Value::integer(size_of(image))});
+  out.push_back({"Size", json::Value::integer(size)});
   out.push_back({"RootFS", json::Object{{"Type", "layers"}, {"Layers", std::move(layers)}}});
   out.push_back({"Descriptor", json::Object{{"mediaType", image.target.media_type},
                                             {"digest", image.target.digest.text()},

@@ -1,6 +1,8 @@
 // `imagetool inspect`: everything about an image, as Docker's JSON.
 #pragma once
 
+#include <cstdint>
+
 #include "spec/base/result.h"
 #include "spec/json/value.h"
 #include "spec/layout/find_image.h"
@@ -9,7 +11,7 @@ namespace imagetool::local {
 
 // Docker's document: Id, RepoTags, RepoDigests, Created, Author, Config (with
 // every member that the image's own config has), Architecture, Os, Size,
-// RootFS, Descriptor and the rest.
-Result<spec::json::Value> inspect(const spec::layout::StoredImage& image);
+// RootFS, Descriptor and the rest. `size` is size.h's.
+Result<spec::json::Value> inspect(const spec::layout::StoredImage& image, std::uint64_t size);
 
 }  // namespace imagetool::local

@@ -19,7 +19,6 @@ namespace imagetool::local {
 namespace {
 
 using spec::image::Reference;
-using spec::layout::StoredImage;
 
 void set_name(Line& line, const std::string& name) {
   const Result<Reference> reference = spec::image::parse_reference(name);
@@ -48,14 +47,14 @@ std::time_t age_key(const Line& line) {
 
 }  // namespace
 
-std::vector<Line> list(const std::vector<StoredImage>& images, const std::string& filter) {
+std::vector<Line> list(const std::vector<SizedImage>& images, const std::string& filter) {
   std::vector<Line> lines;
-  for (const StoredImage& image : images) {
+  for (const auto& [image, size] : images) {
     Line line;
     line.digest = image.target.digest.text();
     line.id = image.id();
     line.created = image.config.created;
-    line.size = size_of(image);
+    line.size = size;
     for (const std::string& name : image.names) {
       lines.push_back(line);
       set_name(lines.back(), name);

@@ -20,9 +20,14 @@ struct Line {
   std::uint64_t size = 0;
 };
 
+struct SizedImage {
+  spec::layout::StoredImage image;
+  std::uint64_t size = 0;  // size.h
+};
+
 // The newest first. `filter` is a REPOSITORY[:TAG], which may be a pattern
 // ("cent*"), or empty for all.
-std::vector<Line> list(const std::vector<spec::layout::StoredImage>& images, const std::string& filter);
+std::vector<Line> list(const std::vector<SizedImage>& images, const std::string& filter);
 
 struct ListStyle {
   bool quiet = false;      // ids only, each once

@@ -3,6 +3,7 @@
 //   layers/diff/sha256/HEX/    one layer by its DiffID; layers/chain/ by ChainID
 //     fs/                      the folder
 //     link                     its short name
+//     bytes                    size(), once it was asked for
 //     unsynced                 see below
 //   layers/links/NAME          -> ../diff/sha256/HEX/fs
 //
@@ -28,6 +29,7 @@ class FolderLayers : public UnpackedLayers {
   Result<std::optional<UnpackedLayer>> find(const LayerId& id) const override;
   Result<std::unique_ptr<PendingLayer>> begin(const Lease& lease) const override;
   Result<UnpackedLayer> adopt(const Lease& lease, const std::string& path, const LayerId& id) const override;
+  Result<std::uint64_t> size(const UnpackedLayer& layer) const override;  // folder_size.cc
   Result<void> make_durable() const override;
   Result<std::vector<LayerId>> list() const override;
   Result<void> remove(const LayerId& id) const override;

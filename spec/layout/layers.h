@@ -3,6 +3,7 @@
 // first form.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -52,6 +53,9 @@ class UnpackedLayers {
   // and on the store's file system (Lease::tmp_path() is). A folder and its
   // diff_upper() tar are the same layer.
   virtual Result<UnpackedLayer> adopt(const Lease& lease, const std::string& path, const LayerId& id) const = 0;
+  // The bytes that its files hold, as Docker counts a layer: each regular file
+  // once, whatever its number of names. Counted at the first call, then remembered.
+  virtual Result<std::uint64_t> size(const UnpackedLayer& layer) const = 0;
   // Lets unpacked layers outlive a power cut: one syncfs(2). Without it they
   // are only unpacked again after the next boot, however that came.
   virtual Result<void> make_durable() const = 0;

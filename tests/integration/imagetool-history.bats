@@ -23,6 +23,16 @@ setup_file() {
   assert_equal "${#lines[@]}" 4
 }
 
+@test "history, images, inspect: SIZE is what the unpacked files hold" {
+  require_root
+  cp -r "$IMAGETOOL_ROOT" "$BATS_TEST_TMPDIR/store"
+  imagetool --root "$BATS_TEST_TMPDIR/store" bundle box "$BATS_TEST_TMPDIR/bundle"
+  run imagetool --root "$BATS_TEST_TMPDIR/store" history --format json -H=false box
+  assert_equal "$(jq -sc 'map(.Size)' <<<"$output")" '["0","40000","20000"]'
+  assert_equal "$(imagetool --root "$BATS_TEST_TMPDIR/store" inspect box | jq '.[0].Size')" 60000
+  assert_equal "$(imagetool --root "$BATS_TEST_TMPDIR/store" images --format json | jq -r .Size)" 60kB
+}
+
 @test "history: CREATED BY has 45 characters, all of them with --no-trunc" {
   run imagetool history box
   assert_line --index 1 --partial " $(printf 'CMD of a-name-that-makes-the-command-longer-than-docker-shows' | cut -c 1-44)… "

@@ -11,19 +11,14 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-StoredImage an_image(const std::string& seed, const std::string& created, std::vector<std::string> names) {
+SizedImage an_image(const std::string& seed, const std::string& created, std::vector<std::string> names) {
   StoredImage image;
   image.names = std::move(names);
   image.target.digest = spec::image::digest_of("target " + seed);
   image.descriptor = image.target;
-  image.descriptor.size = 100;
   image.manifest.config.digest = spec::image::digest_of("config " + seed);
-  image.manifest.config.size = 200;
-  image.manifest.layers.resize(2);
-  image.manifest.layers[0].size = 3000;
-  image.manifest.layers[1].size = 40000;
   image.config.created = created;
-  return image;
+  return {std::move(image), 43300};
 }
 
 std::vector<std::string> names_of(const std::vector<Line>& lines) {
@@ -32,7 +27,7 @@ std::vector<std::string> names_of(const std::vector<Line>& lines) {
   return out;
 }
 
-const std::vector<StoredImage> kImages = {
+const std::vector<SizedImage> kImages = {
     an_image("a", "2020-01-01T00:00:00Z", {"docker.io/library/centos:7", "quay.io/me/app:1"}),
     an_image("b", "2024-01-01T00:00:00Z", {}),
     an_image("c", "2022-01-01T00:00:00+01:00", {"v1", "docker.io/me/tool:latest"}),
@@ -62,7 +57,7 @@ TEST(List, TableAndIds) {
   style.digests = true;
   EXPECT_THAT(table_text(lines, style), HasSubstr(spec::image::digest_of("target a").text()));
   style.quiet = true;
-  EXPECT_EQ(table_text(list({kImages[0]}, ""), style), std::string(kImages[0].id().hex().substr(0, 12)) + "\n");
+  EXPECT_EQ(table_text(list({kImages[0]}, ""), style), std::string(kImages[0].image.id().hex().substr(0, 12)) + "\n");
 }
 
 }  // namespace
