@@ -13,16 +13,22 @@ namespace runtime::cgroup {
 
 namespace {
 
-// The v2 folder that process `pid` is in, if that is `folder` or below it.
-// /proc/PID/cgroup is relative to the mount's root where that is our own
-// cgroup namespace's, so only the part behind the container's name is used.
+// The v2 folder that process `pid` is in, if that is below `folder`.
+// /proc/PID/cgroup begins at our cgroup namespace's root, `folder` at ours of
+// the file system: what they have in common is the longest end of the one that
+// the other begins with.
 std::string folder_of(pid_t pid, const std::string& folder) {
   const auto text = read_file(concat("/proc/", pid, "/cgroup"), 1 << 20);
   if (!text) return folder;
-  const std::string name = folder.substr(folder.rfind('/'));
   for (const std::string& line : split(*text, '\n')) {
-    const std::size_t found = line.starts_with("0::") ? line.find(name + "/") : std::string::npos;
-    if (found != std::string::npos) return folder + line.substr(found + name.size());
+    if (!line.starts_with("0::/")) continue;
+    const std::string_view path = std::string_view(line).substr(3);
+    for (std::size_t at = 0; at != std::string::npos; at = folder.find('/', at + 1)) {
+      const std::string common = folder.substr(at) + "/";
+      if (!path.starts_with(common)) continue;
+      const std::string inner = concat(folder, "/", path.substr(common.size()));
+      return ::access(inner.c_str(), F_OK) == 0 ? inner : folder;
+    }
   }
   return folder;
 }

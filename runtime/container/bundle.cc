@@ -3,6 +3,7 @@
 #include <climits>
 #include <cstdlib>
 
+#include "runtime/container/unsupported.h"
 #include "spec/base/file.h"
 #include "spec/runtime/validate.h"
 
@@ -26,6 +27,7 @@ Result<Bundle> load_bundle(const std::string& path) {
   const std::string text = TRY(read_file(bundle.path + "/config.json", kMaxConfig));
   bundle.config = TRY_STEP("config.json", spec::runtime::parse_config(text));
   TRY_STEP("config.json", spec::runtime::validate(bundle.config));
+  TRY_STEP("config.json", refuse_unsupported(bundle.config));
   if (!bundle.config.root || bundle.config.root->path.empty()) return fail("config.json: root.path: is missing");
   const std::string& root = bundle.config.root->path;
   bundle.rootfs = root.front() == '/' ? root : bundle.path + "/" + root;

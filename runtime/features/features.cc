@@ -45,6 +45,14 @@ SeccompFeatures seccomp() {
   return out;
 }
 
+MemoryPolicyFeatures memory_policy() {
+  MemoryPolicyFeatures out;
+  out.modes = {"MPOL_BIND",      "MPOL_DEFAULT",        "MPOL_INTERLEAVE",         "MPOL_LOCAL",
+               "MPOL_PREFERRED", "MPOL_PREFERRED_MANY", "MPOL_WEIGHTED_INTERLEAVE"};
+  out.flags = {"MPOL_F_NUMA_BALANCING", "MPOL_F_RELATIVE_NODES", "MPOL_F_STATIC_NODES"};
+  return out;
+}
+
 LinuxFeatures linux() {
   LinuxFeatures out;
   out.namespaces = {"cgroup", "ipc", "mount", "network", "pid", "time", "user", "uts"};
@@ -54,7 +62,7 @@ LinuxFeatures linux() {
   out.apparmor = EnabledFeature{true};
   out.selinux = EnabledFeature{true};
   out.intel_rdt = IntelRdtFeatures{false, false, false};
-  out.memory_policy = MemoryPolicyFeatures{std::vector<std::string>{}, std::vector<std::string>{}};
+  out.memory_policy = memory_policy();
   out.mount_extensions = MountExtensions{EnabledFeature{false}};
   out.net_devices = EnabledFeature{false};
   return out;

@@ -59,6 +59,8 @@ Result<void> write_sysctls(Child& child);
 Result<void> set_rlimits(Child& child);
 Result<void> set_scheduling(Child& child);
 Result<void> set_personality(Child& child);
+// memory_policy.cc
+Result<void> set_memory_policy(Child& child);
 // label.cc
 Result<void> set_label(Child& child);
 // credentials.cc

@@ -39,6 +39,7 @@ constexpr Step kContainerSteps[] = {
     {"sysctl", write_sysctls},
     {"rlimits", set_rlimits},
     {"scheduling", set_scheduling},
+    {"memory policy", set_memory_policy},
     {"personality", set_personality},
     {"label", set_label},
     {"environment", prepare_environment},

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "spec/base/text.h"
+#include "spec/runtime/number_list.h"
 #include "spec/runtime/sysctl.h"
 #include "spec/runtime/validate.h"
 
@@ -190,6 +191,9 @@ Result<void> validate_linux(const Config& config) {
   TRY(validate_paths(linux.masked_paths, "linux.maskedPaths"));
   TRY(validate_paths(linux.readonly_paths, "linux.readonlyPaths"));
   if (linux.intel_rdt) TRY(validate_intel_rdt(*linux.intel_rdt));
+  if (linux.memory_policy && !linux.memory_policy->nodes.empty() && !parse_number_list(linux.memory_policy->nodes)) {
+    return fail(concat("linux.memoryPolicy.nodes: \"", linux.memory_policy->nodes, "\" is no list of nodes"));
+  }
   if (linux.personality && !linux.personality->flags.empty()) {
     return fail("linux.personality.flags: there are none that could be given");
   }

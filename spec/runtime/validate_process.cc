@@ -1,7 +1,7 @@
-#include <algorithm>
 #include <set>
 
 #include "spec/base/text.h"
+#include "spec/runtime/number_list.h"
 #include "spec/runtime/validate.h"
 
 namespace spec::runtime {
@@ -44,18 +44,6 @@ Result<void> validate_scheduler(const Scheduler& scheduler) {
   return {};
 }
 
-// "0-3,7"
-bool is_list(std::string_view text) {
-  const std::vector<std::string> ranges = split(text, ',');
-  return std::all_of(ranges.begin(), ranges.end(), [](const std::string& range) {
-    const std::size_t dash = range.find('-');
-    const auto first = parse_number<std::uint32_t>(range.substr(0, dash));
-    if (!first || dash == std::string::npos) return first.has_value();
-    const auto last = parse_number<std::uint32_t>(range.substr(dash + 1));
-    return last && *first <= *last;
-  });
-}
-
 }  // namespace
 
 Result<void> validate(const Process& process) {
@@ -73,8 +61,9 @@ Result<void> validate(const Process& process) {
   }
   if (process.exec_cpu_affinity) {
     const auto& [initial, final] = *process.exec_cpu_affinity;
-    if (!initial.empty() && !is_list(initial)) return fail("process.execCPUAffinity.initial: is no list of CPUs");
-    if (!final.empty() && !is_list(final)) return fail("process.execCPUAffinity.final: is no list of CPUs");
+    if (!initial.empty() && !parse_number_list(initial))
+      return fail("process.execCPUAffinity.initial: is no list of CPUs");
+    if (!final.empty() && !parse_number_list(final)) return fail("process.execCPUAffinity.final: is no list of CPUs");
   }
   return {};
 }

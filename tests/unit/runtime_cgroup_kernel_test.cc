@@ -155,6 +155,25 @@ TEST_F(CgroupKernel, FrozenProcessesAreStoppedUntilThawed) {
   EXPECT_EQ(WTERMSIG(end_of(pid)), SIGTERM);
 }
 
+// systemd in a container moves itself to a child of its cgroup; what is
+// started there later cannot be in the parent.
+TEST_F(CgroupKernel, AnEntranceLeadsToWhereTheInitHasGone) {
+  if (layout_.unified() == nullptr) GTEST_SKIP() << "there is no v2 hierarchy";
+  Result<Cgroup> cgroup = Cgroup::make(layout_, name() + "/box/box", "box");
+  ASSERT_TRUE(cgroup) << cgroup.error().text();
+  const pid_t pid = start(*cgroup);
+  const std::string folder = cgroup->paths().at("");
+  EXPECT_EQ(describe_fd(cgroup->entrance(pid)->clone_into), folder);
+  ASSERT_EQ(::mkdir((folder + "/init.scope").c_str(), 0755), 0);
+  const auto file = open_at(FdRef::cwd(), folder + "/init.scope/cgroup.procs", O_WRONLY);
+  ASSERT_TRUE(file);
+  ASSERT_TRUE(write_all(*file, std::to_string(pid), folder));
+  EXPECT_EQ(describe_fd(cgroup->entrance(pid)->clone_into), folder + "/init.scope");
+  EXPECT_EQ(describe_fd(cgroup->entrance()->clone_into), folder);
+  ASSERT_TRUE(cgroup->kill_all(SIGKILL));
+  end_of(pid);
+}
+
 TEST_F(CgroupKernel, LimitsAreSetAndHold) {
   Result<Cgroup> cgroup = make();
   ASSERT_TRUE(cgroup) << cgroup.error().text();

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "spec/runtime/number_list.h"
 #include "spec/runtime/sysctl.h"
 #include "spec/runtime/validate.h"
 
@@ -236,6 +237,17 @@ TEST(RuntimeValidate, ResourcesAndPaths) {
               l.intel_rdt = IntelRdt{"../x", {}, "", "", false};
             }),
             "linux.intelRdt.closID: \"../x\" is no folder's name");
+}
+
+TEST(RuntimeValidate, ListsOfNumbers) {
+  EXPECT_EQ(*parse_number_list("0-2,7"), (std::vector<std::uint32_t>{0, 1, 2, 7}));
+  for (const char* bad : {"", "1,", "3-1", "a", "-1", "1-", "0-8192", "0 1", "0-99999999999"}) {
+    EXPECT_FALSE(parse_number_list(bad)) << bad;
+  }
+  EXPECT_EQ(error_after_linux([](Linux& l) {
+              l.memory_policy = MemoryPolicy{MemoryPolicyMode::kBind, "x", {}};
+            }),
+            "linux.memoryPolicy.nodes: \"x\" is no list of nodes");
 }
 
 TEST(RuntimeValidate, SysctlsOfTheContainersNamespaces) {
