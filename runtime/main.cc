@@ -76,6 +76,7 @@ int main(int argc, char** argv) {
               {"create", "make a container, to be started later", runtime::cmd::create},
               {"start", "start a container that was created", runtime::cmd::start},
               {"run", "make a container, start it, wait for it and delete it", runtime::cmd::run},
+              {"exec", "run another process in a container", runtime::cmd::exec},
               {"state", "print the state of a container", runtime::cmd::state},
               {"kill", "send a signal to a container", runtime::cmd::kill},
               {"delete", "delete a container", runtime::cmd::remove},

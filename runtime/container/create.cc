@@ -103,6 +103,7 @@ class Creation {
     plan_.new_cgroup_namespace = way_.makes(NamespaceType::kCgroup);
     plan_.map_ids = way_.makes(NamespaceType::kUser);
     plan_.user_namespace = plan_.map_ids || way_.joins(NamespaceType::kUser);
+    plan_.join = std::move(way_.by_child);
     // Its root is the cgroup that its maker is in: the child unshares it, later.
     way_.clone_flags &= ~static_cast<std::uint64_t>(NamespaceType::kCgroup);
     plan_.new_keyring = !options_.no_new_keyring;

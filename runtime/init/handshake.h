@@ -20,7 +20,6 @@ enum class Word : char {
   kListener = 'l',  // the seccomp listener; its text is the descriptor's number in the child
   kReady = 'r',     // all that can fail has been done
   kFailed = 'f',    // its text is encode_error()'s; the last word
-  kPid = 'p',       // from an intermediate process: the child's pid
   // The runtime's.
   kMapped = 'M',   // the user namespace's ids are mapped
   kProceed = 'P',  // the answer to kMounted and kListener

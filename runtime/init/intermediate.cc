@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <sched.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 #include "runtime/init/handshake.h"
@@ -24,6 +25,9 @@ Result<void> enter_time_namespace(const std::string& offsets) {
 Result<pid_t> make_child(Plan& plan, const Passage& passage) {
   if (passage.unshare_time) TRY(enter_time_namespace(passage.time_offsets));
   TRY(join_namespaces(*passage.join));
+  if (passage.container_namespaces != 0 && ::setns(passage.container, passage.container_namespaces) < 0) {
+    return fail_errno("join the container's namespaces");
+  }
   sys::Cloned child = TRY(sys::clone(passage.clone_flags | CLONE_PARENT, plan.entrance.clone_into));
   return child.pid;
 }
@@ -31,14 +35,19 @@ Result<pid_t> make_child(Plan& plan, const Passage& passage) {
 }  // namespace
 
 void pass_through(Plan& plan, const Passage& passage) {
+  // Before anything of the container's can see this process.
+  ::prctl(PR_SET_DUMPABLE, 0);
   const Result<pid_t> child = make_child(plan, passage);
-  if (child && *child == 0) return;
+  if (child && *child == 0) {
+    ::close(passage.pid_pipe);
+    return;
+  }
   if (!child) {
     Error error = child.error();
     (void)say(plan.channel, Word::kFailed, encode_error(std::move(error).step("namespaces")));
     ::_exit(1);
   }
-  (void)say(plan.channel, Word::kPid, std::to_string(*child));
+  (void)!::write(passage.pid_pipe, &*child, sizeof *child);
   ::_exit(0);
 }
 

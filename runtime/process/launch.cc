@@ -18,12 +18,15 @@ namespace {
 
 // The child's pid comes from the intermediate process, which has ended by then
 // or is about to; the child itself is ours, and its pid stays until we wait for it.
-Result<Child> adopt(pid_t intermediate, Fd channel) {
-  Result<init::Message> message = init::hear(channel);
+Result<Child> adopt(pid_t intermediate, FdRef pid_pipe, Fd channel) {
+  pid_t pid = -1;
+  const ssize_t n = ::read(pid_pipe.get(), &pid, sizeof pid);
   TRY(sys::wait(intermediate));
-  if (!message) return std::move(message).error();
-  if (message->word != init::Word::kPid) return fail("hand-shake: no pid came");
-  const pid_t pid = parse_number<pid_t>(message->text).value_or(-1);
+  if (n != sizeof pid) {
+    Result<init::Message> message = init::hear(channel);
+    if (!message) return std::move(message).error();
+    return fail("hand-shake: no pid came");
+  }
   Fd pidfd = TRY(sys::open_pidfd(pid));
   return Child(pid, std::move(pidfd), std::move(channel));
 }
@@ -34,7 +37,16 @@ Result<Child> launch(AnyPlan& plan, const Way& way, void (*live)(AnyPlan&)) {
   plan.channel = std::move(theirs);
   const int our_number = ours.get();
   if (way.intermediate) {
-    const init::Passage passage = {&way.by_intermediate, way.unshare_time, way.time_offsets, way.clone_flags};
+    int ends[2];
+    if (::pipe2(ends, O_CLOEXEC) < 0) return fail_errno("pipe");
+    const Fd pid_pipe(ends[0]);
+    const init::Passage passage = {&way.by_intermediate,
+                                   way.container.get(),
+                                   way.container_namespaces,
+                                   way.unshare_time,
+                                   way.time_offsets,
+                                   way.clone_flags,
+                                   ends[1]};
     sys::Cloned cloned = TRY(sys::clone(0));
     if (cloned.pid == 0) {
       ::close(our_number);
@@ -42,7 +54,8 @@ Result<Child> launch(AnyPlan& plan, const Way& way, void (*live)(AnyPlan&)) {
       live(plan);
     }
     plan.channel.reset();
-    return adopt(cloned.pid, std::move(ours));
+    ::close(ends[1]);
+    return adopt(cloned.pid, pid_pipe, std::move(ours));
   }
   sys::Cloned cloned = TRY(sys::clone(way.clone_flags, plan.entrance.clone_into));
   if (cloned.pid == 0) {

@@ -1,6 +1,7 @@
 #include "runtime/process/way.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 
 #include <algorithm>
 
@@ -59,6 +60,48 @@ Result<Way> plan_way(const Linux& linux) {
     way.intermediate = true;
     way.by_intermediate = std::move(way.by_child);
     way.by_child.clear();
+  }
+  return way;
+}
+
+namespace {
+
+struct NamespaceFile {
+  const char* name;
+  NamespaceType type;
+};
+constexpr NamespaceFile kNamespaceFiles[] = {{"ipc", NamespaceType::kIpc},     {"mnt", NamespaceType::kMount},
+                                             {"net", NamespaceType::kNetwork}, {"pid", NamespaceType::kPid},
+                                             {"time", NamespaceType::kTime},   {"user", NamespaceType::kUser},
+                                             {"uts", NamespaceType::kUts},     {"cgroup", NamespaceType::kCgroup}};
+
+// 0 where the kernel has no such namespaces.
+ino_t namespace_inode(const std::string& process, const char* name) {
+  struct stat status;
+  return ::stat(("/proc/" + process + "/ns/" + name).c_str(), &status) == 0 ? status.st_ino : 0;
+}
+
+}  // namespace
+
+Result<Way> plan_way_into(pid_t pid, FdRef pidfd) {
+  Way way;
+  way.intermediate = true;  // a pid namespace is entered by a child
+  way.container = Fd(::fcntl(pidfd.get(), F_DUPFD_CLOEXEC, 3));
+  if (!way.container) return fail_errno("dup");
+  const std::string process = std::to_string(pid);
+  for (const NamespaceFile& file : kNamespaceFiles) {
+    const ino_t theirs = namespace_inode(process, file.name);
+    if (theirs == 0 || theirs == namespace_inode("self", file.name)) continue;
+    if (file.type == NamespaceType::kUser) way.enters_user_namespace = true;
+    if (file.type != NamespaceType::kCgroup) {
+      way.container_namespaces |= static_cast<int>(file.type);
+      continue;
+    }
+    // By the child, once it is in its cgroup: from inside, the kernel refuses the way in.
+    init::JoinedNamespace joined;
+    joined.type = file.type;
+    joined.file = TRY(open_at(FdRef::cwd(), "/proc/" + process + "/ns/cgroup", O_RDONLY));
+    way.by_child.push_back(std::move(joined));
   }
   return way;
 }

@@ -22,11 +22,19 @@ struct Way {
   bool unshare_time = false;
   std::string time_offsets;  // as /proc/self/timens_offsets takes them
 
+  // `exec`: everything at once, by the container's first process (setns(2) with a pidfd).
+  Fd container;
+  int container_namespaces = 0;  // CLONE_NEW*
+  bool enters_user_namespace = false;
+
   bool makes(spec::runtime::NamespaceType type) const;
   bool joins(spec::runtime::NamespaceType type) const;
 };
 
 // From config.json's namespaces; opens those with a path.
 Result<Way> plan_way(const spec::runtime::Linux& linux);
+
+// Into the namespaces of a container's first process that are not our own.
+Result<Way> plan_way_into(pid_t pid, FdRef pidfd);
 
 }  // namespace runtime::process

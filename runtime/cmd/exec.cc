@@ -1,0 +1,137 @@
+#include "runtime/container/exec.h"
+
+#include "runtime/cmd/verbs.h"
+#include "runtime/sys/sealed.h"
+#include "spec/base/text.h"
+
+namespace runtime::cmd {
+
+namespace {
+
+using container::ExecOptions;
+
+enum Key { kConsoleSocket = 0x300, kCwd, kPidFile, kProcessLabel, kApparmor, kNoNewPrivs, kPreserveFds };
+
+constexpr argp_option kOptions[] = {
+    {"process", 'p', "FILE", 0, "the whole process as a JSON file", 0},
+    {"tty", 't', nullptr, 0, "with a terminal", 0},
+    {"cwd", kCwd, "DIR", 0, "the working folder", 0},
+    {"env", 'e', "NAME=VALUE", 0, "a variable more (again for another)", 0},
+    {"user", 'u', "UID[:GID]", 0, "the user, by number", 0},
+    {"additional-gids", 'g', "GID", 0, "a group more (again for another)", 0},
+    {"cap", 'c', "CAP", 0, "a capability more (again for another)", 0},
+    {"detach", 'd', nullptr, 0, "do not wait for the process", 0},
+    {"pid-file", kPidFile, "FILE", 0, "write the process id to FILE", 0},
+    {"console-socket", kConsoleSocket, "PATH", 0, "send the terminal's master side to this unix socket", 0},
+    {"preserve-fds", kPreserveFds, "N", 0, "pass on N descriptors from 3 on", 0},
+    {"no-new-privs", kNoNewPrivs, nullptr, 0, "set no_new_privs", 0},
+    {"apparmor", kApparmor, "PROFILE", 0, "the AppArmor profile", 0},
+    {"process-label", kProcessLabel, "LABEL", 0, "the SELinux label", 0},
+    {},
+};
+
+unsigned parse_count(const char* value, argp_state* state, const char* option) {
+  const auto number = parse_number<unsigned>(value);
+  if (!number) ::argp_error(state, "%s: \"%s\" is no number", option, value);
+  return number.value_or(0);
+}
+
+error_t parse_text(int key, char* value, ExecOptions& options) {
+  switch (key) {
+    case 'p':
+      options.process_file = value;
+      return 0;
+    case kCwd:
+      options.cwd = value;
+      return 0;
+    case 'e':
+      options.env.emplace_back(value);
+      return 0;
+    case 'c':
+      options.capabilities.emplace_back(value);
+      return 0;
+    case kPidFile:
+      options.pid_file = value;
+      return 0;
+    case kConsoleSocket:
+      options.console_socket = value;
+      return 0;
+    case kApparmor:
+      options.apparmor_profile = value;
+      return 0;
+    case kProcessLabel:
+      options.selinux_label = value;
+      return 0;
+    default:
+      return ARGP_ERR_UNKNOWN;
+  }
+}
+
+error_t parse_option(int key, char* value, argp_state* state) {
+  ExecOptions& options = *static_cast<ExecOptions*>(state->input);
+  switch (key) {
+    case 't':
+      options.terminal = true;
+      return 0;
+    case 'd':
+      options.detach = true;
+      return 0;
+    case kNoNewPrivs:
+      options.no_new_privileges = true;
+      return 0;
+    case 'u':
+      if (value[0] == '\0') ::argp_error(state, "--user: empty");
+      options.user = value;
+      return 0;
+    case 'g':
+      options.additional_gids.push_back(parse_count(value, state, "--additional-gids"));
+      return 0;
+    case kPreserveFds:
+      options.preserve_fds = parse_count(value, state, "--preserve-fds");
+      return 0;
+    case ARGP_KEY_ARG:
+      // What follows the id is the command's own, its options, too.
+      options.id = value;
+      options.args.assign(state->argv + state->next, state->argv + state->argc);
+      if (!options.args.empty() && options.args.front() == "--") options.args.erase(options.args.begin());
+      state->next = state->argc;
+      return 0;
+    case ARGP_KEY_END:
+      if (options.id.empty()) ::argp_error(state, "a container id is missing");
+      if (options.args.empty() && options.process_file.empty()) ::argp_error(state, "a command is missing");
+      return 0;
+    default:
+      return parse_text(key, value, options);
+  }
+}
+
+constexpr argp kTable = {kOptions,
+                         parse_option,
+                         "ID COMMAND [ARG...]",
+                         "Runs a command in a container. The exit status is the command's, 255 where it could not "
+                         "be run.\vExample: runtime exec -t web sh",
+                         nullptr,
+                         nullptr,
+                         nullptr};
+
+Result<int> run_exec(Globals& globals, Arguments arguments) {
+  ExecOptions options;
+  TRY(spec::cli::parse(kTable, arguments, ARGP_IN_ORDER, &options));
+  options.state_root = globals.root;
+  TRY(sys::run_sealed());
+  return container::exec(options);
+}
+
+}  // namespace
+
+Result<int> exec(Globals& globals, Arguments arguments) {
+  Result<int> status = run_exec(globals, arguments);
+  if (status) return status;
+  // 1 could be the command's own status: runc's convention.
+  constexpr int kNotRun = 255;
+  log_error(globals, "exec", status.error());
+  spec::cli::print_error("runtime exec", status.error());
+  return kNotRun;
+}
+
+}  // namespace runtime::cmd

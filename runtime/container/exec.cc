@@ -1,0 +1,129 @@
+#include "runtime/container/exec.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <optional>
+
+#include "runtime/cgroup/cgroup.h"
+#include "runtime/container/bundle.h"
+#include "runtime/container/exec_process.h"
+#include "runtime/container/status.h"
+#include "runtime/container/store.h"
+#include "runtime/init/handshake.h"
+#include "runtime/process/conversation.h"
+#include "runtime/process/foreground.h"
+#include "runtime/process/way.h"
+#include "runtime/sys/socket.h"
+#include "spec/base/file.h"
+#include "spec/base/text.h"
+
+namespace runtime::container {
+
+namespace {
+
+using spec::runtime::Process;
+using spec::runtime::Status;
+
+Result<void> check_running(Status status) {
+  switch (status) {
+    case Status::kCreated:
+    case Status::kRunning:
+      return {};
+    case Status::kCreating:
+      return fail("cannot exec in a container that is being created");
+    case Status::kStopped:
+      return fail("cannot exec in a stopped container");
+    case Status::kPaused:
+      return fail("cannot exec in a paused container");
+  }
+  return {};
+}
+
+Result<void> check_terminal(const Process& process, const ExecOptions& options) {
+  if (process.terminal && options.detach && options.console_socket.empty()) {
+    return fail("cannot make a terminal without a console socket when detached").with_hint("see --console-socket");
+  }
+  if (!process.terminal && !options.console_socket.empty()) {
+    return fail("--console-socket: the process has no terminal").with_hint("see --tty");
+  }
+  return {};
+}
+
+// The child's plan and what it points to.
+struct ExecPlan {
+  Process process;
+  seccomp::Filter filter;
+  init::Plan plan;
+  process::Way way;
+};
+
+Result<void> prepare(const ExecOptions& options, const Record& record, const spec::runtime::Config& config,
+                     FdRef first_process, ExecPlan& exec) {
+  exec.process = TRY(make_exec_process(options, config));
+  TRY(check_terminal(exec.process, options));
+  exec.way = TRY(process::plan_way_into(record.pid, first_process));
+  exec.plan.process = &exec.process;
+  exec.plan.container_id = record.id;
+  exec.plan.preserve_fds = options.preserve_fds;
+  exec.plan.user_namespace = exec.way.enters_user_namespace;
+  exec.plan.join = std::move(exec.way.by_child);
+  if (!options.console_socket.empty()) {
+    exec.plan.console_socket = TRY_STEP("console socket", sys::connect_to(options.console_socket));
+  }
+  if (config.linux.seccomp) {
+    exec.filter = TRY_STEP("seccomp", seccomp::compile_cached(*config.linux.seccomp, options.state_root + "/.seccomp"));
+    exec.plan.filter = &exec.filter;
+  }
+  const cgroup::Cgroup cgroup = cgroup::Cgroup::open(record.cgroup_paths);
+  exec.plan.entrance = TRY_STEP("cgroup", cgroup.entrance(record.pid));
+  return {};
+}
+
+Result<void> release(const ExecOptions& options, process::Child& child) {
+  if (!options.pid_file.empty()) {
+    TRY(replace_file(FdRef::cwd(), options.pid_file, std::to_string(child.pid()), 0644, Durable::kNo));
+  }
+  TRY(init::say(child.channel(), init::Word::kGo));
+  return process::wait_for_execute(child);
+}
+
+}  // namespace
+
+Result<int> exec(const ExecOptions& options) {
+  std::optional<process::Foreground> foreground;
+  if (!options.detach) {
+    process::Foreground begun = TRY(process::Foreground::begin());
+    foreground.emplace(std::move(begun));
+  }
+  const Store store = TRY(Store::open(options.state_root));
+  const Folder folder = TRY(store.find(options.id));
+  const Folder::Loaded loaded = TRY(folder.load());
+  const Record& record = loaded.record;
+  const Status status = TRY(current_status(folder, loaded));
+  TRY(check_running(status));
+  Result<Fd> first_process = open_first_process(record);
+  if (!first_process) return fail("cannot exec in a stopped container");
+  const Bundle bundle = TRY(load_bundle(record.bundle));
+
+  ExecPlan plan;
+  TRY(prepare(options, record, bundle.config, *first_process, plan));
+  process::Child child = TRY(process::launch_exec(plan.plan, plan.way));
+  if (plan.process.oom_score_adj) {
+    TRY_STEP("oomScoreAdj", process::set_oom_score(child.pid(), *plan.process.oom_score_adj));
+  }
+  process::Answers answers;
+  answers.seccomp = bundle.config.linux.seccomp ? &*bundle.config.linux.seccomp : nullptr;
+  answers.state = public_state(record, status);
+  const process::Outcome outcome = TRY(process::accompany(child, answers));
+  TRY(release(options, child));
+  if (options.detach) {
+    child.keep();
+    return 0;
+  }
+  const int code = TRY(foreground->wait(child, outcome.terminal));
+  child.keep();
+  return code;
+}
+
+}  // namespace runtime::container

@@ -1,0 +1,38 @@
+// Another process in a container that runs.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "spec/base/result.h"
+
+namespace runtime::container {
+
+struct ExecOptions {
+  std::string state_root;
+  std::string id;
+  // The whole process as a JSON file, or these changes to config.json's own.
+  std::string process_file;
+  std::vector<std::string> args;
+  std::string cwd;
+  std::string user;  // see user_argument.h
+  std::vector<std::string> env;
+  std::vector<std::string> capabilities;
+  std::vector<std::uint32_t> additional_gids;
+  std::string apparmor_profile;
+  std::string selinux_label;
+  bool terminal = false;
+  bool no_new_privileges = false;
+
+  std::string pid_file;
+  std::string console_socket;
+  unsigned preserve_fds = 0;
+  bool detach = false;
+};
+
+// The process's exit code; 0 with `detach` as soon as it has executed its program.
+Result<int> exec(const ExecOptions& options);
+
+}  // namespace runtime::container
