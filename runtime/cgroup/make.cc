@@ -28,13 +28,21 @@ Result<void> inherit_cpuset(const Hierarchy& hierarchy, const std::string& folde
   return {};
 }
 
+Error not_made(const std::string& folder) {
+  Error error = fail_errno("mkdir " + folder);
+  if (error.number == EROFS || error.number == EACCES || error.number == EPERM) {
+    error.hint = "a container needs a cgroup, and this runtime may not make one here";
+  }
+  return error;
+}
+
 // mkdir -p below the mount point; what was made is added to `made`.
 Result<void> make_folder(const Hierarchy& hierarchy, const std::string& folder, std::vector<std::string>& made) {
   if (::mkdir(folder.c_str(), 0755) < 0) {
     if (errno == EEXIST) return {};
-    if (errno != ENOENT || folder.size() <= hierarchy.mount_point.size()) return fail_errno("mkdir " + folder);
+    if (errno != ENOENT || folder.size() <= hierarchy.mount_point.size()) return not_made(folder);
     TRY(make_folder(hierarchy, folder.substr(0, folder.rfind('/')), made));
-    if (::mkdir(folder.c_str(), 0755) < 0 && errno != EEXIST) return fail_errno("mkdir " + folder);
+    if (::mkdir(folder.c_str(), 0755) < 0 && errno != EEXIST) return not_made(folder);
   }
   made.push_back(folder);
   if (hierarchy.has("cpuset")) TRY(inherit_cpuset(hierarchy, folder));

@@ -125,6 +125,18 @@ own() {
   done
 }
 
+@test "where no cgroup can be made, the others that were made go again" {
+  make_bundle
+  read_only=/sys/fs/cgroup/systemd
+  unified_only && read_only=/sys/fs/cgroup
+  [ -d $read_only ] || skip "there is no hierarchy without controllers"
+  run unshare -m sh -c 'mount -o remount,bind,ro "$0" && exec "$@"' $read_only \
+    runtime --root "$BATS_TEST_TMPDIR/state" run "test-$$-readonly"
+  assert_failure 1
+  assert_output --partial "runtime run: cgroup: mkdir $read_only/"
+  assert_output --partial "Read-only file system (a container needs a cgroup"
+}
+
 @test "a path that leaves the hierarchy is refused" {
   make_bundle
   change '.linux.cgroupsPath = "/../../y"'
