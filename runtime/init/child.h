@@ -36,6 +36,8 @@ Result<void> enter_cgroup(Child& child);
 Result<void> enter_namespaces(Child& child);
 Result<void> become_root(Child& child);
 Result<void> unshare_cgroup_namespace(Child& child);
+// loopback.cc
+Result<void> raise_loopback(Child& child);
 // session.cc
 Result<void> start_session(Child& child);
 Result<void> join_keyring(Child& child);

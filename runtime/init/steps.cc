@@ -22,6 +22,7 @@ constexpr Step kContainerSteps[] = {
     {"namespaces", enter_namespaces},
     {"user namespace", become_root},  // the ids are mapped: what is made from here on is the container's
     {"cgroup namespace", unshare_cgroup_namespace},
+    {"loopback", raise_loopback},
     {"session", start_session},
     {"session keyring", join_keyring},
     {"private proc", open_proc},  // while the host's is in sight: the kernel wants a whole one for a new one

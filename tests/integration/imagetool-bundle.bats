@@ -80,6 +80,15 @@ run_bundle() {
   assert_equal "$(config .hostname)" "\"$(uname -n)\""
 }
 
+@test "bundle: without a network there is loopback" {
+  imagetool bundle nothing "$bundle" sh -c 'ls /sys/class/net; echo $(($(cat /sys/class/net/lo/flags) & 1)); wget -qO- http://127.0.0.1:1/'
+  run_bundle
+  assert_failure
+  assert_line --index 0 lo
+  assert_line --index 1 1
+  assert_output --partial "Connection refused"
+}
+
 @test "bundle: --entrypoint drops the image's command" {
   imagetool bundle --entrypoint sh box "$bundle"
   assert_equal "$(config .process.args)" '["sh"]'
