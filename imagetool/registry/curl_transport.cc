@@ -154,7 +154,7 @@ using List = std::unique_ptr<curl_slist, FreeList>;
 
 List header_list(const Request& request) {
   curl_slist* list = curl_slist_append(nullptr, "Expect:");
-  for (const auto& [name, value] : request.headers) list = curl_slist_append(list, (name + ": " + value).c_str());
+  for (const auto& [name, value] : request.headers) list = curl_slist_append(list, concat(name, ": ", value).c_str());
   return List(list);
 }
 

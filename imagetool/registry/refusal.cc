@@ -26,7 +26,7 @@ std::string member(const json::Value& object, std::string_view name) {
   return value != nullptr && value->string() != nullptr ? *value->string() : "";
 }
 
-std::string with_words(std::string text, const Response& response) {
+std::string with_words(const std::string& text, const Response& response) {
   const std::string words = server_message(response);
   return words.empty() ? text : concat(text, ": ", words);
 }

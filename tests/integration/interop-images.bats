@@ -58,8 +58,8 @@ setup() {
   imagetool unpack "$OURS" "$BATS_TEST_TMPDIR/ours"
   umoci unpack --image "$IMAGETOOL_ROOT:$OURS" "$BATS_TEST_TMPDIR/theirs"
   list() { (cd "$1" && find . -printf '%p %y %m %U:%G %l\n' | sort); }
-  diff <(list "$BATS_TEST_TMPDIR/theirs/rootfs") <(list "$BATS_TEST_TMPDIR/ours")
-  diff -r --no-dereference "$BATS_TEST_TMPDIR/theirs/rootfs" "$BATS_TEST_TMPDIR/ours"
+  diff <(list "$BATS_TEST_TMPDIR/theirs/rootfs") <(list "$BATS_TEST_TMPDIR/ours/rootfs")
+  diff -r --no-dereference "$BATS_TEST_TMPDIR/theirs/rootfs" "$BATS_TEST_TMPDIR/ours/rootfs"
 }
 
 @test "oci-image-tool finds our images valid" {
