@@ -5,8 +5,15 @@
 
 namespace imagetool::registry {
 
-// Loopback, link-local (where clouds keep their metadata) and unspecified
-// addresses, IPv4 ones inside IPv6 too. Anything but IPv4 and IPv6 counts as local.
-bool is_local_address(const sockaddr& address);
+// How near a server may send us.
+enum class Reach {
+  kAnywhere,  // the user named the host
+  kNotLink,   // no link-local address (where clouds keep their metadata), nor an unspecified one
+  kNotLocal,  // nor loopback
+};
+
+// IPv4 addresses inside IPv6 count as what they are; anything but IPv4 and IPv6
+// is allowed nowhere but with kAnywhere.
+bool allows(Reach reach, const sockaddr& address);
 
 }  // namespace imagetool::registry

@@ -106,7 +106,7 @@ Result<std::string> Authenticator::fetch_token(const Url& registry, const Challe
   const Url realm = TRY(parse_url(challenge.parameter("realm")));
   TRY(check_realm(registry, realm, credentials_.has_value()));
   Request request = token_request(realm, challenge.parameter("service"), scope);
-  request.forbid_local = realm.host != registry.host && !is_local_host(registry.host);
+  request.reach = reach_from(registry, realm);
   const Response response = TRY(transport_.perform(request));
   if (response.status != 200 || !response.broken.empty()) {
     return refusal_error(response, realm.origin(), {registry_, user()});

@@ -95,7 +95,7 @@ int on_rewind(void* input, curl_off_t offset, int origin) {
 // loopback: what counts is the address that is about to be connected to.
 curl_socket_t on_socket(void* input, curlsocktype, curl_sockaddr* address) {
   auto& exchange = *static_cast<Exchange*>(input);
-  if (exchange.request.forbid_local && is_local_address(address->addr)) {
+  if (!allows(exchange.request.reach, address->addr)) {
     exchange.refused_local = true;
     return CURL_SOCKET_BAD;
   }
@@ -192,7 +192,7 @@ void set_up(CURL* handle, Exchange& exchange, const curl_slist* headers, char* d
   curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, on_body);
   curl_easy_setopt(handle, CURLOPT_WRITEDATA, &exchange);
   // Through a proxy it is the proxy's address that we would be looking at.
-  if (request.forbid_local && !uses_proxy()) {
+  if (request.reach != Reach::kAnywhere && !uses_proxy()) {
     curl_easy_setopt(handle, CURLOPT_OPENSOCKETFUNCTION, on_socket);
     curl_easy_setopt(handle, CURLOPT_OPENSOCKETDATA, &exchange);
     curl_easy_setopt(handle, CURLOPT_FRESH_CONNECT, 1L);

@@ -74,8 +74,7 @@ Result<void> Session::check_target(const Url& from, const Url& to) const {
   if (base_.is_https() && !to.is_https()) {
     return fail(concat(from.origin(), ": redirects to ", to.origin(), ", which has no TLS: refused"));
   }
-  const bool local_is_fine = to.host == base_.host || is_local_host(base_.host);
-  if (!local_is_fine && is_local_host(to.host)) {
+  if (!allows(reach_from(base_, to), to.host)) {
     return fail(
         concat(from.origin(), ": redirects to ", to.origin(), ": an address of this machine or its link: refused"));
   }
@@ -98,7 +97,7 @@ Result<Response> Session::authorised(Request& request, const std::string& scope)
   const bool own = request.url.origin() == base_.origin();
   if (!own) {
     TRY(check_target(base_, request.url));
-    request.forbid_local = request.url.host != base_.host && !is_local_host(base_.host);
+    request.reach = reach_from(base_, request.url);
     return transport_.perform(request);
   }
   const std::size_t plain = request.headers.size();

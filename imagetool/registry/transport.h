@@ -49,7 +49,7 @@ struct Request {
   std::function<Result<void>(const Response& head)> on_start;
   std::uint64_t max_body = 1 << 20;  // of Response::body: more is an error
   bool verify_tls = true;
-  bool forbid_local = false;  // the URL is of a server's choice: local addresses are refused
+  Reach reach = Reach::kAnywhere;  // narrower where the URL is of a server's choice
 };
 
 class Transport {

@@ -5,7 +5,6 @@
 
 #include <memory>
 
-#include "imagetool/registry/address.h"
 #include "spec/base/text.h"
 
 namespace imagetool::registry {
@@ -71,20 +70,25 @@ void add_query(Url& url, std::string_view name, std::string_view value) {
   curl_free(escaped);
 }
 
-bool is_local_host(const std::string& host) {
-  if (host == "localhost" || host.ends_with(".localhost")) return true;
+bool allows(Reach reach, const std::string& host) {
+  if (host == "localhost" || host.ends_with(".localhost")) return reach != Reach::kNotLocal;
   sockaddr_in v4{};
   v4.sin_family = AF_INET;
   if (::inet_pton(AF_INET, host.c_str(), &v4.sin_addr) == 1) {
-    return is_local_address(reinterpret_cast<const sockaddr&>(v4));
+    return allows(reach, reinterpret_cast<const sockaddr&>(v4));
   }
   sockaddr_in6 v6{};
   v6.sin6_family = AF_INET6;
   if (host.size() > 2 && host.front() == '[' &&
       ::inet_pton(AF_INET6, host.substr(1, host.size() - 2).c_str(), &v6.sin6_addr) == 1) {
-    return is_local_address(reinterpret_cast<const sockaddr&>(v6));
+    return allows(reach, reinterpret_cast<const sockaddr&>(v6));
   }
-  return false;
+  return true;
+}
+
+Reach reach_from(const Url& asked, const Url& chosen) {
+  if (asked.host == chosen.host) return Reach::kAnywhere;
+  return allows(Reach::kNotLocal, asked.host) ? Reach::kNotLocal : Reach::kNotLink;
 }
 
 }  // namespace imagetool::registry

@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "imagetool/registry/address.h"
 #include "spec/base/result.h"
 
 namespace imagetool::registry {
@@ -31,8 +32,10 @@ Result<Url> resolve(const Url& base, std::string_view location);
 // Adds NAME=VALUE to the query, escaped.
 void add_query(Url& url, std::string_view name, std::string_view value);
 
-// A host that is this machine or its link: localhost, 127.0.0.0/8, 169.254.0.0/16,
-// 0.0.0.0/8 and their IPv6 likes. Only what the name itself says; nothing is looked up.
-bool is_local_host(const std::string& host);
+// What a host's name itself says (an address, "localhost"); nothing is looked up.
+bool allows(Reach reach, const std::string& host);
+// How near `chosen` may be, a URL that came from the server `asked`: its own
+// host is anywhere that it is, and only a server on this machine may name others there.
+Reach reach_from(const Url& asked, const Url& chosen);
 
 }  // namespace imagetool::registry

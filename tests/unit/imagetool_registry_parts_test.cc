@@ -49,11 +49,14 @@ TEST(Url, LocalHostsAreRecognisedInAllSpellings) {
   for (const char* text : {"http://127.0.0.1/", "http://127.1/", "http://0x7f000001/", "http://2130706433/",
                            "http://169.254.169.254/", "http://0.0.0.0/", "http://localhost/", "http://[::1]/",
                            "http://[::ffff:169.254.169.254]/", "http://[fe80::1]/", "http://a.localhost/"}) {
-    EXPECT_TRUE(is_local_host(parse_url(text)->host)) << text;
+    EXPECT_FALSE(allows(Reach::kNotLocal, parse_url(text)->host)) << text;
   }
   for (const char* text : {"http://10.0.0.1/", "http://example.com/", "http://[2001:db8::1]/"}) {
-    EXPECT_FALSE(is_local_host(parse_url(text)->host)) << text;
+    EXPECT_TRUE(allows(Reach::kNotLocal, parse_url(text)->host)) << text;
   }
+  EXPECT_TRUE(allows(Reach::kNotLink, "127.0.0.1"));
+  EXPECT_FALSE(allows(Reach::kNotLink, "169.254.169.254"));
+  EXPECT_TRUE(allows(Reach::kAnywhere, "169.254.169.254"));
 }
 
 TEST(Base64, RoundTrip) {
