@@ -60,7 +60,7 @@ struct Hooks {
 
 struct Config {
   std::string oci_version;
-  std::optional<Process> process;  // absent: `create` works, `start` does not
+  std::optional<Process> process;  // absent: nothing to start; `create` refuses it, as runc does
   std::optional<Root> root;
   std::string hostname;
   std::string domainname;
