@@ -11,11 +11,8 @@ make_image() {
 # start_hostile_registry DIR: see hostile_registry.py. Sets HOSTILE, as
 # 127.0.0.1:PORT; its requests are in DIR/log. End it with stop_registry.
 start_hostile_registry() {
-  mkdir -p "$1"
-  : >"$1/log"
-  python3 "$HOSTILE_HELPERS/hostile_registry.py" >>"$1/log" 2>&1 </dev/null 3>&- &
-  echo $! >"$1/pid"
-  HOSTILE=127.0.0.1:$(_registry_wait "$(cat "$1/pid")" "$1/log" 'listening on 127\.0\.0\.1:([0-9]+)') || return 1
+  start_daemon "$1" python3 "$HOSTILE_HELPERS/hostile_registry.py"
+  HOSTILE=127.0.0.1:$(wait_for_line "$(cat "$1/pid")" "$1/log" 'listening on 127\.0\.0\.1:([0-9]+)') || return 1
   export HOSTILE
 }
 
