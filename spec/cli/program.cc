@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <string_view>
 
 #include "spec/base/file.h"
 
@@ -40,6 +41,21 @@ int parse_globals(const argp& table, int argc, char** argv, void* globals) {
   int first = argc;
   ::argp_parse(&table, argc, argv, ARGP_IN_ORDER, &first, globals);
   return first;
+}
+
+int skip_globals(const argp_option* options, int argc, char** argv) {
+  int i = 1;
+  for (; i < argc; ++i) {
+    const std::string_view word = argv[i];
+    if (!word.starts_with("--")) break;
+    const std::string_view name = word.substr(2, word.find('=') - 2);
+    const argp_option* option = options;
+    while (option != nullptr && option->name != nullptr && name != option->name) ++option;
+    if (option == nullptr || option->name == nullptr) break;
+    const bool value_follows = option->arg != nullptr && (option->flags & OPTION_ARG_OPTIONAL) == 0;
+    if (value_follows && word.find('=') == word.npos) ++i;
+  }
+  return i;
 }
 
 }  // namespace detail

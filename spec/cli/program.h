@@ -49,6 +49,8 @@ std::string verb_help(const std::vector<VerbLine>& verbs);
 // The program's own options, up to the verb: the index of the verb in argv, or
 // argc where there is none.
 int parse_globals(const argp& table, int argc, char** argv, void* globals);
+// The index of the first word that is neither one of `options` nor the value of one.
+int skip_globals(const argp_option* options, int argc, char** argv);
 }  // namespace detail
 
 // One line on standard error: "PROGRAM: ERROR".
@@ -63,12 +65,18 @@ struct Program {
   error_t (*option)(int key, char* value, argp_state* state);  // state->input is the Globals
   std::vector<Verb<Globals>> verbs;
   // The verb where the first word is none (buildtool's "build"), or nullptr: an unknown word is an error.
+  // Options before the first word are then the default verb's own, which takes the global ones as well.
   const char* default_verb = nullptr;
   int error_status = 1;
   // Told of an error before it is printed (runtime --log); may be nullptr.
   void (*on_error)(const Globals&, const std::string& verb, const Error&) = nullptr;
 
   int run(int argc, char** argv) const;
+
+ private:
+  bool is_verb(const std::string& word) const {
+    return std::any_of(verbs.begin(), verbs.end(), [&](const Verb<Globals>& verb) { return word == verb.name; });
+  }
 };
 
 template <class Globals>
@@ -78,7 +86,12 @@ int Program<Globals>::run(int argc, char** argv) const {
   const std::string doc = std::string(summary) + "\v" + detail::verb_help(lines);
   const argp table = {options, option, "VERB [ARG...]", doc.c_str(), nullptr, nullptr, nullptr};
   Globals globals;
-  int first = default_verb == nullptr ? detail::parse_globals(table, argc, argv, &globals) : 1;
+  int first = 1;
+  if (default_verb == nullptr) {
+    first = detail::parse_globals(table, argc, argv, &globals);
+  } else if (const int word = detail::skip_globals(options, argc, argv); word < argc && is_verb(argv[word])) {
+    first = detail::parse_globals(table, argc, argv, &globals);
+  }
   const Verb<Globals>* chosen = nullptr;
   const std::string word = first < argc ? argv[first] : default_verb == nullptr ? "" : default_verb;
   for (const Verb<Globals>& verb : verbs) {

@@ -29,6 +29,7 @@ class Applier {
  public:
   Applier(FdRef root, const ApplyOptions& options)
       : root_(root),
+        owner_(options.owner),
         overlay_(options.whiteouts == Whiteouts::kOverlay),
         lower_(options.parents),
         attributes_(Attributes::of_process()),
@@ -41,6 +42,10 @@ class Applier {
     while (true) {
       const bool more = TRY(tar.next(entry));
       if (!more) break;
+      if (owner_) {
+        entry.uid = owner_->uid;
+        entry.gid = owner_->gid;
+      }
       const std::string path = TRY(clean_path(entry.path));
       TRY(apply_entry(path, entry, tar));
       ++applied_.entries;
@@ -66,6 +71,7 @@ class Applier {
   }
 
   FdRef root_;
+  std::optional<ApplyOptions::Owner> owner_;
   bool overlay_;
   LowerView lower_;
   Attributes attributes_;

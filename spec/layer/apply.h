@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,6 +36,12 @@ struct ApplyOptions {
   // followed, hard links may name files there (which are copied).
   std::vector<FdRef> parents;
   TarLimits limits;
+  // Everything belongs to it, whatever the tar says.
+  struct Owner {
+    uid_t uid = 0;
+    gid_t gid = 0;
+  };
+  std::optional<Owner> owner = std::nullopt;
 };
 
 struct Applied {

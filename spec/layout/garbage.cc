@@ -12,6 +12,7 @@
 #include "spec/image/index.h"
 #include "spec/image/manifest.h"
 #include "spec/image/media_type.h"
+#include "spec/layout/build_cache.h"
 #include "spec/layout/layers.h"
 #include "spec/layout/names.h"
 #include "spec/layout/roots.h"
@@ -149,6 +150,11 @@ Result<References> walk_references(const Store& store) {
   for (const std::string& lease : leases) TRY(walk.visit_lease(lease));
   const std::vector<Root> roots = TRY(list_roots(store));
   for (const Root& root : roots) walk.references.layers.insert(root.layers.begin(), root.layers.end());
+  const std::vector<BuildRecord> records = TRY(list_build_records(store));
+  for (const BuildRecord& record : records) {
+    walk.references.blobs.insert(record.blob.digest);
+    walk.references.layers.insert({LayerId::By::kDiff, record.diff_id});
+  }
   return std::move(walk.references);
 }
 

@@ -19,7 +19,7 @@ struct References {
 };
 
 // From names through indexes and manifests to configs and layers, from leases
-// that live, and from bundles. A blob that is not there is passed over (an
+// that live, from bundles, and from what builds keep (build_cache.h). A blob that is not there is passed over (an
 // index whose other platforms were never pulled); one that cannot be read is an
 // error: nobody may delete on half the knowledge. The index lock must be held.
 Result<References> walk_references(const Store& store);

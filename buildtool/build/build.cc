@@ -1,0 +1,152 @@
+#include "buildtool/build/build.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstdlib>
+
+#include "buildtool/build/result_image.h"
+#include "buildtool/build/source_file.h"
+#include "buildtool/build/stage.h"
+#include "buildtool/dockerfile/parser.h"
+#include "buildtool/progress/excerpt.h"
+#include "spec/base/file.h"
+#include "spec/base/text.h"
+#include "spec/layout/store.h"
+
+namespace buildtool::build {
+
+namespace image = spec::image;
+namespace layout = spec::layout;
+
+namespace {
+
+using Arguments = std::map<std::string, std::string>;
+
+Result<void> check_context(const Options& options) {
+  struct stat status = {};
+  if (options.context == "-" || options.context.find("://") != std::string::npos) {
+    return fail(options.context + ": only a local folder can be the context");
+  }
+  if (::stat(options.context.c_str(), &status) < 0) return fail_errno(options.context);
+  if (!S_ISDIR(status.st_mode)) return fail_errno(options.context, ENOTDIR);
+  return {};
+}
+
+// --platform names what is built; it can only be what this machine is.
+Result<image::Platform> target_platform(const Options& options) {
+  const image::Platform host = image::host_platform();
+  if (options.platform.empty()) return host;
+  const image::Platform wanted = TRY(image::parse_platform(options.platform));
+  if (wanted.os != host.os || wanted.architecture != host.architecture) {
+    return fail("--platform: " + wanted.text() + ": only the platform of this machine, " + host.text() +
+                ", can be built for");
+  }
+  return wanted;
+}
+
+// SOURCE_DATE_EPOCH: --build-arg, else our environment, else a global ARG.
+Result<std::optional<std::int64_t>> read_epoch(const VariableList& global, const Arguments& args) {
+  const auto given = args.find("SOURCE_DATE_EPOCH");
+  const std::string text = given != args.end() ? given->second : global.get("SOURCE_DATE_EPOCH").value_or("");
+  if (text.empty()) return std::optional<std::int64_t>();
+  const std::optional<std::int64_t> seconds = parse_number<std::int64_t>(text);
+  if (!seconds || *seconds < 0) return fail("invalid SOURCE_DATE_EPOCH: " + text);
+  return seconds;
+}
+
+Result<progress::Mode> display_mode(const Options& options) {
+  if (options.quiet) return progress::Mode::kQuiet;
+  return progress::parse_mode(options.progress);
+}
+
+// What the user sees of one build, whatever becomes of it.
+class Front {
+ public:
+  Front(const Options& options, const Interrupt& interrupt, progress::Display& display, const SourceFile& source)
+      : options_(options), interrupt_(interrupt), display_(display), source_(source) {}
+
+  Result<void> build() {
+    Result<void> result = plan_and_run();
+    display_.finish();
+    if (result) return result;
+    if (interrupt_.raised()) return fail("interrupted");
+    if (failed_at_.first == 0) return result;
+    const std::string excerpt = progress::excerpt(source_.name, source_.text, failed_at_.first, failed_at_.last);
+    (void)write_all(FdRef(STDERR_FILENO), excerpt, "stderr");
+    if (parsed_) return std::move(result).error().step(concat(source_.name, ":", failed_at_.first));
+    return result;  // the parser's own words name the line
+  }
+
+ private:
+  Result<void> plan_and_run() {
+    const dockerfile::Dockerfile file = TRY(dockerfile::parse(source_.text, &failed_at_));
+    parsed_ = true;
+    const image::Platform platform = TRY(target_platform(options_));
+    Arguments args = options_.build_args;
+    const char* epoch = std::getenv("SOURCE_DATE_EPOCH");
+    if (epoch != nullptr && *epoch != '\0') args.emplace("SOURCE_DATE_EPOCH", epoch);
+    const VariableList global =
+        TRY(global_variables(file, args, image::host_platform(), platform, options_.target, failed_at_));
+    const Graph graph = TRY(make_graph(file, global, options_.target, failed_at_));
+    const std::vector<std::string> names = TRY(full_names(options_.tags));
+    const layout::Store store = TRY(layout::Store::open(options_.store));
+    const layout::Lease lease = TRY(layout::Lease::take(store));
+    const std::optional<std::int64_t> seconds = TRY(read_epoch(global, args));
+    Sealer sealer(lease, interrupt_, seconds);
+    StageLayers layers(lease, sealer);
+    Images images(options_, interrupt_, display_, lease, layers);
+    Session session{options_, interrupt_, display_, lease,    layers,       images, file,
+                    graph,    global,     args,     platform, source_.path, seconds};
+    Result<void> result = run(session, names);
+    failed_at_ = session.failed_at;
+    return result;
+  }
+
+  Result<void> run(Session& session, const std::vector<std::string>& names) {
+    Result<void> built = run_stages(session);
+    if (session.interrupt.raised()) return fail("interrupted");
+    // Also after a failure: the steps that were done need not be done again.
+    const Result<void> settled = session.layers.settle();
+    if (!built) return built;
+    session.failed_at = {};
+    if (!settled) return settled.error();
+    const StageState& target = session.done.at(session.graph.target);
+    const ResultImage result = TRY(store_image(session, target, names));
+    if (options_.output) TRY(write_layout(session, result, names, options_.output->folder));
+    if (!options_.id_file.empty()) {
+      TRY(replace_file(FdRef::cwd(), options_.id_file, result.id().text(), 0644, Durable::kNo));
+    }
+    if (options_.quiet) std::puts(result.id().text().c_str());
+    return {};
+  }
+
+  static Result<void> run_stages(Session& session) {
+    for (const int stage : session.graph.order()) TRY(finished_stage(session, stage));
+    return {};
+  }
+
+  const Options& options_;
+  const Interrupt& interrupt_;
+  progress::Display& display_;
+  const SourceFile& source_;
+  dockerfile::Lines failed_at_;
+  bool parsed_ = false;
+};
+
+}  // namespace
+
+Result<void> build(const Options& options) {
+  const Interrupt interrupt = TRY(Interrupt::watch());
+  TRY(check_context(options));
+  const SourceFile source = TRY(read_source_file(options));
+  const progress::Mode mode = TRY(display_mode(options));
+  const std::unique_ptr<progress::Display> display = TRY(progress::make_display(mode, FdRef(STDERR_FILENO)));
+  const progress::StepId step = display->begin("[internal] load build definition from " + source.name);
+  display->note(step, concat("transferring dockerfile: ", source.text.size(), "B done"));
+  display->done(step);
+  return Front(options, interrupt, *display, source).build();
+}
+
+}  // namespace buildtool::build

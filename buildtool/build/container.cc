@@ -1,0 +1,113 @@
+#include "buildtool/build/container.h"
+
+#include <unistd.h>
+
+#include "buildtool/build/process.h"
+#include "buildtool/build/step.h"
+#include "buildtool/build/stubs.h"
+#include "spec/base/file.h"
+#include "spec/base/text.h"
+#include "spec/bundle/bundle.h"
+#include "spec/runtime/config.h"
+
+namespace buildtool::build {
+
+namespace bundle = spec::bundle;
+
+namespace {
+
+constexpr std::uint64_t kMaxConfig = 4 << 20;
+constexpr const char* kHostname = "buildkitsandbox";  // what Dockerfiles see with Docker
+
+// What the container is, as an image that asks for just that.
+spec::image::ImageConfig image_of(const StageState& state, const RunRequest& request) {
+  spec::image::ImageConfig image = state.config;
+  image.config.entrypoint.clear();
+  image.config.cmd = request.words;
+  image.config.env = request.environment;
+  return image;
+}
+
+Result<bundle::Options> bundle_options(FdRef folder, const RunRequest& request) {
+  bundle::Options options;
+  options.hostname = kHostname;
+  options.network = request.network == Network::kHost ? bundle::Network::kHost : bundle::Network::kNone;
+  if (request.script.name.empty()) return options;
+  TRY(make_dirs(folder, "script", 0755));
+  TRY(replace_file(folder, "script/" + request.script.name, request.script.content, 0755, Durable::kNo));
+  spec::runtime::Mount mount;
+  mount.destination = "/dev/pipes";
+  mount.type = "bind";
+  mount.source = "script";  // relative to the bundle
+  mount.options = {"bind", "ro"};
+  options.mounts.push_back(std::move(mount));
+  return options;
+}
+
+Result<std::vector<std::string>> destinations(FdRef folder) {
+  const std::string text = TRY(read_file(folder, "config.json", kMaxConfig));
+  const spec::runtime::Config config = TRY(spec::runtime::parse_config(text));
+  std::vector<std::string> out;
+  for (const spec::runtime::Mount& mount : config.mounts) out.push_back(mount.destination);
+  return out;
+}
+
+// `runtime` with its state beside the bundle, so that it is gone with it.
+class Runtime {
+ public:
+  static Result<Runtime> find(Session& session, const std::string& folder) {
+    Runtime runtime(session, folder);
+    runtime.program_ = TRY(find_program("runtime", session.options.runtime));
+    return runtime;
+  }
+
+  Result<int> run(progress::StepId shown) const {
+    progress::Display& display = session_.display;
+    const auto output = [&](std::string_view bytes) { display.output(shown, bytes); };
+    return run_command(command({"run", "--bundle", folder_, id_}), session_.interrupt, output, [this] { remove(); });
+  }
+
+ private:
+  Runtime(Session& session, const std::string& folder) : session_(session), folder_(folder) {
+    id_ = concat("buildtool-", ::getpid(), "-", folder.substr(folder.rfind('/') + 1));
+  }
+
+  // Nothing of our own environment: it may hold what no container must see.
+  Command command(std::vector<std::string> words) const {
+    words.insert(words.begin(), {program_, "--root", folder_ + "/state"});
+    return {std::move(words), {"PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"}};
+  }
+
+  void remove() const {
+    (void)run_command(command({"delete", "--force", id_}), Interrupt::never(), [](std::string_view) {});
+  }
+
+  Session& session_;
+  std::string program_;
+  std::string folder_;
+  std::string id_;
+};
+
+}  // namespace
+
+Result<std::string> run_container(Session& session, const StageState& state, const RunRequest& request,
+                                  progress::StepId shown) {
+  const std::string path = TRY(session.new_folder());
+  const Fd folder = TRY(open_dir(path));
+  const std::vector<spec::layout::UnpackedLayer> layers = TRY(session.layers.unpacked(state.layers));
+  const bundle::Options options = TRY(bundle_options(folder, request));
+  TRY(bundle::fill_bundle(folder, layers, image_of(state, request), options, bundle::Upper::kVolatile));
+  const std::vector<std::string> mounts = TRY(destinations(folder));
+  const Fd before = TRY(view_files(session, state.layers));
+  const MountStubs stubs = TRY(MountStubs::note(before, mounts));
+  const Runtime runtime = TRY(Runtime::find(session, path));
+  const int status = TRY(runtime.run(shown));
+  if (status != 0) return fail(concat("exit code: ", status));
+  // Without layers there is nothing to lay an overlay over: the root is the layer.
+  const std::string upper = path + (layers.empty() ? "/rootfs" : "/upper");
+  const Fd changed = TRY(open_dir(upper));
+  TRY(stubs.remove(changed));
+  return upper;
+}
+
+}  // namespace buildtool::build

@@ -1,0 +1,53 @@
+// --output type=oci,tar=false: an OCI image layout of one image.
+#include "buildtool/build/file_content.h"
+#include "buildtool/build/result_image.h"
+#include "spec/base/file.h"
+#include "spec/base/in_root.h"
+#include "spec/base/temporary.h"
+#include "spec/image/index.h"
+#include "spec/image/media_type.h"
+
+namespace buildtool::build {
+
+namespace image = spec::image;
+
+namespace {
+
+// The folder's links are not followed: it may be one that somebody else prepared.
+Result<void> copy_blob(const spec::layout::Store& store, FdRef out, const image::Digest& digest) {
+  const Fd from = TRY(store.open_blob(digest));
+  const Fd path = TRY(make_dirs_in_root(out, "blobs/" + std::string(digest.algorithm_name()), 0755));
+  const Fd folder = TRY(open_dir(path, "."));
+  TemporaryFile to = TRY(TemporaryFile::make(folder, ".", 0644));
+  TRY(copy_content(from, to.fd(), digest.text()));
+  return to.rename_to(folder, std::string(digest.hex()));
+}
+
+}  // namespace
+
+Result<void> write_layout(Session& session, const ResultImage& result, const std::vector<std::string>& names,
+                          const std::string& folder) {
+  progress::Display& display = session.display;
+  const progress::StepId shown = display.begin("exporting to oci image format");
+  TRY(make_dirs(FdRef::cwd(), folder, 0755));
+  const Fd out = TRY(open_dir(folder));
+  const spec::layout::Store& store = session.lease.store();
+  for (const image::Descriptor& layer : result.manifest.layers) TRY(copy_blob(store, out, layer.digest));
+  TRY(copy_blob(store, out, result.id()));
+  TRY(copy_blob(store, out, result.descriptor.digest));
+  image::Index index;
+  index.media_type = image::kOciIndex;
+  index.manifests.push_back(result.descriptor);
+  image::Descriptor& entry = index.manifests.back();
+  if (!names.empty()) {
+    const std::string& name = names.front();
+    entry.annotations["io.containerd.image.name"] = name;
+    entry.annotations["org.opencontainers.image.ref.name"] = name.substr(name.rfind(':') + 1);
+  }
+  TRY(replace_file(out, "index.json", image::write_index(index), 0644, Durable::kNo));
+  TRY(replace_file(out, "oci-layout", "{\"imageLayoutVersion\":\"1.0.0\"}", 0644, Durable::kNo));
+  display.done(shown);
+  return {};
+}
+
+}  // namespace buildtool::build

@@ -1,0 +1,99 @@
+#include "buildtool/build/overlay.h"
+
+#include <sys/mount.h>
+#include <sys/utsname.h>
+
+#include <cstdio>
+
+#include "spec/base/file.h"
+#include "spec/base/temporary.h"
+#include "spec/base/text.h"
+
+namespace buildtool::build {
+
+namespace {
+
+// The folders by descriptor: neither fsconfig's 255 characters nor mount's page
+// is reached, however deep the store lies.
+struct Opened {
+  std::vector<Fd> lowers;
+  Fd upper;
+  Fd work;
+};
+
+std::string name(const Fd& fd) { return concat("/proc/self/fd/", fd.get()); }
+
+Result<Opened> open_folders(const OverlayFolders& folders) {
+  Opened out;
+  for (const std::string& lower : folders.lowers) {
+    Fd fd = TRY(open_dir(FdRef::cwd(), lower, O_PATH));
+    out.lowers.push_back(std::move(fd));
+  }
+  if (!folders.upper.empty()) {
+    out.upper = TRY(open_dir(FdRef::cwd(), folders.upper, O_PATH));
+    out.work = TRY(open_dir(FdRef::cwd(), folders.work, O_PATH));
+  }
+  return out;
+}
+
+// Without these an upper folder is no layer: renamed folders and changed modes
+// would be marks for the kernel instead of files. The result is synced by whoever keeps it.
+constexpr const char* kOptions[] = {"redirect_dir", "metacopy", "index"};
+
+// lowerdir+ takes one folder at a time since Linux 6.7; before, it is accepted and means nothing.
+bool takes_one_lower_at_a_time() {
+  utsname system = {};
+  int major = 0;
+  int minor = 0;
+  return ::uname(&system) == 0 && std::sscanf(system.release, "%d.%d", &major, &minor) == 2 &&
+         (major > 6 || (major == 6 && minor >= 7));
+}
+
+Result<void> set(const Fd& context, const char* key, const std::string& value) {
+  if (::fsconfig(context.get(), FSCONFIG_SET_STRING, key, value.c_str(), 0) < 0) {
+    return fail_errno(concat("overlay: ", key, "=", value));
+  }
+  return {};
+}
+
+Result<Fd> mount_detached(const Opened& folders) {
+  const Fd context(::fsopen("overlay", FSOPEN_CLOEXEC));
+  if (!context) return fail_errno("overlay: fsopen");
+  for (const Fd& lower : folders.lowers) TRY(set(context, "lowerdir+", name(lower)));
+  if (folders.upper) {
+    TRY(set(context, "upperdir", name(folders.upper)));
+    TRY(set(context, "workdir", name(folders.work)));
+    if (::fsconfig(context.get(), FSCONFIG_SET_FLAG, "volatile", nullptr, 0) < 0)
+      return fail_errno("overlay: volatile");
+  }
+  for (const char* option : kOptions) TRY(set(context, option, "off"));
+  if (::fsconfig(context.get(), FSCONFIG_CMD_CREATE, nullptr, nullptr, 0) < 0) return fail_errno("overlay");
+  Fd root(::fsmount(context.get(), FSMOUNT_CLOEXEC, 0));
+  if (!root) return fail_errno("overlay: fsmount");
+  return root;
+}
+
+// Mounted for a moment, because there is no other way to name more than a few
+// lowers; the descriptor keeps it after the detaching.
+Result<Fd> mount_for_a_moment(const Opened& folders) {
+  std::string data = "lowerdir=";
+  for (const Fd& lower : folders.lowers) data += (data.ends_with('=') ? "" : ":") + name(lower);
+  if (folders.upper) data += ",volatile,upperdir=" + name(folders.upper) + ",workdir=" + name(folders.work);
+  for (const char* option : kOptions) data += concat(",", option, "=off");
+  TemporaryDir point = TRY(TemporaryDir::make_in_tmp());
+  if (::mount("overlay", point.path().c_str(), "overlay", 0, data.c_str()) < 0) return fail_errno("overlay");
+  Result<Fd> root = open_dir(FdRef::cwd(), point.path(), O_PATH);
+  if (::umount2(point.path().c_str(), MNT_DETACH) < 0) return fail_errno("umount " + point.path());
+  return root;
+}
+
+}  // namespace
+
+Result<Fd> mount_overlay(const OverlayFolders& folders) {
+  // An overlay of one folder is that folder; the kernel refuses to make it.
+  if (folders.lowers.size() == 1 && folders.upper.empty()) return open_dir(folders.lowers.front());
+  const Opened opened = TRY(open_folders(folders));
+  return takes_one_lower_at_a_time() ? mount_detached(opened) : mount_for_a_moment(opened);
+}
+
+}  // namespace buildtool::build

@@ -1,0 +1,23 @@
+// Layers seen as one file system.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "spec/base/fd.h"
+#include "spec/base/result.h"
+
+namespace buildtool::build {
+
+struct OverlayFolders {
+  std::vector<std::string> lowers;  // the uppermost first; at least one, an empty folder where there is no layer
+  std::string upper;                // "" for a view that cannot be written
+  std::string work;                 // an empty folder on upper's file system
+};
+
+// The root of the merged file system. It is mounted nowhere: no path leads to
+// it, and it is gone when the descriptor is. What is written through it is in
+// `upper`, in the form in which it can be a lower of the next one.
+Result<Fd> mount_overlay(const OverlayFolders& folders);
+
+}  // namespace buildtool::build

@@ -1,0 +1,99 @@
+#include "buildtool/build/result_image.h"
+
+#include "buildtool/build/history.h"
+#include "spec/base/timestamp.h"
+#include "spec/image/media_type.h"
+#include "spec/image/reference.h"
+#include "spec/layout/blob_writer.h"
+#include "spec/layout/names.h"
+
+namespace buildtool::build {
+
+namespace image = spec::image;
+namespace layout = spec::layout;
+
+namespace {
+
+// With SOURCE_DATE_EPOCH nothing of ours is younger; the base's history keeps its times.
+void clamp_history(image::ImageConfig& config, const std::vector<image::History>& base, std::int64_t epoch) {
+  const std::string limit = format_time({epoch, 0});
+  const auto clamp = [&](std::string& text) {
+    const std::optional<std::timespec> time = parse_time(text);
+    if (!time || time->tv_sec >= epoch) text = limit;
+  };
+  bool own = false;
+  for (std::size_t i = 0; i < config.history.size(); ++i) {
+    own = own || i >= base.size() || config.history[i] != base[i];
+    if (own) clamp(config.history[i].created);
+  }
+  clamp(config.created);
+}
+
+image::ImageConfig finished_config(const Session& session, const StageState& state) {
+  image::ImageConfig config = state.config;
+  for (const auto& [name, value] : session.options.labels) config.config.labels[name] = value;
+  config.rootfs = {};
+  std::vector<std::string> times;
+  for (const LayerPtr& layer : state.layers) {
+    config.rootfs.diff_ids.push_back(layer->sealed.diff_id);
+    times.push_back(layer->created);
+  }
+  config.created = fill_times(config.history, times);
+  if (session.epoch) clamp_history(config, state.base_history, *session.epoch);
+  return config;
+}
+
+// A document that is there already costs no write.
+Result<image::Descriptor> put(const layout::Lease& lease, const std::string& text, std::string_view media_type) {
+  image::Descriptor descriptor;
+  descriptor.media_type = media_type;
+  descriptor.digest = image::digest_of(text);
+  descriptor.size = text.size();
+  TRY(lease.hold({descriptor.digest}));
+  const bool there = TRY(lease.store().has(descriptor));
+  if (there) return descriptor;
+  return layout::put_blob(lease, text, std::string(media_type));
+}
+
+Result<void> publish(const layout::Store& store, const std::vector<std::string>& names,
+                     const image::Descriptor& target) {
+  bool same = true;
+  for (const std::string& name : names) {
+    const std::optional<layout::NamedImage> known = TRY(layout::find_name(store, name));
+    same = same && known && known->target.digest == target.digest;
+  }
+  if (same) return {};
+  return layout::set_names(store, names, target);
+}
+
+}  // namespace
+
+Result<ResultImage> store_image(Session& session, const StageState& state, const std::vector<std::string>& names) {
+  progress::Display& display = session.display;
+  const progress::StepId shown = display.begin("exporting to image");
+  ResultImage result;
+  result.manifest.media_type = image::kOciManifest;
+  const std::string config = image::write_config(finished_config(session, state));
+  result.manifest.config = TRY(put(session.lease, config, image::kOciConfig));
+  for (const LayerPtr& layer : state.layers) result.manifest.layers.push_back(layer->sealed.blob);
+  const std::string manifest = image::write_manifest(result.manifest);
+  result.descriptor = TRY(put(session.lease, manifest, image::kOciManifest));
+  display.note(shown, "writing image " + result.id().text() + " done");
+  // Without a name it can still be found by its ID.
+  TRY(publish(session.lease.store(), names.empty() ? std::vector<std::string>{""} : names, result.descriptor));
+  for (const std::string& name : names) display.note(shown, "naming to " + name + " done");
+  display.done(shown);
+  return result;
+}
+
+Result<std::vector<std::string>> full_names(const std::vector<std::string>& tags) {
+  std::vector<std::string> out;
+  for (const std::string& tag : tags) {
+    const image::Reference reference = TRY(image::parse_reference(tag));
+    if (!reference.digest.empty()) return fail(tag + ": a name for an image has no digest");
+    out.push_back(reference.text());
+  }
+  return out;
+}
+
+}  // namespace buildtool::build

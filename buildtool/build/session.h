@@ -1,0 +1,51 @@
+// What all stages of one build share.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "buildtool/build/graph.h"
+#include "buildtool/build/images.h"
+#include "buildtool/build/interrupt.h"
+#include "buildtool/build/options.h"
+#include "buildtool/build/stage_layers.h"
+#include "buildtool/build/stage_state.h"
+#include "buildtool/context/context.h"
+#include "buildtool/dockerfile/instruction.h"
+#include "buildtool/progress/display.h"
+#include "spec/layout/lease.h"
+
+namespace buildtool::build {
+
+struct Session {
+  const Options& options;
+  const Interrupt& interrupt;
+  progress::Display& display;
+  const spec::layout::Lease& lease;
+  StageLayers& layers;
+  Images& images;
+  const dockerfile::Dockerfile& file;
+  const Graph& graph;
+  const VariableList& global;                      // the variables above the first FROM
+  const std::map<std::string, std::string>& args;  // --build-arg
+  spec::image::Platform platform;
+  std::string dockerfile;             // its path
+  std::optional<std::int64_t> epoch;  // SOURCE_DATE_EPOCH
+
+  // The context of the command line, opened when it is first needed.
+  Result<const context::Context*> local_context();
+  // A new folder in the lease's tmp(): its absolute path.
+  Result<std::string> new_folder();
+  // The time of a step that is run now: the clock's, or SOURCE_DATE_EPOCH where that is earlier.
+  std::string step_time() const;
+
+  std::map<int, StageState> done = {};                     // the stages that are done, by their index
+  dockerfile::Lines failed_at = {};                        // where an error comes from, for the excerpt
+  std::optional<context::Context> context = std::nullopt;  // opened by local_context()
+  int folders = 0;                                         // made by new_folder()
+};
+
+}  // namespace buildtool::build

@@ -1,0 +1,129 @@
+#include "buildtool/build/stage.h"
+
+#include <cctype>
+
+#include "buildtool/build/instructions.h"
+#include "buildtool/dockerfile/parser.h"
+#include "spec/base/text.h"
+
+namespace buildtool::build {
+
+namespace {
+
+using dockerfile::Instruction;
+
+bool changes_files(const Instruction& instruction) {
+  return std::holds_alternative<dockerfile::Run>(instruction.what) ||
+         std::holds_alternative<dockerfile::Copy>(instruction.what) ||
+         std::holds_alternative<dockerfile::Add>(instruction.what) ||
+         std::holds_alternative<dockerfile::Workdir>(instruction.what);
+}
+
+// Numbers the steps that the user is shown: "[build 2/4] RUN make".
+class Labels {
+ public:
+  Labels(std::string stage, int total) : stage_(std::move(stage)), total_(total) {}
+  std::string next(const std::string& text) {
+    const std::string number = std::to_string(++step_);
+    const std::string total = std::to_string(total_);
+    const std::string space(total.size() > number.size() ? total.size() - number.size() : 0, ' ');
+    return concat("[", stage_, stage_.empty() ? "" : " ", space, number, "/", total, "] ", text);
+  }
+
+ private:
+  std::string stage_;
+  int total_;
+  int step_ = 0;
+};
+
+class StageBuilder {
+ public:
+  StageBuilder(Session& session, int index)
+      : session_(session), index_(index), node_(session.graph.stages[static_cast<std::size_t>(index)]) {}
+
+  Result<StageState> build() {
+    session_.failed_at = node_.stage->lines;
+    TRY(start());
+    const std::vector<Instruction> triggers = TRY(take_triggers());
+    Labels labels(node_.name, count_steps(triggers));
+    if (!base_label_.empty()) session_.display.cached(session_.display.begin(labels.next(base_label_)));
+    for (const Instruction& trigger : triggers) TRY(apply_one(trigger, labels, "ONBUILD ", '\\'));
+    for (const Instruction& instruction : node_.stage->instructions) {
+      TRY(session_.interrupt.check());
+      session_.failed_at = instruction.lines;
+      TRY(apply_one(instruction, labels, "", session_.file.escape));
+    }
+    return std::move(state_);
+  }
+
+ private:
+  // What FROM names.
+  Result<void> start() {
+    spec::image::Platform platform = session_.platform;
+    if (!node_.platform.empty()) {
+      Result<spec::image::Platform> wanted = spec::image::parse_platform(node_.platform);
+      if (!wanted) return std::move(wanted).error().step("failed to parse platform " + node_.platform);
+      platform = *wanted;
+    }
+    if (node_.base.is_stage()) {
+      const StageState* base = TRY(finished_stage(session_, node_.base.stage));
+      session_.failed_at = node_.stage->lines;
+      triggers_ = base->config.config.on_build;
+      state_ = state_of_stage(*base);
+    } else if (node_.base.image == "scratch") {
+      state_ = empty_state(platform);
+    } else {
+      const BaseImage* base = TRY(session_.images.find(node_.base.image, platform));
+      triggers_ = base->config.config.on_build;
+      state_ = state_of_image(base->config, base->layers);
+      state_.config.config.on_build.clear();
+      base_label_ = "FROM " + base->name;
+    }
+    return {};
+  }
+
+  // The base's ONBUILD instructions come first.
+  Result<std::vector<Instruction>> take_triggers() const {
+    std::vector<Instruction> out;
+    for (const std::string& text : triggers_) {
+      Instruction trigger = TRY(dockerfile::parse_trigger(text));
+      out.push_back(std::move(trigger));
+    }
+    return out;
+  }
+
+  int count_steps(const std::vector<Instruction>& triggers) const {
+    int total = base_label_.empty() ? 0 : 1;
+    for (const Instruction& trigger : triggers) total += changes_files(trigger) ? 1 : 0;
+    for (const Instruction& instruction : node_.stage->instructions) total += changes_files(instruction) ? 1 : 0;
+    return total;
+  }
+
+  Result<void> apply_one(const Instruction& instruction, Labels& labels, const char* prefix, char escape) {
+    const std::string label = changes_files(instruction) ? labels.next(prefix + instruction.text) : "";
+    Step step{session_, state_, index_, label, escape};
+    return std::visit([&](const auto& what) { return apply(step, what); }, instruction.what);
+  }
+
+  Session& session_;
+  int index_;
+  const StageNode& node_;
+  StageState state_;
+  std::vector<std::string> triggers_;
+  std::string base_label_;  // "" for scratch and for a stage
+};
+
+}  // namespace
+
+Result<void> apply(Step&, const dockerfile::From&) { return fail("FROM is not allowed here"); }
+
+Result<const StageState*> finished_stage(Session& session, int index) {
+  const auto known = session.done.find(index);
+  if (known != session.done.end()) return &known->second;
+  const dockerfile::Lines asked_at = session.failed_at;
+  StageState state = TRY(StageBuilder(session, index).build());
+  session.failed_at = asked_at;
+  return &session.done.emplace(index, std::move(state)).first->second;
+}
+
+}  // namespace buildtool::build

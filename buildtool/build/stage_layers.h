@@ -1,0 +1,59 @@
+// The layers that a build works on: known ones (of a base image, from the
+// cache), and those that it has just made and that become known at the end.
+#pragma once
+
+#include <future>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "buildtool/build/sealer.h"
+#include "spec/base/result.h"
+#include "spec/layout/build_cache.h"
+#include "spec/layout/layers.h"
+
+namespace buildtool::build {
+
+struct Layer {
+  std::string created;  // RFC 3339
+  SealedLayer sealed;   // of a layer just made: only after settle()
+
+  // What was found or made so far, by StageLayers.
+  std::optional<spec::layout::UnpackedLayer> unpacked;
+  std::future<Result<SealedLayer>> sealing;  // valid until settled
+  std::vector<spec::image::Digest> keys;     // of the cache records to write
+  spec::image::Digest next;                  // BuildRecord::next
+};
+// Shared by every stage that stands on it.
+using LayerPtr = std::shared_ptr<Layer>;
+
+class StageLayers {
+ public:
+  // The lease must outlive it.
+  StageLayers(const spec::layout::Lease& lease, Sealer& sealer);
+
+  // A layer whose blob is in the store and held.
+  LayerPtr known(const SealedLayer& layer, const std::string& created) const;
+
+  // An overlay's upper folder in the lease's tmp(), which nobody changes any
+  // more, becomes a layer, and stands in the cache under `keys` once it is settled.
+  LayerPtr made(const std::string& folder, const std::string& created, std::vector<spec::image::Digest> keys,
+                const spec::image::Digest& next);
+
+  // The layers as folders, the lowest first; what is not unpacked yet is now.
+  Result<std::vector<spec::layout::UnpackedLayer>> unpacked(const std::vector<LayerPtr>& layers) const;
+
+  // Waits for every layer that was made, moves it into the store and writes its
+  // cache records. The folders that unpacked() gave for them are then gone.
+  Result<void> settle();
+
+ private:
+  Result<void> settle(Layer& layer) const;
+  const spec::layout::Lease& lease_;
+  std::unique_ptr<spec::layout::UnpackedLayers> store_;
+  Sealer& sealer_;
+  std::vector<LayerPtr> made_;
+};
+
+}  // namespace buildtool::build

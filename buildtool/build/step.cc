@@ -1,0 +1,97 @@
+#include "buildtool/build/step.h"
+
+#include <sys/stat.h>
+
+#include "buildtool/build/overlay.h"
+#include "buildtool/build/times.h"
+#include "spec/base/file.h"
+
+namespace buildtool::build {
+
+namespace layout = spec::layout;
+
+namespace {
+
+// The topmost first, as an overlay wants them; an empty folder where there are none.
+Result<std::vector<std::string>> lower_folders(Session& session, const std::vector<LayerPtr>& layers) {
+  const std::vector<layout::UnpackedLayer> unpacked = TRY(session.layers.unpacked(layers));
+  std::vector<std::string> out;
+  for (auto layer = unpacked.rbegin(); layer != unpacked.rend(); ++layer) out.push_back(layer->folder);
+  if (!out.empty()) return out;
+  const std::string empty = TRY(session.new_folder());
+  out.push_back(empty);
+  return out;
+}
+
+// The root of the merged tree has the upper folder's owner and mode: they are to stay the lower one's.
+Result<void> make_upper(const std::string& upper, const std::string& lower) {
+  struct stat status = {};
+  if (::stat(lower.c_str(), &status) < 0) return fail_errno(lower);
+  TRY(make_dirs(FdRef::cwd(), upper, 0755));
+  if (::chown(upper.c_str(), status.st_uid, status.st_gid) < 0) return fail_errno("chown " + upper);
+  if (::chmod(upper.c_str(), status.st_mode & 07777) < 0) return fail_errno("chmod " + upper);
+  return {};
+}
+
+Result<void> change_files(Step& step, const std::string& folder, const Change& change) {
+  OverlayFolders folders;
+  folders.lowers = TRY(lower_folders(step.session, step.state.layers));
+  folders.upper = folder + "/upper";
+  folders.work = folder + "/work";
+  TRY(make_upper(folders.upper, folders.lowers.front()));
+  TRY(make_dirs(FdRef::cwd(), folders.work, 0700));
+  const Fd root = TRY(mount_overlay(folders));
+  return change(root);
+}
+
+}  // namespace
+
+Result<bool> take_from_cache(Step& step, const spec::image::Digest& key,
+                             const std::optional<spec::image::Digest>& alias) {
+  Session& session = step.session;
+  if (!session.options.use_cache || step.state.remade) return false;
+  const std::optional<layout::BuildRecord> record = TRY(layout::find_build_record(session.lease, key));
+  if (!record) return false;
+  if (alias) TRY(layout::put_build_record(session.lease.store(), *alias, *record));
+  step.state.layers.push_back(session.layers.known({record->blob, record->diff_id}, record->created));
+  step.state.key = record->next;
+  session.display.cached(session.display.begin(step.label));
+  return true;
+}
+
+Result<void> make_layer(Step& step, const std::vector<spec::image::Digest>& keys, const Change& change) {
+  progress::Display& display = step.session.display;
+  const progress::StepId shown = display.begin(step.label);
+  const auto make = [&]() -> Result<void> {
+    const std::string folder = TRY(step.session.new_folder());
+    TRY(change_files(step, folder, change));
+    return add_layer(step, folder + "/upper", keys);
+  };
+  Result<void> result = make();
+  if (result) {
+    display.done(shown);
+  } else {
+    display.fail(shown, result.error().text());
+  }
+  return result;
+}
+
+Result<void> add_layer(Step& step, const std::string& upper, const std::vector<spec::image::Digest>& keys) {
+  Session& session = step.session;
+  if (session.epoch) {
+    const Fd folder = TRY(open_dir(upper));
+    TRY(clamp_times(folder, *session.epoch));
+  }
+  step.state.remade = true;
+  step.state.key = keys.back();
+  step.state.layers.push_back(session.layers.made(upper, session.step_time(), keys, keys.back()));
+  return {};
+}
+
+Result<Fd> view_files(Session& session, const std::vector<LayerPtr>& layers) {
+  OverlayFolders folders;
+  folders.lowers = TRY(lower_folders(session, layers));
+  return mount_overlay(folders);
+}
+
+}  // namespace buildtool::build

@@ -1,0 +1,49 @@
+// One instruction being carried out.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "buildtool/build/session.h"
+#include "buildtool/build/stage_state.h"
+
+namespace buildtool::build {
+
+struct Step {
+  Session& session;
+  StageState& state;
+  int stage;          // whose instruction it is
+  std::string label;  // "[build 2/4] RUN make", for what changes files
+  char escape;        // the Dockerfile's, or a trigger's
+
+  // The instruction's words with the variables of the place.
+  template <class What>
+  Result<What> expanded(const What& what) const {
+    dockerfile::AnyInstruction copy = what;
+    TRY(dockerfile::expand(copy, state.variables.lookup(), escape));
+    return std::get<What>(std::move(copy));
+  }
+};
+
+// The layer that the cache has under `key` becomes the state's: true. Nothing
+// is looked up with --no-cache, nor after a step that was run anew. From then
+// on it is known under `alias`, too.
+Result<bool> take_from_cache(Step& step, const spec::image::Digest& key,
+                             const std::optional<spec::image::Digest>& alias = std::nullopt);
+
+// What a step does to files. `change` gets the merged root, open for writing.
+using Change = std::function<Result<void>(FdRef root)>;
+
+// Makes the state's next layer by changing the files of the one before, and
+// lets the cache know it under `keys`; the last of them is the state's new key.
+// Shown as the step's progress.
+Result<void> make_layer(Step& step, const std::vector<spec::image::Digest>& keys, const Change& change);
+
+// The folder `folder`/upper is the state's next layer.
+Result<void> add_layer(Step& step, const std::string& upper, const std::vector<spec::image::Digest>& keys);
+
+// The state's files, merged, for reading.
+Result<Fd> view_files(Session& session, const std::vector<LayerPtr>& layers);
+
+}  // namespace buildtool::build

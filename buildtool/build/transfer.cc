@@ -1,0 +1,180 @@
+#include "buildtool/build/transfer.h"
+
+#include <sys/stat.h>
+
+#include "buildtool/build/archive.h"
+#include "buildtool/build/copier.h"
+#include "buildtool/build/folders.h"
+#include "buildtool/build/history.h"
+#include "buildtool/build/key.h"
+#include "buildtool/build/stage.h"
+#include "buildtool/context/context.h"
+#include "spec/base/file.h"
+#include "spec/base/text.h"
+
+namespace buildtool::build {
+
+namespace {
+
+using context::Context;
+using context::Found;
+using spec::image::Digest;
+
+// Where the files come from, and the key of all that is there.
+struct Origins {
+  std::optional<Context> other;  // a stage or an image
+  const Context* files = nullptr;
+};
+
+// Everything but the files.
+KeyBuilder start_key(const char* kind, const Step& step, const Transfer& transfer, const std::string& destination) {
+  KeyBuilder key(kind);
+  key.add(step.state.key.text()).add(transfer.verb).add(destination).add(transfer.chown).add(transfer.chmod);
+  key.add(transfer.exclude).add(transfer.unpack ? "unpack" : "").add(transfer.sources.paths);
+  for (const dockerfile::Heredoc& file : transfer.sources.files) key.add(file.name).add(file.content);
+  return key;
+}
+
+// The layers and the key of a stage or an image that COPY --from names.
+struct From {
+  std::vector<LayerPtr> layers;
+  Digest key;
+};
+Result<From> find_from(Step& step, const std::string& from) {
+  const Origin origin = TRY(find_origin(step.session.graph, step.stage, from));
+  if (origin.is_stage()) {
+    const StageState* stage = TRY(finished_stage(step.session, origin.stage));
+    return From{stage->layers, stage->key};
+  }
+  if (to_lower(origin.image) == "scratch") return From{{}, KeyBuilder("scratch 1").finish()};
+  const BaseImage* image = TRY(step.session.images.find(origin.image, step.session.platform));
+  return From{image->layers, state_of_image(image->config, image->layers).key};
+}
+
+Result<std::vector<Found>> find_sources(const Context& files, const std::vector<std::string>& paths) {
+  std::vector<Found> out;
+  for (const std::string& path : paths) {
+    std::vector<Found> found = TRY(files.find(path));
+    out.insert(out.end(), std::make_move_iterator(found.begin()), std::make_move_iterator(found.end()));
+  }
+  return out;
+}
+
+// Heredocs become files, which are then copied like any other.
+Result<Context> write_heredocs(Session& session, const std::vector<dockerfile::Heredoc>& files) {
+  const std::string path = TRY(session.new_folder());
+  Fd folder = TRY(open_dir(path));
+  for (const dockerfile::Heredoc& file : files) {
+    if (file.name.find('/') != file.name.npos) return fail("<<" + file.name + ": the name of a file has no /");
+    TRY(replace_file(folder, file.name, file.content, 0644, Durable::kNo));
+  }
+  return Context(std::move(folder), {}, context::Owners::kDropped);
+}
+
+class Writer {
+ public:
+  Writer(Step& step, const Transfer& transfer, const std::string& destination, FdRef root)
+      : step_(step), transfer_(transfer), destination_(destination), root_(root) {}
+
+  Result<void> write(const Context& files, const std::vector<Found>& found) {
+    CopyOptions options;
+    if (!transfer_.chown.empty()) options.owner = TRY(find_owner(root_, transfer_.chown));
+    if (!transfer_.chmod.empty()) options.mode = TRY(Mode::parse(transfer_.chmod));
+    options.exclude = TRY(context::Ignore::from_patterns(transfer_.exclude));
+    Copier copier(files, root_, options, step_.session.interrupt);
+    for (const Found& one : found) {
+      const bool unpacked = TRY(unpack(files, one, options.owner));
+      if (!unpacked) TRY(copier.copy(one, destination_));
+    }
+    return {};
+  }
+
+ private:
+  Result<bool> unpack(const Context& files, const Found& found, const std::optional<Owner>& owner) {
+    if (!transfer_.unpack || !S_ISREG(found.entries.front().mode)) return false;
+    const Fd file = TRY(files.open(found.entries.front()));
+    const bool archive = TRY(is_archive(file));
+    if (!archive) return false;
+    const Fd made = TRY(make_folders(root_, destination_, 0755, owner));
+    const Fd folder = TRY(open_dir(made, "."));
+    TRY_STEP(found.name, unpack_archive(file, folder, owner));
+    return true;
+  }
+
+  Step& step_;
+  const Transfer& transfer_;
+  const std::string& destination_;
+  FdRef root_;
+};
+
+std::string history_text(const Transfer& transfer) {
+  std::string text = transfer.verb;
+  if (!transfer.chown.empty()) text += " --chown=" + transfer.chown;
+  if (!transfer.chmod.empty()) text += " --chmod=" + transfer.chmod;
+  for (const std::string& path : transfer.sources.paths) text += " " + path;
+  for (const dockerfile::Heredoc& file : transfer.sources.files) text += " <<" + file.name;
+  return text + " " + transfer.sources.destination + " # buildkit";
+}
+
+// The key without a look at the files: what a finished stage holds follows from
+// its own key. Nothing for the context, whose files have to be read.
+std::optional<Digest> quick_key(const Step& step, const Transfer& transfer, const std::string& destination,
+                                const std::optional<From>& from) {
+  if (!from) return std::nullopt;
+  return start_key("copy from 1", step, transfer, destination).add(from->key.text()).finish();
+}
+
+Result<void> make(Step& step, const Transfer& transfer, const std::string& destination,
+                  const std::optional<From>& from) {
+  const std::optional<Digest> quick = quick_key(step, transfer, destination, from);
+  if (quick) {
+    const bool cached = TRY(take_from_cache(step, *quick));
+    if (cached) return {};
+  }
+  Origins origins;
+  if (from) {
+    Fd root = TRY(view_files(step.session, from->layers));
+    origins.other.emplace(std::move(root), context::Ignore(), context::Owners::kKept);
+    origins.files = &*origins.other;
+  } else if (!transfer.sources.paths.empty()) {
+    origins.files = TRY(step.session.local_context());
+  }
+  std::vector<Found> found;
+  KeyBuilder key = start_key("copy 1", step, transfer, destination);
+  if (origins.files != nullptr) {
+    found = TRY(find_sources(*origins.files, transfer.sources.paths));
+    for (const Found& one : found) key.add(one.is_folder() ? "" : one.name);
+    const std::string content = TRY(context::digest(*origins.files, found));
+    key.add(content);
+  }
+  const Digest full = key.finish();
+  const bool cached = TRY(take_from_cache(step, full, quick));
+  if (cached) return {};
+  std::vector<Digest> keys;
+  if (quick) keys.push_back(*quick);
+  keys.push_back(full);
+  return make_layer(step, keys, [&](FdRef root) -> Result<void> {
+    Writer writer(step, transfer, destination, root);
+    if (origins.files != nullptr) TRY(writer.write(*origins.files, found));
+    if (transfer.sources.files.empty()) return {};
+    const Context heredocs = TRY(write_heredocs(step.session, transfer.sources.files));
+    std::vector<std::string> names;
+    for (const dockerfile::Heredoc& file : transfer.sources.files) names.push_back(file.name);
+    const std::vector<Found> files = TRY(find_sources(heredocs, names));
+    return writer.write(heredocs, files);
+  });
+}
+
+}  // namespace
+
+Result<void> transfer_files(Step& step, const Transfer& transfer) {
+  if (!transfer.chmod.empty()) TRY(Mode::parse(transfer.chmod));
+  const std::string destination = absolute_path(step.state.config.config.working_dir, transfer.sources.destination);
+  std::optional<From> from;
+  if (!transfer.from.empty()) from = TRY(find_from(step, transfer.from));
+  TRY(make(step, transfer, destination, from));
+  add_history(step.state.config, history_text(transfer), Made::kLayer);
+  return {};
+}
+
+}  // namespace buildtool::build

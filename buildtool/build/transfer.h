@@ -1,0 +1,27 @@
+// What COPY and ADD have in common.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "buildtool/build/graph.h"
+#include "buildtool/build/step.h"
+#include "buildtool/dockerfile/instruction.h"
+#include "spec/base/result.h"
+
+namespace buildtool::build {
+
+struct Transfer {
+  std::string verb;             // "COPY", "ADD"
+  dockerfile::Sources sources;  // expanded
+  std::string from;             // COPY --from, "" for the context
+  std::string chown;
+  std::string chmod;
+  std::vector<std::string> exclude;
+  bool unpack = false;  // archives among the sources are unpacked into the destination
+};
+
+// The next layer: what the sources are, copied to the destination.
+Result<void> transfer_files(Step& step, const Transfer& transfer);
+
+}  // namespace buildtool::build
