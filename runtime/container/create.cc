@@ -13,6 +13,7 @@
 #include "runtime/mount/detached.h"
 #include "runtime/mount/overlay.h"
 #include "runtime/process/conversation.h"
+#include "runtime/process/user_namespace.h"
 #include "runtime/process/way.h"
 #include "runtime/sys/process.h"
 #include "runtime/sys/socket.h"
@@ -77,6 +78,7 @@ class Creation {
     Folder folder = TRY(store.make(options_.id));
     TRY(make_fifos(folder));
     TRY_STEP("root", prepare_root(store));
+    TRY_STEP("mounts", prepare_mounts());
     layout_ = TRY_STEP("cgroup", cgroup::Layout::detect());
     cgroup::Cgroup cgroup = TRY_STEP("cgroup", make_cgroup());
     if (::chdir(bundle_.rootfs.c_str()) < 0) return fail_errno("root.path " + bundle_.rootfs);
@@ -136,6 +138,31 @@ class Creation {
       plan_.root_mount = static_cast<int>(i);
       TRY(make_root(store, mounts[i], plan_.trees[i]));
     }
+    return {};
+  }
+
+  // What the child could not make: sources that a user namespace's root may not
+  // reach, and idmapped ones.
+  Result<void> prepare_mounts() {
+    const std::vector<spec::runtime::Mount>& mounts = config().mounts;
+    for (std::size_t i = 0; i < mounts.size(); ++i) {
+      const mount::Options options = mount::parse_options(mounts[i].options);
+      const bool mapped = options.idmap || !mounts[i].uid_mappings.empty();
+      if (static_cast<int>(i) == plan_.root_mount || !options.bind || (!plan_.user_namespace && !mapped)) continue;
+      plan_.trees[i] = TRY_STEP(mounts[i].destination, mount::make_detached(mounts[i], options, bundle_.path));
+      if (mapped) TRY_STEP(mounts[i].destination, map_ids(mounts[i], options, plan_.trees[i]));
+    }
+    return {};
+  }
+
+  Result<void> map_ids(const spec::runtime::Mount& wanted, const mount::Options& options, FdRef tree) {
+    const bool own = !wanted.uid_mappings.empty();
+    const spec::runtime::Linux& linux = config().linux;
+    const Fd user_namespace = TRY(process::make_user_namespace(own ? wanted.uid_mappings : linux.uid_mappings,
+                                                               own ? wanted.gid_mappings : linux.gid_mappings));
+    Result<void> set = sys::set_attributes(tree, {.set = MOUNT_ATTR_IDMAP, .user_namespace = user_namespace.get()},
+                                           options.recursive_idmap ? sys::Depth::kRecursive : sys::Depth::kOne);
+    if (!set) return std::move(set).error().with_hint("does the file system support idmapped mounts?");
     return {};
   }
 
