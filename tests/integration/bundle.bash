@@ -39,3 +39,8 @@ no_containers_left() {
   left=$(find /sys/fs/cgroup -depth -type d -name "test-$$-*" 2>/dev/null)
   assert_equal "$left" ""
 }
+
+# detached VERB ...: the runtime, with nothing of the test's output left open in the container.
+detached() {
+  runtime_ "$@" >"$BATS_TEST_TMPDIR/detached.log" 2>&1 </dev/null 3>&-
+}
