@@ -1,0 +1,164 @@
+# Attacks that must fail: a rootfs, and a process in a container, against the host.
+
+load helpers
+load bundle
+
+setup() {
+  require_root
+  make_bundle
+  id=test-$$-$BATS_TEST_NUMBER
+  outside=$BATS_TEST_TMPDIR/outside
+  mkdir "$outside"
+}
+
+teardown() {
+  runtime_ delete --force "$id" 2>/dev/null || true
+  no_containers_left
+}
+
+@test "the runtime's binary cannot be written from a container (CVE-2019-5736)" {
+  local before
+  before=$(sha256sum "$BIN/runtime")
+  printf '#!/proc/self/exe\n' >rootfs/entry
+  chmod 755 rootfs/entry
+  run in_container /entry
+  # A loop that waits for `exec` to show itself, and tries to write to its program.
+  change '.process.args = ["sh", "-c", "while :; do for p in /proc/[0-9]*/exe; do echo x 2>/dev/null >>$p && echo x >/written; done; done"]'
+  detached run -d "$id"
+  local i
+  for i in 1 2 3 4 5; do
+    timeout 20 runtime --root "$BATS_TEST_TMPDIR/state" exec "$id" true
+  done
+  assert_equal "$(sha256sum "$BIN/runtime")" "$before"
+}
+
+@test "a link in the place of /proc or /sys is refused (CVE-2019-19921)" {
+  local name
+  for name in proc sys; do
+    rm -rf "rootfs/$name"
+    ln -s /tmp "rootfs/$name"
+    run in_container true
+    assert_failure 1
+    assert_output --partial "/$name: must be a folder in the root, not a link or a file"
+    rm "rootfs/$name"
+    mkdir "rootfs/$name"
+  done
+}
+
+@test "/dev as a link out of the root leads nowhere (CVE-2026-41579)" {
+  change '.mounts |= map(select(.destination | startswith("/dev") | not))'
+  rm -rf rootfs/dev
+  ln -s "../../outside" rootfs/dev
+  run in_container true
+  assert_equal "$(ls "$outside")" ""
+}
+
+@test "the image's own /dev/null is no mask (CVE-2025-31133)" {
+  change '.mounts |= map(select(.destination | startswith("/dev") | not)) | .linux.maskedPaths = ["/proc/version"]'
+  ln -s /proc/sys/kernel/core_pattern rootfs/dev/null
+  run in_container sh -c 'stat -c "%t:%T" /proc/version'
+  assert_success
+  assert_output 1:3
+}
+
+@test "a hostile console, ptmx or pts is not used (CVE-2025-52565)" {
+  require_commands python3
+  ln -s /etc/passwd rootfs/dev/console
+  ln -s /etc/passwd rootfs/dev/ptmx
+  mkdir rootfs/dev/pts
+  echo >rootfs/dev/pts/0
+  change '.process.terminal = true | .mounts |= map(select(.destination != "/dev"))'
+  change '.process.args = ["true"]'
+  run python3 -c 'import pty, sys; sys.exit(pty.spawn(sys.argv[1:]) >> 8)' \
+    runtime --root "$BATS_TEST_TMPDIR/state" run "$id"
+  assert_failure
+  assert_output --partial "/dev/console is a link: refused"
+  assert_equal "$(head -1 rootfs/etc/passwd)" "root:x:0:0:root:/root:/bin/sh"
+}
+
+@test "cwd through a descriptor does not lead out (CVE-2024-21626)" {
+  local n
+  for n in $(seq 3 40); do
+    change ".process.cwd = \"/proc/self/fd/$n\""
+    run in_container true
+    assert_failure 1
+  done
+  change '.process.cwd = "/"'
+  ln -s /proc/self/fd/7 rootfs/link
+  change '.process.args = ["sleep", "1000"]'
+  detached run -d "$id"
+  for n in $(seq 3 20); do
+    run runtime_ exec --cwd "/proc/self/fd/$n" "$id" true
+    assert_failure
+  done
+  run runtime_ exec --cwd /link "$id" true
+  assert_failure
+}
+
+@test "the process has the descriptors 0 to 2 and no others" {
+  run in_container sh -c 'ls /proc/self/fd | wc -l'
+  assert_output 4
+  change '.process.args = ["sleep", "1000"]'
+  detached run -d "$id"
+  run runtime_ exec "$id" sh -c 'ls /proc/self/fd | wc -l'
+  assert_output 4
+}
+
+@test "capabilities are exactly those named (CVE-2022-29162)" {
+  change '.process.capabilities = {bounding: ["CAP_CHOWN", "CAP_KILL"], permitted: ["CAP_CHOWN"], effective: ["CAP_CHOWN"]}'
+  run in_container grep Cap /proc/self/status
+  assert_line --regexp 'CapInh:.0000000000000000'
+  assert_line --regexp 'CapPrm:.0000000000000001'
+  assert_line --regexp 'CapBnd:.0000000000000021'
+  assert_line --regexp 'CapAmb:.0000000000000000'
+  change '.process.args = ["sleep", "1000"]'
+  detached run -d "$id"
+  run runtime_ exec --cap CAP_NET_RAW "$id" grep Cap /proc/self/status
+  assert_line --regexp 'CapInh:.0000000000000000'
+  assert_line --regexp 'CapBnd:.0000000000002021'
+}
+
+@test "/etc/passwd that is a fifo, a device or huge costs nothing (CVE-2026-47262)" {
+  rm rootfs/etc/passwd
+  mkfifo rootfs/etc/passwd
+  run timeout 20 runtime --root "$BATS_TEST_TMPDIR/state" run "$id"
+  change '.process.args = ["sh", "-c", "echo $HOME"]'
+  run timeout 20 runtime --root "$BATS_TEST_TMPDIR/state" run "$id"
+  assert_output /
+  rm rootfs/etc/passwd
+  ln -s /dev/zero rootfs/etc/passwd
+  run timeout 20 runtime --root "$BATS_TEST_TMPDIR/state" run "$id"
+  assert_output /
+  rm rootfs/etc/passwd
+  truncate -s 1G rootfs/etc/passwd
+  run timeout 20 runtime --root "$BATS_TEST_TMPDIR/state" run "$id"
+  assert_output /
+}
+
+@test "mount targets are looked up inside the root, and nothing is made outside" {
+  ln -s "$outside" rootfs/absolute
+  ln -s ../../../../../../../..$outside rootfs/dotted
+  local path
+  for path in /absolute/new /dotted/new/deep; do
+    change '.mounts += [{destination: $p, type: "tmpfs", source: "tmpfs"}]' --arg p "$path"
+  done
+  run in_container true
+  assert_equal "$(ls "$outside")" ""
+}
+
+@test "nothing is mounted inside of a proc file system through a link" {
+  ln -s /proc/self/attr rootfs/data
+  change '.mounts += [{destination: "/data", type: "tmpfs", source: "tmpfs"}]'
+  run in_container true
+  assert_failure 1
+  assert_output --partial "is inside of a proc file system"
+}
+
+@test "sysctls stay in the container's namespaces, cgroup paths below their root" {
+  change '.linux.sysctl = {"kernel.core_pattern": "x"}'
+  run in_container true
+  assert_failure 1
+  change 'del(.linux.sysctl) | .linux.cgroupsPath = "/../../escape"'
+  run in_container true
+  assert_failure 1
+}
