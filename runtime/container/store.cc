@@ -92,7 +92,7 @@ Result<void> Folder::remove() {
   const std::string away = concat(".deleted-", ::getpid(), "-", id_).substr(0, 255);
   if (::renameat(root_.get(), id_.c_str(), root_.get(), away.c_str()) < 0) {
     if (errno == ENOENT) return {};
-    return fail_errno("remove the state of " + id_);
+    return remove_tree(root_, id_);  // in pieces rather than not at all
   }
   return remove_tree(root_, away);
 }
