@@ -1,0 +1,89 @@
+load buildtool-helpers
+
+@test "RUN in shell form, exec form and as a heredoc changes files and prints" {
+  dockerfile <<'END'
+FROM base
+RUN echo shell && echo 1 > /one
+RUN ["/bin/sh", "-c", "echo exec $BASE; rm /one"]
+RUN <<EOF
+echo heredoc
+EOF
+END
+  build
+  assert_success
+  assert_line --partial " shell"
+  assert_line --partial "exec yes"
+  assert_line --partial " heredoc"
+  assert_equal "$(layer 3)" "one"
+  assert_equal "$(layer 2)" ".wh.one"
+  assert_equal "$(layer 1)" ""
+  assert_nothing_left
+}
+
+@test "a failed RUN names the process, its exit code and the line" {
+  printf 'FROM base\nRUN exit 7\n' | dockerfile
+  build
+  assert_failure 1
+  assert_line 'buildtool build: Dockerfile:2: process "/bin/sh -c exit 7" did not complete successfully: exit code: 7'
+  assert_line --partial '>>> RUN exit 7'
+  assert_nothing_left
+}
+
+@test "mount points that a RUN needs are no part of its layer" {
+  printf 'FROM base\nRUN test -s /etc/hosts && echo x > /kept\n' | dockerfile
+  build
+  assert_success
+  assert_equal "$(layer 1)" "kept"
+}
+
+@test "taking mount points away follows no link that a RUN put in their place" {
+  mkdir -p "$BATS_FILE_TMPDIR/host/victim"
+  : >"$BATS_FILE_TMPDIR/host/victim/hosts"
+  printf 'FROM base\nRUN mkdir /aside && mv /etc /aside/etc && ln -s %s /etc\n' "$BATS_FILE_TMPDIR/host/victim" | dockerfile
+  build
+  assert_file_exists "$BATS_FILE_TMPDIR/host/victim/hosts"
+}
+
+@test "a user that the image does not know is an error" {
+  printf 'FROM base\nUSER nosuch\nRUN id\n' | dockerfile
+  build
+  assert_failure 1
+  assert_output --partial 'unable to find user nosuch: no matching entries in passwd file'
+}
+
+@test "--network none has no interface but lo" {
+  printf 'FROM base\nRUN ! grep : /proc/net/dev | grep -v lo:\n' | dockerfile
+  build --network none
+  assert_success
+}
+
+@test "privileges and mounts that are not supported are refused" {
+  printf 'FROM base\nRUN --security=insecure true\n' | dockerfile
+  build
+  assert_failure 1
+  assert_output --partial "security.insecure is not allowed"
+  printf 'FROM base\nRUN --network=host true\n' | dockerfile
+  build
+  assert_failure 1
+  assert_output --partial "network.host is not allowed"
+  printf 'FROM base\nRUN --mount=type=tmpfs,target=/x true\n' | dockerfile
+  build
+  assert_failure 1
+  assert_output --partial "RUN --mount is not supported"
+}
+
+@test "an interrupted build ends and leaves nothing" {
+  printf 'FROM base\nRUN echo started; sleep 600\n' | dockerfile
+  mkfifo "$BATS_TEST_TMPDIR/log"
+  buildtool --root "$STORE" --progress plain -t result "$context" 2>"$BATS_TEST_TMPDIR/log" 3>&- &
+  local pid=$! line last
+  exec 8<"$BATS_TEST_TMPDIR/log"
+  while read -r line <&8 && [[ $line != *" started" ]]; do :; done
+  kill -INT "$pid"
+  while read -r line <&8; do last=$line; done
+  exec 8<&-
+  run wait "$pid"
+  assert_failure
+  assert_equal "$last" "buildtool build: interrupted"
+  assert_nothing_left
+}
