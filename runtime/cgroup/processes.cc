@@ -106,7 +106,7 @@ Result<void> Cgroup::thaw() const {
 Result<void> Cgroup::kill_all(int signal) const {
   const auto unified = paths_.find("");
   if (signal == SIGKILL && unified != paths_.end()) {
-    const auto killed = write_value(unified->second, "cgroup.kill", "1");
+    Result<void> killed = write_value(unified->second, "cgroup.kill", "1");
     if (killed) return {};
     if (killed.error().number != ENOENT && killed.error().number != ENODEV) return killed;  // before Linux 5.14
   }

@@ -55,7 +55,10 @@ Result<int> spec(Globals&, Arguments arguments) {
   // One that is there is the user's work.
   const std::string path = options.bundle + "/config.json";
   Result<Fd> file = open_at(FdRef::cwd(), path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0666);
-  if (!file) return std::move(file).error().with_hint(file.error().number == EEXIST ? "remove it first" : "");
+  if (!file) {
+    const bool exists = file.error().number == EEXIST;
+    return std::move(file).error().with_hint(exists ? "remove it first" : "");
+  }
   Result<void> written = write_all(*file, ::spec::runtime::write_config(config), path);
   if (written) return 0;
   ::unlink(path.c_str());
