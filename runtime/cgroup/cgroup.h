@@ -41,6 +41,9 @@ struct Entrance {
 
 class Cgroup {
  public:
+  // The folders that make() would make now: those that are not there yet, so
+  // that they are nobody else's. For the record that is written before.
+  static Result<Paths> plan(const Layout& layout, const std::string& cgroups_path, const std::string& id);
   // Makes the folders, and in v2 enables the controllers above them. A folder
   // that is there already is used, unless processes are in it. Those that
   // were made are removed by the destructor, unless kept.

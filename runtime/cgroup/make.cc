@@ -1,6 +1,7 @@
 // Cgroup::make: the folders.
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 
@@ -79,6 +80,15 @@ Result<void> refuse_used(const std::string& folder) {
 }
 
 }  // namespace
+
+Result<Paths> Cgroup::plan(const Layout& layout, const std::string& cgroups_path, const std::string& id) {
+  Paths paths;
+  for (const Hierarchy& hierarchy : layout.hierarchies) {
+    std::string folder = TRY(container_folder(layout, hierarchy, cgroups_path, id));
+    if (::access(folder.c_str(), F_OK) < 0) paths.emplace(hierarchy.name(), std::move(folder));
+  }
+  return paths;
+}
 
 Result<Cgroup> Cgroup::make(const Layout& layout, const std::string& cgroups_path, const std::string& id) {
   Cgroup cgroup;

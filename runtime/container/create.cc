@@ -80,14 +80,18 @@ class Creation {
     TRY_STEP("root", prepare_root(store));
     TRY_STEP("mounts", prepare_mounts());
     layout_ = TRY_STEP("cgroup", cgroup::Layout::detect());
+    Record record = TRY(begin_record());
+    record.cgroup_paths = TRY_STEP("cgroup", cgroup::Cgroup::plan(layout_, config().linux.cgroups_path, options_.id));
+    // Before the first folder is made: a kill -9 from here on leaves nothing that `delete` does not find.
+    TRY(folder.save_creating(record));
     cgroup::Cgroup cgroup = TRY_STEP("cgroup", make_cgroup());
     if (::chdir(bundle_.rootfs.c_str()) < 0) return fail_errno("root.path " + bundle_.rootfs);
     process::Child child = TRY(process::launch_container(plan_, way_));
     drop_childs_descriptors();
     NewContainer made(std::move(folder), std::move(cgroup), std::move(child));
     made.caller_folder_ = std::move(caller_folder_);
-    made.record_ = TRY(make_record(made));
-    TRY(made.folder_.save_creating(made.record_));
+    made.record_ = std::move(record);
+    TRY(record_process(made));
     TRY_STEP("init", accompany(made));
     return made;
   }
@@ -210,7 +214,8 @@ class Creation {
     plan_.trees.clear();
   }
 
-  Result<Record> make_record(const NewContainer& made) {
+  // Without the process: it is not there yet.
+  Result<Record> begin_record() {
     Record record;
     record.oci_version = spec::runtime::kVersion;
     record.id = options_.id;
@@ -218,17 +223,22 @@ class Creation {
     record.rootfs = bundle_.rootfs;
     record.created = format_time(now());
     record.owner = ::geteuid();
-    record.pid = made.child_.pid();
-    const sys::ProcessTime time = TRY(sys::process_time(record.pid));
-    record.start_time = time.start_time;
     record.boot_id = TRY(sys::boot_id());
     record.own_pid_namespace = way_.makes(NamespaceType::kPid);
-    record.cgroup_paths = made.cgroup_.paths();
     record.annotations = config().annotations;
     record.hooks.poststart = config().hooks.poststart;
     record.hooks.poststop = config().hooks.poststop;
     record.upper = upper_;
     return record;
+  }
+
+  Result<void> record_process(NewContainer& made) {
+    Record& record = made.record_;
+    record.pid = made.child_.pid();
+    const sys::ProcessTime time = TRY(sys::process_time(record.pid));
+    record.start_time = time.start_time;
+    record.cgroup_paths = made.cgroup_.paths();
+    return made.folder_.save_creating(record);
   }
 
   // Answers the child until it is ready.

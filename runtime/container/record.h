@@ -28,7 +28,7 @@ struct Record {
   std::string rootfs;   // absolute
   std::string created;  // RFC 3339
   std::uint32_t owner = 0;
-  // The first process. Its pid may be another's by now: only with the same start
+  // The first process; 0: it is not there yet. Its pid may be another's by now: only with the same start
   // time, in the same boot, it is still ours.
   std::int32_t pid = 0;
   std::uint64_t start_time = 0;

@@ -20,12 +20,14 @@ bool is_alive(const Record& record) {
 }  // namespace
 
 Result<Status> current_status(const Folder& folder, const Folder::Loaded& loaded) {
+  if (loaded.record.pid == 0) return Status::kCreating;  // or `create` was killed
   if (!is_alive(loaded.record)) return Status::kStopped;
   if (!loaded.complete) return Status::kCreating;
   return folder.waits_for_start() ? Status::kCreated : Status::kRunning;
 }
 
 Result<Fd> open_first_process(const Record& record) {
+  if (record.pid == 0) return fail_errno("no process yet", ESRCH);
   Fd pidfd = TRY(sys::open_pidfd(record.pid));
   // Looked at with the descriptor in hand: from here on the pid cannot change its owner unseen.
   if (!is_alive(record)) return fail_errno(concat("pid ", record.pid), ESRCH);

@@ -16,12 +16,12 @@ teardown() {
   no_containers_left
 }
 
-# What may not be left: mounts, cgroups, processes in our session's children, state.
+# What may not be left: mounts, cgroups, processes (a copy of the runtime has its arguments), state.
 traces() {
   grep -F "$BATS_TEST_TMPDIR" /proc/self/mountinfo || true
   find /sys/fs/cgroup -type d -name "$id"
   find "$BATS_TEST_TMPDIR/state" -mindepth 1 -not -path '*/.*' 2>/dev/null
-  ps -eo args | grep -F "run $id" | grep -v -e grep -e strace || true
+  ps -eo args | grep -F "$id" | grep -v -e grep -e strace || true
 }
 
 # fail_each CALL...: the first, second ... fourth of each call fails in a start of its own.
@@ -52,6 +52,28 @@ fail_each() {
 
 @test "when credentials, filters or descriptors fail" {
   fail_each capset setgroups setresuid setresgid prctl close_range
+}
+
+# killed_at N: `create` is killed at its N-th system call. Fails when it has no N-th.
+killed_at() {
+  strace -qq -o /dev/null -e inject=all:signal=KILL:when="$1" \
+    runtime --root "$BATS_TEST_TMPDIR/state" create "$id" >"$BATS_TEST_TMPDIR/log" 2>&1 </dev/null 3>&-
+  [ $? -eq 137 ]
+}
+
+@test "delete --force finds what a create that was killed at any system call has made" {
+  local n=20 before
+  before=$(traces)
+  while killed_at "$n"; do
+    run runtime_ delete --force "$id"
+    assert_success
+    # What was just being born ends by itself, as nobody speaks to it any more.
+    until ! pgrep -f "create $id" >/dev/null; do :; done
+    assert_equal "$(traces)" "$before"
+    n=$((n + 1))
+  done
+  # It came to the end.
+  assert_equal "$(runtime_ state "$id" | jq -r .status)" created
 }
 
 @test "the error names the step" {
