@@ -3,6 +3,7 @@
 #include "imagetool/cmd/verbs.h"
 #include "imagetool/local/make_bundle.h"
 #include "imagetool/local/volume.h"
+#include "spec/base/interrupt.h"
 
 namespace imagetool::cmd {
 
@@ -131,6 +132,7 @@ Result<int> bundle(Globals& globals, cli::Arguments arguments) {
   const argp table = {kOptions, parse_option, "IMAGE DIR [COMMAND [ARG...]]", kDoc, nullptr, nullptr, nullptr};
   TRY(cli::parse(table, arguments, ARGP_IN_ORDER, &input));
   TRY(std::move(input.mistake));
+  catch_interrupts();
   const auto store = TRY(spec::layout::Store::open(globals.root));
   TRY(local::make_overlay_bundle(store, input.image, input.options, input.folder));
   return 0;

@@ -5,6 +5,7 @@
 #include "imagetool/cmd/verbs.h"
 #include "imagetool/registry/curl_transport.h"
 #include "imagetool/transfer/pull.h"
+#include "spec/base/interrupt.h"
 #include "spec/image/platform.h"
 #include "spec/image/reference.h"
 #include "spec/layout/store.h"
@@ -61,6 +62,7 @@ Result<int> pull(Globals& globals, cli::Arguments arguments) {
   transfer::PullOptions options;
   options.reference = TRY(spec::image::parse_reference(given.name));
   if (!given.platform.empty()) options.platform = TRY(spec::image::parse_platform(given.platform));
+  catch_interrupts();
   const registry::Settings settings = TRY(registry::load_settings(globals.tls_verify));
   const spec::layout::Store store = TRY(spec::layout::Store::open(globals.root));
   registry::CurlTransport transport;

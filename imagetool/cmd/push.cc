@@ -4,6 +4,7 @@
 #include "imagetool/cmd/verbs.h"
 #include "imagetool/registry/curl_transport.h"
 #include "imagetool/transfer/push.h"
+#include "spec/base/interrupt.h"
 #include "spec/base/text.h"
 #include "spec/image/reference.h"
 #include "spec/layout/store.h"
@@ -51,6 +52,7 @@ Result<int> push(Globals& globals, cli::Arguments arguments) {
   Options given;
   TRY(cli::parse(table, arguments, 0, &given));
   const spec::image::Reference reference = TRY(spec::image::parse_reference(given.name));
+  catch_interrupts();
   const registry::Settings settings = TRY(registry::load_settings(globals.tls_verify));
   const spec::layout::Store store = TRY(spec::layout::Store::open(globals.root));
   registry::CurlTransport transport;

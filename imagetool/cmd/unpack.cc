@@ -2,6 +2,7 @@
 
 #include "imagetool/cmd/verbs.h"
 #include "imagetool/local/make_bundle.h"
+#include "spec/base/interrupt.h"
 
 namespace imagetool::cmd {
 
@@ -32,6 +33,7 @@ Result<int> unpack(Globals& globals, cli::Arguments arguments) {
   std::vector<std::string> words;
   const argp table = {nullptr, parse_option, "IMAGE DIR", kDoc, nullptr, nullptr, nullptr};
   TRY(cli::parse(table, arguments, 0, &words));
+  catch_interrupts();
   const auto store = TRY(spec::layout::Store::open(globals.root));
   TRY(local::make_plain_bundle(store, words[0], words[1]));
   return 0;

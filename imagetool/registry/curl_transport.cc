@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "imagetool/registry/address.h"
+#include "spec/base/interrupt.h"
 #include "spec/base/text.h"
 #include "spec/cli/version.h"
 
@@ -90,6 +91,9 @@ int on_rewind(void* input, curl_off_t offset, int origin) {
   static_cast<Exchange*>(input)->sent = static_cast<std::uint64_t>(offset);
   return CURL_SEEKFUNC_OK;
 }
+
+// Called at least once a second, also while nothing comes.
+int on_progress(void*, curl_off_t, curl_off_t, curl_off_t, curl_off_t) { return interrupted() ? 1 : 0; }
 
 // A name that a server chose may resolve to the metadata service or to our own
 // loopback: what counts is the address that is about to be connected to.
@@ -191,6 +195,8 @@ void set_up(CURL* handle, Exchange& exchange, const curl_slist* headers, char* d
   curl_easy_setopt(handle, CURLOPT_HEADERDATA, &exchange);
   curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, on_body);
   curl_easy_setopt(handle, CURLOPT_WRITEDATA, &exchange);
+  curl_easy_setopt(handle, CURLOPT_NOPROGRESS, 0L);
+  curl_easy_setopt(handle, CURLOPT_XFERINFOFUNCTION, on_progress);
   // Through a proxy it is the proxy's address that we would be looking at.
   if (request.reach != Reach::kAnywhere && !uses_proxy()) {
     curl_easy_setopt(handle, CURLOPT_OPENSOCKETFUNCTION, on_socket);
@@ -245,6 +251,7 @@ Result<Response> CurlTransport::perform(const Request& request) {
   long status = 0;
   curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &status);
   give_back(handle);
+  if (interrupted()) return fail("interrupted");
   if (exchange.error) return std::move(*exchange.error);
   exchange.response.status = static_cast<int>(status);
   if (code == CURLE_OK) return std::move(exchange.response);
@@ -253,6 +260,9 @@ Result<Response> CurlTransport::perform(const Request& request) {
   return std::move(exchange.response);
 }
 
-void CurlTransport::pause(std::chrono::milliseconds time) { std::this_thread::sleep_for(time); }
+void CurlTransport::pause(std::chrono::milliseconds time) {
+  constexpr std::chrono::milliseconds kSlice(100);
+  for (; time.count() > 0 && !interrupted(); time -= kSlice) std::this_thread::sleep_for(std::min(time, kSlice));
+}
 
 }  // namespace imagetool::registry

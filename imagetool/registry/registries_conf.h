@@ -33,7 +33,7 @@ struct RegistriesConf {
 // Members that we do not know are passed over. Errors name file and line.
 Result<RegistriesConf> parse_registries_conf(std::string_view text, const std::string& path);
 
-// $CONTAINERS_REGISTRIES_CONF, else $XDG_CONFIG_HOME (or ~/.config)/containers/registries.conf,
+// $CONTAINERS_REGISTRIES_CONF (/dev/null for none), else $XDG_CONFIG_HOME (or ~/.config)/containers/registries.conf,
 // else /etc/containers/registries.conf; without a file there are no rules.
 Result<RegistriesConf> load_registries_conf();
 

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "imagetool/transfer/pipe.h"
+#include "spec/base/interrupt.h"
 #include "spec/base/text.h"
 #include "spec/layer/compression.h"
 #include "spec/layout/blob_writer.h"
@@ -22,6 +23,7 @@ class Arrival : public Sink {
       : pull_(pull), blob_(blob), file_(file), onwards_(onwards) {}
 
   Result<void> write(std::string_view data) override {
+    TRY(check_interrupted());
     if (pull_.stop.load(std::memory_order_relaxed)) return fail("stopped: another layer failed");
     TRY(file_.write(data));
     if (onwards_ != nullptr) TRY(onwards_->write(data));

@@ -3,6 +3,7 @@
 #include <sys/file.h>
 
 #include "spec/base/file.h"
+#include "spec/base/interrupt.h"
 
 namespace base {
 
@@ -13,6 +14,7 @@ Result<Fd> lock(FdRef dir, const std::string& path, LockKind kind, int flags) {
   const int operation = (kind == LockKind::kShared ? LOCK_SH : LOCK_EX) | flags;
   while (::flock(file.get(), operation) < 0) {
     if (errno != EINTR) return fail_errno("lock " + path);
+    TRY(check_interrupted());
   }
   return file;
 }

@@ -1,6 +1,7 @@
 #include "spec/layout/unpack.h"
 
 #include "spec/base/fd_stream.h"
+#include "spec/base/interrupt.h"
 #include "spec/base/text.h"
 #include "spec/image/chain_id.h"
 #include "spec/layer/compression.h"
@@ -21,6 +22,7 @@ class LayerStream : public Source {
   }
 
   Result<std::size_t> read(char* buffer, std::size_t size) override {
+    TRY(check_interrupted());
     const std::size_t n = TRY(plain_->read(buffer, size));
     digester_.update(std::string_view(buffer, n));
     return n;
