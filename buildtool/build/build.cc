@@ -46,11 +46,12 @@ Result<image::Platform> target_platform(const Options& options) {
   return wanted;
 }
 
-// SOURCE_DATE_EPOCH: --build-arg, else our environment, else a global ARG.
+// SOURCE_DATE_EPOCH: --build-arg, else our environment, else a global ARG. "context"
+// is the time of the context, which a local folder has not.
 Result<std::optional<std::int64_t>> read_epoch(const VariableList& global, const Arguments& args) {
   const auto given = args.find("SOURCE_DATE_EPOCH");
   const std::string text = given != args.end() ? given->second : global.get("SOURCE_DATE_EPOCH").value_or("");
-  if (text.empty()) return std::optional<std::int64_t>();
+  if (text.empty() || text == "context") return std::optional<std::int64_t>();
   const std::optional<std::int64_t> seconds = parse_number<std::int64_t>(text);
   if (!seconds || *seconds < 0) return fail("invalid SOURCE_DATE_EPOCH: " + text);
   return seconds;

@@ -17,7 +17,8 @@ namespace bundle = spec::bundle;
 namespace {
 
 constexpr std::uint64_t kMaxConfig = 4 << 20;
-constexpr const char* kHostname = "buildkitsandbox";  // what Dockerfiles see with Docker
+// What Dockerfiles see with Docker; --build-arg BUILDKIT_SANDBOX_HOSTNAME changes it.
+constexpr const char* kHostname = "buildkitsandbox";
 
 // What the container is, as an image that asks for just that.
 spec::image::ImageConfig image_of(const StageState& state, const RunRequest& request) {
@@ -30,7 +31,7 @@ spec::image::ImageConfig image_of(const StageState& state, const RunRequest& req
 
 Result<bundle::Options> bundle_options(FdRef folder, const RunRequest& request) {
   bundle::Options options;
-  options.hostname = kHostname;
+  options.hostname = request.hostname.empty() ? kHostname : request.hostname;
   options.network = request.network == Network::kHost ? bundle::Network::kHost : bundle::Network::kNone;
   if (request.script.name.empty()) return options;
   TRY(make_dirs(folder, "script", 0755));

@@ -22,6 +22,7 @@ struct RunRequest {
   std::vector<std::string> environment;  // NAME=VALUE
   Script script;
   Network network = Network::kHost;
+  std::string hostname;  // "" for that of Docker's builds
 };
 
 // Runs it to its end; what it prints is `shown`'s output. Returns the upper

@@ -124,6 +124,8 @@ Result<void> apply(Step& step, const dockerfile::Run& run) {
   RunRequest request = with_heredocs(state, run.command);
   request.environment = state.variables.assignments();
   request.network = network_of(step, run);
+  const auto hostname = step.session.args.find("BUILDKIT_SANDBOX_HOSTNAME");
+  if (hostname != step.session.args.end()) request.hostname = hostname->second;
   const spec::image::Digest key = KeyBuilder("run 1")
                                       .add(state.key.text())
                                       .add(request.words)
@@ -133,6 +135,7 @@ Result<void> apply(Step& step, const dockerfile::Run& run) {
                                       .add(request.script.name)
                                       .add(request.script.content)
                                       .add(request.network == Network::kHost ? "host" : "none")
+                                      .add(request.hostname)
                                       .finish();
   const bool cached = TRY(take_from_cache(step, key));
   if (!cached) TRY(run_and_show(step, request, key));

@@ -79,7 +79,8 @@ void Progress::bytes(const spec::image::Digest& layer, const char* what, std::ui
   const std::lock_guard lock(mutex_);
   Line* line = find(layer);
   if (line == nullptr) return;
-  if (std::chrono::steady_clock::now() - line->drawn < kBetweenDrawings) return;
+  const bool drawn_lately = std::chrono::steady_clock::now() - line->drawn < kBetweenDrawings;
+  if (drawn_lately && line->text.starts_with(what)) return;
   draw(*line, concat(what, ' ', bar(done, all), "  ", spec::cli::human_size(done), '/', spec::cli::human_size(all)));
 }
 

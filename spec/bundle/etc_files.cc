@@ -3,8 +3,10 @@
 #include <sys/utsname.h>
 
 #include <algorithm>
+#include <sstream>
 
 #include "spec/base/file.h"
+#include "spec/base/text.h"
 
 namespace spec::bundle {
 
@@ -35,6 +37,22 @@ bool is_hostname(const std::string& name) {
          });
 }
 
+// Programs such as sudo look their own machine up: a name that the file has not
+// is added. How the host's own name is found is the host's matter.
+std::string with_own_name(std::string hosts, const std::string& hostname) {
+  struct utsname host {};
+  if (hostname.empty() || (::uname(&host) == 0 && hostname == host.nodename)) return hosts;
+  for (const std::string& line : split(hosts, '\n')) {
+    std::istringstream words(line.substr(0, line.find('#')));
+    std::string word;
+    while (words >> word) {
+      if (word == hostname) return hosts;
+    }
+  }
+  if (!hosts.empty() && !hosts.ends_with('\n')) hosts += '\n';
+  return concat(hosts, "127.0.0.1\t", hostname, "\n");
+}
+
 }  // namespace
 
 Result<std::vector<runtime::Mount>> write_etc_files(FdRef bundle, const Options& options) {
@@ -54,7 +72,7 @@ Result<std::vector<runtime::Mount>> write_etc_files(FdRef bundle, const Options&
   };
   const bool host = options.network == Network::kHost;
   const std::string hosts = host ? TRY(read_host_file("/etc/hosts", kOwnHosts)) : kOwnHosts;
-  TRY(add("hosts", hosts));
+  TRY(add("hosts", with_own_name(hosts, options.hostname)));
   if (!options.hostname.empty()) TRY(add("hostname", options.hostname + "\n"));
   if (host) {
     const std::string resolv_conf = TRY(read_host_file("/etc/resolv.conf", ""));

@@ -14,7 +14,8 @@ namespace spec::bundle {
 // Writes them into the bundle's folder and returns the bind mounts that show
 // them. With the host's network hosts and resolv.conf are copies of the host's;
 // without one hosts has only this machine's own names, and resolv.conf is left
-// to the image. A destination that options.mounts covers is left out.
+// to the image. options.hostname, where it is not the host's, is in hosts, too. A destination that options.mounts
+// covers is left out.
 Result<std::vector<runtime::Mount>> write_etc_files(FdRef bundle, const Options& options);
 
 // The host's name with the host's network; else `wanted` where it is a name

@@ -87,3 +87,22 @@ END
   assert_equal "$last" "buildtool build: interrupted"
   assert_nothing_left
 }
+
+@test "RUN's own name can be looked up, and BUILDKIT_SANDBOX_HOSTNAME changes it" {
+  printf 'FROM base\nRUN hostname > /name && cat /etc/hosts && grep -w "$(hostname)" /etc/hosts\n' | dockerfile
+  build --progress plain
+  assert_success
+  assert_output --regexp $'127.0.0.1\tbuildkitsandbox'
+  build --progress plain --build-arg BUILDKIT_SANDBOX_HOSTNAME=mine
+  assert_success
+  assert_output --regexp $'127.0.0.1\tmine'
+}
+
+@test "SOURCE_DATE_EPOCH=context of a folder is as if it were not given" {
+  printf 'FROM base\nRUN true\n' | dockerfile
+  build --build-arg SOURCE_DATE_EPOCH=context
+  assert_success
+  build --build-arg SOURCE_DATE_EPOCH=yesterday
+  assert_failure 1
+  assert_output --partial "invalid SOURCE_DATE_EPOCH: yesterday"
+}
