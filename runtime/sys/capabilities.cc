@@ -1,12 +1,10 @@
 #include "runtime/sys/capabilities.h"
 
 #include <linux/capability.h>
-#include <sys/prctl.h>
-#include <sys/syscall.h>
-#include <unistd.h>
+#include <sys/capability.h>
 
-#include <array>
-#include <cctype>
+#include <bit>
+#include <memory>
 
 #include "spec/base/text.h"
 
@@ -14,65 +12,29 @@ namespace runtime::sys {
 
 namespace {
 
-// By number. (libcap would probe the kernel at every start of the program.)
-constexpr std::array<std::string_view, CAP_LAST_CAP + 1> kNames = {"CHOWN",
-                                                                   "DAC_OVERRIDE",
-                                                                   "DAC_READ_SEARCH",
-                                                                   "FOWNER",
-                                                                   "FSETID",
-                                                                   "KILL",
-                                                                   "SETGID",
-                                                                   "SETUID",
-                                                                   "SETPCAP",
-                                                                   "LINUX_IMMUTABLE",
-                                                                   "NET_BIND_SERVICE",
-                                                                   "NET_BROADCAST",
-                                                                   "NET_ADMIN",
-                                                                   "NET_RAW",
-                                                                   "IPC_LOCK",
-                                                                   "IPC_OWNER",
-                                                                   "SYS_MODULE",
-                                                                   "SYS_RAWIO",
-                                                                   "SYS_CHROOT",
-                                                                   "SYS_PTRACE",
-                                                                   "SYS_PACCT",
-                                                                   "SYS_ADMIN",
-                                                                   "SYS_BOOT",
-                                                                   "SYS_NICE",
-                                                                   "SYS_RESOURCE",
-                                                                   "SYS_TIME",
-                                                                   "SYS_TTY_CONFIG",
-                                                                   "MKNOD",
-                                                                   "LEASE",
-                                                                   "AUDIT_WRITE",
-                                                                   "AUDIT_CONTROL",
-                                                                   "SETFCAP",
-                                                                   "MAC_OVERRIDE",
-                                                                   "MAC_ADMIN",
-                                                                   "SYSLOG",
-                                                                   "WAKE_ALARM",
-                                                                   "BLOCK_SUSPEND",
-                                                                   "AUDIT_READ",
-                                                                   "PERFMON",
-                                                                   "BPF",
-                                                                   "CHECKPOINT_RESTORE"};
+struct Free {
+  void operator()(void* allocated) const { ::cap_free(allocated); }
+};
+using Set = std::unique_ptr<std::remove_pointer_t<cap_t>, Free>;
 
 constexpr std::uint64_t bit(int number) { return std::uint64_t{1} << number; }
 
-struct Sets {
-  __user_cap_data_struct low;
-  __user_cap_data_struct high;
-};
+void set_flag(const Set& set, cap_flag_t flag, std::uint64_t bits) {
+  while (bits != 0) {
+    const cap_value_t number = std::countr_zero(bits);
+    ::cap_set_flag(set.get(), flag, 1, &number, CAP_SET);
+    bits &= bits - 1;
+  }
+}
 
 // Which of the wanted ones we do not have ourselves, for the error.
 std::string missing(std::uint64_t wanted) {
-  __user_cap_header_struct header = {_LINUX_CAPABILITY_VERSION_3, 0};
-  Sets have = {};
-  if (::syscall(SYS_capget, &header, &have) < 0) return "";
-  const std::uint64_t permitted = have.low.permitted | std::uint64_t{have.high.permitted} << 32;
+  const Set have(::cap_get_proc());
   std::vector<std::string> names;
-  for (int number = 0; number <= CAP_LAST_CAP; ++number) {
-    if ((wanted & ~permitted & bit(number)) != 0) names.push_back(capability_name(number));
+  for (int number = 0; have != nullptr && number <= CAP_LAST_CAP; ++number) {
+    cap_flag_value_t permitted = CAP_CLEAR;
+    ::cap_get_flag(have.get(), number, CAP_PERMITTED, &permitted);
+    if ((wanted & bit(number)) != 0 && permitted == CAP_CLEAR) names.push_back(capability_name(number));
   }
   return join(names, ", ");
 }
@@ -80,17 +42,21 @@ std::string missing(std::uint64_t wanted) {
 }  // namespace
 
 std::optional<int> capability_number(std::string_view name) {
-  std::string upper;
-  for (const char c : name) upper += static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
-  std::string_view bare = upper;
-  if (bare.starts_with("CAP_")) bare.remove_prefix(4);
-  for (std::size_t number = 0; number < kNames.size(); ++number) {
-    if (kNames[number] == bare) return static_cast<int>(number);
-  }
-  return std::nullopt;
+  std::string lower = to_lower(name);
+  if (!lower.starts_with("cap_")) lower.insert(0, "cap_");
+  cap_value_t number = 0;
+  if (::cap_from_name(lower.c_str(), &number) < 0) return std::nullopt;
+  return number;
 }
 
-std::string capability_name(int number) { return "CAP_" + std::string(kNames.at(static_cast<std::size_t>(number))); }
+std::string capability_name(int number) {
+  const std::unique_ptr<char, Free> lower(::cap_to_name(number));
+  std::string name = lower.get();
+  for (char& c : name) {
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+  }
+  return name;
+}
 
 std::uint64_t capability_bits(const std::vector<std::string>& names) {
   std::uint64_t bits = 0;
@@ -101,37 +67,34 @@ std::uint64_t capability_bits(const std::vector<std::string>& names) {
 }
 
 Result<void> limit_bounding_set(std::uint64_t keep) {
-  for (int number = 0; number < 64; ++number) {
-    if ((keep & bit(number)) != 0 && number <= CAP_LAST_CAP) continue;
-    if (::prctl(PR_CAPBSET_DROP, number, 0, 0, 0) == 0) continue;
-    if (errno == EINVAL) return {};  // beyond the kernel's last one
-    if (::prctl(PR_CAPBSET_READ, number, 0, 0, 0) == 0) continue;
-    return fail_errno("drop capability " + std::to_string(number) + " from the bounding set");
+  for (int number = 0; CAP_IS_SUPPORTED(number); ++number) {
+    if ((keep & bit(number)) != 0 || ::cap_drop_bound(number) == 0) continue;
+    const int reason = errno;
+    if (::cap_get_bound(number) == 0) continue;
+    return fail_errno("drop " + capability_name(number) + " from the bounding set", reason);
   }
   return {};
 }
 
 Result<void> set_capabilities(const CapabilitySets& sets) {
-  __user_cap_header_struct header = {_LINUX_CAPABILITY_VERSION_3, 0};
-  const auto low = [](std::uint64_t bits) { return static_cast<__u32>(bits); };
-  const auto high = [](std::uint64_t bits) { return static_cast<__u32>(bits >> 32); };
-  const Sets wanted = {{low(sets.effective), low(sets.permitted), low(sets.inheritable)},
-                       {high(sets.effective), high(sets.permitted), high(sets.inheritable)}};
-  if (::syscall(SYS_capset, &header, &wanted) < 0) {
+  const Set wanted(::cap_init());
+  if (wanted == nullptr) return fail_errno("capabilities");
+  set_flag(wanted, CAP_EFFECTIVE, sets.effective);
+  set_flag(wanted, CAP_PERMITTED, sets.permitted);
+  set_flag(wanted, CAP_INHERITABLE, sets.inheritable);
+  if (::cap_set_proc(wanted.get()) < 0) {
     const int reason = errno;
     const std::string names = missing(sets.permitted | sets.effective);
     Error error = fail_errno("set the capabilities", reason);
     return names.empty() ? error : std::move(error).with_hint("the runtime itself does not have " + names);
   }
-  if (::prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0) < 0) return fail_errno("clear the ambient set");
+  if (::cap_reset_ambient() < 0) return fail_errno("clear the ambient set");
   // The kernel's rule: an ambient one is permitted and inheritable, too. runc's
   // own default config.json names others, which it leaves out, as we do.
   const std::uint64_t ambient = sets.ambient & sets.permitted & sets.inheritable;
   for (int number = 0; number <= CAP_LAST_CAP; ++number) {
     if ((ambient & bit(number)) == 0) continue;
-    if (::prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, number, 0, 0) < 0) {
-      return fail_errno("ambient " + capability_name(number));
-    }
+    if (::cap_set_ambient(number, CAP_SET) < 0) return fail_errno("ambient " + capability_name(number));
   }
   return {};
 }
