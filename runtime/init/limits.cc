@@ -1,4 +1,3 @@
-#include <linux/ioprio.h>
 #include <sys/personality.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
@@ -12,6 +11,10 @@ namespace runtime::init {
 namespace {
 
 using spec::runtime::RlimitType;
+
+// As linux/ioprio.h has them, which is no C++ in Debian's linux-libc-dev 6.1.192.
+constexpr int kIoprioWhoProcess = 1;
+constexpr int kIoprioClassShift = 13;
 
 constexpr std::pair<RlimitType, const char*> kRlimitNames[] = {{RlimitType::kAs, "RLIMIT_AS"},
                                                                {RlimitType::kCore, "RLIMIT_CORE"},
@@ -88,8 +91,9 @@ Result<void> set_scheduling(Child& child) {
   const spec::runtime::Process& process = child.process();
   if (process.scheduler) TRY_STEP("scheduler", set_scheduler(*process.scheduler));
   if (process.io_priority) {
-    const int value = IOPRIO_PRIO_VALUE(static_cast<int>(process.io_priority->io_class), process.io_priority->priority);
-    if (::syscall(SYS_ioprio_set, IOPRIO_WHO_PROCESS, 0, value) < 0) return fail_errno("ioPriority");
+    const int io_class = static_cast<int>(process.io_priority->io_class);
+    const int value = (io_class << kIoprioClassShift) | process.io_priority->priority;
+    if (::syscall(SYS_ioprio_set, kIoprioWhoProcess, 0, value) < 0) return fail_errno("ioPriority");
   }
   return {};
 }
