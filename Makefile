@@ -34,9 +34,9 @@ Q := $(if $(V),,@)
 # them with, and what looks over the code.
 BUILD_PACKAGES := g++ git libarchive-dev libcap-dev libcurl4-openssl-dev libdeflate-dev libisal-dev libseccomp-dev \
   libssl-dev libtomlplusplus-dev libyajl-dev libzstd-dev zlib1g-dev
-TEST_PACKAGES := apache2-utils bats bats-assert bats-file bats-support busybox-static containerd crun curl docker.io \
+TEST_PACKAGES := apache2-utils bats bats-assert bats-file bats-support busybox-static bzip2 containerd crun curl docker.io \
   docker-registry jq libcmocka-dev libgmock-dev libgtest-dev mmdebstrap oci-image-tool openssl podman python3 runc \
-  skopeo strace umoci user-mode-linux
+  skopeo strace umoci user-mode-linux xz-utils zstd
 DEVELOPER_PACKAGES := clang-format-14 clang-tidy-14 hyperfine
 
 # These targets set everything up themselves: nothing is built before the packages are there.

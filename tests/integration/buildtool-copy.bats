@@ -68,7 +68,6 @@ load buildtool-helpers
   echo 1 >"$context/f"
   local form
   for form in gzip bzip2 xz zstd; do
-    command -v "$form" >/dev/null || continue
     tar -C "$context" -cf - f | "$form" >"$context/$form.tar"
     printf 'FROM base\nADD %s.tar /x/\n' "$form" | dockerfile
     build
