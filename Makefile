@@ -133,10 +133,10 @@ $(BUILD)/tests/floor_run: $(call objects,tests/bench/floor_run.cc)
 $(BUILD)/tests/report_sample: $(call objects,tests/unit/sample/report_sample.cc $(TEST_MAIN))
 	$(link) -lgtest -lpthread
 
-## install: install the programs below PREFIX (/usr/local), inside DESTDIR
+## install: install the programs, stripped, below PREFIX (/usr/local), inside DESTDIR
 install: $(PROGRAMS)
 	install -d $(DESTDIR)$(PREFIX)/bin
-	install -m 755 $(PROGRAMS) $(DESTDIR)$(PREFIX)/bin
+	install -s -m 755 $(PROGRAMS) $(DESTDIR)$(PREFIX)/bin
 
 ## uninstall: remove what install put there
 uninstall:

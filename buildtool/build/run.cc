@@ -4,6 +4,7 @@
 #include "buildtool/build/history.h"
 #include "buildtool/build/instructions.h"
 #include "buildtool/build/key.h"
+#include "buildtool/dockerfile/heredoc.h"
 #include "spec/base/text.h"
 
 namespace buildtool::build {
@@ -26,42 +27,15 @@ Network network_of(const Step& step, const dockerfile::Run& run) {
   return step.session.options.network.value_or(Network::kHost);
 }
 
-std::string without_leading_tabs(const std::string& text) {
-  std::vector<std::string> lines = split(text, '\n');
-  for (std::string& line : lines) line.erase(0, line.find_first_not_of('\t'));
-  return join(lines, "\n");
-}
-
-// Whether the whole command is one heredoc: <<EOF, 3<<-"EOF".
-bool is_heredoc_alone(std::string_view text, const std::string& name) {
-  text = trim(text);
-  text.remove_prefix(std::min(text.find_first_not_of("0123456789"), text.size()));
-  if (!text.starts_with("<<")) return false;
-  text.remove_prefix(2);
-  if (text.starts_with('-')) text.remove_prefix(1);
-  std::string word;
-  for (const char c : text) {
-    if (c != '"' && c != '\'' && c != '\\') word += c;
-  }
-  return word == name;
-}
-
-// The command with its heredocs: one alone is the script itself, others are
-// written out again for the shell to read.
-RunRequest with_heredocs(const StageState& state, dockerfile::CommandLine command) {
+RunRequest request_of(const StageState& state, dockerfile::CommandLine command) {
   RunRequest request;
-  if (!command.heredocs.empty() && command.words.size() == 1) {
-    const dockerfile::Heredoc& first = command.heredocs.front();
-    if (is_heredoc_alone(command.words[0], first.name)) {
-      const std::string content = first.strip_tabs ? without_leading_tabs(first.content) : first.content;
-      if (content.starts_with("#!")) {
-        request.script = {first.name, content};
-        command.words[0] = "/dev/pipes/" + first.name;
-      } else {
-        command.words[0] = content;
-      }
+  if (!command.heredocs.empty()) {
+    dockerfile::HeredocCommand what = dockerfile::heredoc_command(command);
+    if (what.script) {
+      command.words = {"/dev/pipes/" + what.script->name};
+      request.script = {std::move(what.script->name), std::move(what.script->content)};
     } else {
-      for (const dockerfile::Heredoc& file : command.heredocs) command.words[0] += "\n" + file.content + file.name;
+      command.words = {std::move(*what.shell_text)};
     }
   }
   request.words = command_words(state, command);
@@ -121,7 +95,11 @@ Result<void> run_and_show(Step& step, RunRequest& request, const spec::image::Di
 Result<void> apply(Step& step, const dockerfile::Run& run) {
   TRY(refuse_the_unsupported(step, run));
   StageState& state = step.state;
-  RunRequest request = with_heredocs(state, run.command);
+  RunRequest request = request_of(state, run.command);
+  // The script becomes a file of that name on the host, beside the bundle.
+  if (request.script.name.find('/') != std::string::npos) {
+    return fail("<<" + request.script.name + ": the name of a file has no /");
+  }
   request.environment = state.variables.assignments();
   request.network = network_of(step, run);
   const auto hostname = step.session.args.find("BUILDKIT_SANDBOX_HOSTNAME");

@@ -25,14 +25,7 @@ Result<Fd> make_bind(const Mount& mount, const Options& options, const std::stri
 Result<Fd> make_filesystem(const Mount& mount, const Options& options) {
   Fd context = TRY(sys::fsopen(mount.type));
   if (!mount.source.empty()) TRY(sys::set_string(context, "source", mount.source));
-  for (const std::string& option : options.filesystem) {
-    const std::size_t equals = option.find('=');
-    if (equals == std::string::npos) {
-      TRY(sys::set_flag(context, option));
-    } else {
-      TRY(sys::set_string(context, option.substr(0, equals), option.substr(equals + 1)));
-    }
-  }
+  for (const std::string& option : options.filesystem) TRY(sys::set_option(context, option));
   return sys::make_mount(context, options.own.set);
 }
 

@@ -118,14 +118,7 @@ Result<Fd> make_overlay(const Mount& mount, const Options& options, const std::s
   for (const std::string& lower : parts.lowers) TRY_STEP(lower, set_folder(context, "lowerdir+", lower, open));
   if (!parts.upper.empty()) TRY(set_folder(context, "upperdir", parts.upper, open));
   if (!parts.work.empty()) TRY(set_folder(context, "workdir", parts.work, open));
-  for (const std::string& option : parts.others) {
-    const std::size_t equals = option.find('=');
-    if (equals == std::string::npos) {
-      TRY(sys::set_flag(context, option));
-    } else {
-      TRY(sys::set_string(context, option.substr(0, equals), option.substr(equals + 1)));
-    }
-  }
+  for (const std::string& option : parts.others) TRY(sys::set_option(context, option));
   return sys::make_mount(context, options.own.set);
 }
 

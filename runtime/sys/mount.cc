@@ -43,9 +43,11 @@ Result<void> set_string(FdRef context, const std::string& key, const std::string
   return context_error(context, "option " + key + "=" + value);
 }
 
-Result<void> set_flag(FdRef context, const std::string& key) {
-  if (::fsconfig(context.get(), FSCONFIG_SET_FLAG, key.c_str(), nullptr, 0) == 0) return {};
-  return context_error(context, "option " + key);
+Result<void> set_option(FdRef context, const std::string& option) {
+  const std::size_t equals = option.find('=');
+  if (equals != std::string::npos) return set_string(context, option.substr(0, equals), option.substr(equals + 1));
+  if (::fsconfig(context.get(), FSCONFIG_SET_FLAG, option.c_str(), nullptr, 0) == 0) return {};
+  return context_error(context, "option " + option);
 }
 
 Result<Fd> make_mount(FdRef context, std::uint64_t attributes) {

@@ -14,9 +14,9 @@ namespace runtime::sys {
 
 // fsopen(2). The context's messages go into the errors of the calls below.
 Result<Fd> fsopen(const std::string& type);
-// fsconfig(2): "key=value"; a flag.
+// fsconfig(2): a value; an option as mount(8) has it, "key=value" or a flag.
 Result<void> set_string(FdRef context, const std::string& key, const std::string& value);
-Result<void> set_flag(FdRef context, const std::string& key);
+Result<void> set_option(FdRef context, const std::string& option);
 // Makes the superblock and a detached mount of it, with MOUNT_ATTR_* `attributes`.
 Result<Fd> make_mount(FdRef context, std::uint64_t attributes);
 

@@ -45,7 +45,13 @@ Result<void> send_fd(FdRef socket, std::string_view text, FdRef file) {
   header->cmsg_len = CMSG_LEN(sizeof(int));
   const int number = file.get();
   std::memcpy(CMSG_DATA(header), &number, sizeof number);
-  if (::sendmsg(socket.get(), &message, MSG_NOSIGNAL) < 0) return fail_errno("send a descriptor");
+  ssize_t sent = ::sendmsg(socket.get(), &message, MSG_NOSIGNAL);
+  // A stream may take a part; the descriptor went with its first byte.
+  while (sent >= 0 && static_cast<std::size_t>(sent) < text.size()) {
+    text.remove_prefix(static_cast<std::size_t>(sent));
+    sent = ::send(socket.get(), text.data(), text.size(), MSG_NOSIGNAL);
+  }
+  if (sent < 0) return fail_errno("send a descriptor");
   return {};
 }
 

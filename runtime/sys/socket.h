@@ -17,7 +17,7 @@ Result<std::pair<Fd, Fd>> socket_pair();
 // Connects to the stream socket at `path`, however long the path is.
 Result<Fd> connect_to(const std::string& path);
 
-// Sends `text` with one descriptor (SCM_RIGHTS).
+// Sends the whole `text`, one descriptor with it (SCM_RIGHTS).
 Result<void> send_fd(FdRef socket, std::string_view text, FdRef file);
 
 // A received message; the file is empty where none came with it.

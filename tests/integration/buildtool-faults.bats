@@ -63,6 +63,10 @@ fails_with() {
   assert_output --regexp $' > \[2/2\] RUN echo told; exit 7:\n[0-9.]+ told'
 }
 
+@test "faults: a script's name that would lead out of its folder" {
+  fails_with "<<../../out: the name of a file has no /" <<<$'FROM busybox\nRUN <<../../out\n#!/bin/sh\n../../out'
+}
+
 @test "faults: a stage that is not there" {
   run build --target nope <<<$'FROM busybox AS nop'
   assert_failure 1

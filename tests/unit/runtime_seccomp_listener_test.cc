@@ -1,11 +1,13 @@
 #include <gtest/gtest.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
 
 #include <cstring>
 
 #include "runtime/seccomp/listener.h"
+#include "spec/base/file.h"
 #include "spec/base/temporary.h"
 #include "spec/base/text.h"
 #include "spec/runtime/config.h"
@@ -17,11 +19,16 @@ TEST(SeccompListener, TheAgentGetsStateAndDescriptor) {
   const Result<TemporaryDir> tmp = TemporaryDir::make_in_tmp();
   ASSERT_TRUE(tmp);
   spec::runtime::Seccomp config;
-  config.listener_path = tmp->path() + "/agent.sock";
+  const std::string folder = tmp->path() + "/" + std::string(150, 'x');  // longer than a socket's address
+  ASSERT_EQ(::mkdir(folder.c_str(), 0700), 0);
+  const auto opened = open_dir(folder);
+  ASSERT_TRUE(opened);
+  config.listener_path = folder + "/agent.sock";
   config.listener_metadata = "for the agent";
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
-  std::memcpy(address.sun_path, config.listener_path.data(), config.listener_path.size());
+  const std::string name = concat("/proc/self/fd/", opened->get(), "/agent.sock");
+  std::memcpy(address.sun_path, name.data(), name.size());
   const Fd agent(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
   ASSERT_EQ(::bind(agent.get(), reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
   ASSERT_EQ(::listen(agent.get(), 1), 0);
@@ -60,10 +67,7 @@ TEST(SeccompListener, NobodyThereIsAnErrorThatNamesTheSocket) {
   config.listener_path = "/nonexistent/agent.sock";
   const Fd fd(::dup(0));
   EXPECT_EQ(send_listener(config, {}, 1, fd).error().text(),
-            "linux.seccomp.listenerPath: connect to /nonexistent/agent.sock: No such file or directory");
-  config.listener_path = "/" + std::string(200, 'x');
-  EXPECT_NE(send_listener(config, {}, 1, fd).error().text().find("is longer than the 107 characters"),
-            std::string::npos);
+            "linux.seccomp.listenerPath: /nonexistent/agent.sock: No such file or directory");
 }
 
 }  // namespace
