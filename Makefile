@@ -33,7 +33,7 @@ Q := $(if $(V),,@)
 # Debian's packages by name: what the programs need, what their tests compare
 # them with, and what looks over the code.
 BUILD_PACKAGES := g++ git libarchive-dev libcap-dev libcurl4-openssl-dev libdeflate-dev libisal-dev libseccomp-dev \
-  libssl-dev libtomlplusplus-dev libyajl-dev libzstd-dev zlib1g-dev
+  libssl-dev libtomlplusplus-dev libyajl-dev libzstd-dev
 TEST_PACKAGES := apache2-utils bats bats-assert bats-file bats-support busybox-static bzip2 containerd crun curl docker.io \
   docker-registry jq libcmocka-dev libgmock-dev libgtest-dev mmdebstrap oci-image-tool openssl podman python3 runc \
   skopeo strace umoci user-mode-linux xz-utils zstd
