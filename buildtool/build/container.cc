@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include "buildtool/build/keeper.h"
 #include "buildtool/build/process.h"
 #include "buildtool/build/step.h"
 #include "buildtool/build/stubs.h"
@@ -63,6 +64,7 @@ class Runtime {
   }
 
   Result<int> run(progress::StepId shown) const {
+    const Keeper keeper = TRY(Keeper::start(removal()));
     progress::Display& display = session_.display;
     const auto output = [&](std::string_view bytes) { display.output(shown, bytes); };
     return run_command(command({"run", "--bundle", folder_, id_}), session_.interrupt, output, [this] { remove(); });
@@ -79,8 +81,10 @@ class Runtime {
     return {std::move(words), {"PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"}};
   }
 
+  Command removal() const { return command({"delete", "--force", id_}); }
+
   void remove() const {
-    (void)run_command(command({"delete", "--force", id_}), Interrupt::never(), [](std::string_view) {});
+    (void)run_command(removal(), Interrupt::never(), [](std::string_view) {});
   }
 
   Session& session_;

@@ -17,13 +17,6 @@ namespace {
 
 constexpr int kPatience = 500;  // milliseconds between the polite end and SIGKILL
 
-std::vector<char*> pointers(const std::vector<std::string>& texts) {
-  std::vector<char*> out;
-  for (const std::string& text : texts) out.push_back(const_cast<char*>(text.c_str()));
-  out.push_back(nullptr);
-  return out;
-}
-
 // Starts it; standard output and error are `output`.
 Result<pid_t> spawn(const Command& command, FdRef output) {
   posix_spawn_file_actions_t actions;
@@ -71,6 +64,13 @@ Result<int> reap(pid_t pid) {
 }
 
 }  // namespace
+
+std::vector<char*> pointers(const std::vector<std::string>& texts) {
+  std::vector<char*> out;
+  for (const std::string& text : texts) out.push_back(const_cast<char*>(text.c_str()));
+  out.push_back(nullptr);
+  return out;
+}
 
 Result<int> run_command(const Command& command, const Interrupt& interrupt,
                         const std::function<void(std::string_view)>& output, const std::function<void()>& stop) {

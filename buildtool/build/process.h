@@ -25,6 +25,9 @@ struct Command {
 Result<int> run_command(const Command& command, const Interrupt& interrupt,
                         const std::function<void(std::string_view)>& output, const std::function<void()>& stop = {});
 
+// As execve wants them; `texts` must outlive it.
+std::vector<char*> pointers(const std::vector<std::string>& texts);
+
 // Our own environment, for a program that may need the user's settings.
 std::vector<std::string> whole_environment();
 

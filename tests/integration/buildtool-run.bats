@@ -106,3 +106,15 @@ END
   assert_failure 1
   assert_output --partial "invalid SOURCE_DATE_EPOCH: yesterday"
 }
+
+@test "kill -9 of a build ends its container" {
+  local mark=$((BASHPID + 1000000)) build container
+  printf 'FROM base\nRUN echo started; exec sleep %s\n' "$mark" | dockerfile
+  buildtool --root "$STORE" --progress plain "$context" >"$BATS_TEST_TMPDIR/log" 2>&1 3>&- &
+  build=$!
+  timeout 60 tail -s 0.05 -n +1 -f --pid="$build" "$BATS_TEST_TMPDIR/log" | grep -q -m 1 ' started$'
+  # What comes after the output may not be there yet.
+  until container=$(pgrep -f "^sleep $mark"); do :; done
+  kill -9 "$build"
+  timeout 30 tail -s 0.05 -f --pid="$container" /dev/null
+}
