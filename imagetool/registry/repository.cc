@@ -1,6 +1,7 @@
 #include "imagetool/registry/repository.h"
 
 #include "imagetool/registry/refusal.h"
+#include "spec/base/interrupt.h"
 #include "spec/base/text.h"
 #include "spec/image/document.h"
 #include "spec/image/media_type.h"
@@ -109,37 +110,6 @@ Result<bool> Repository::has_blob(const image::Descriptor& blob) {
 
 namespace {
 
-// Lets no more through than the descriptor says, and knows how far it came.
-class BoundedSink : public Sink {
- public:
-  BoundedSink(Sink& out, std::uint64_t limit) : out_(out), limit_(limit) {}
-
-  // A reply starts at this byte of the blob; what was there already is passed over.
-  Result<void> start_at(std::uint64_t offset) {
-    if (offset > received_) return fail("the reply starts beyond what was asked for");
-    skip_ = received_ - offset;
-    return {};
-  }
-  Result<void> write(std::string_view data) override {
-    const std::uint64_t skipped = std::min<std::uint64_t>(skip_, data.size());
-    skip_ -= skipped;
-    data.remove_prefix(static_cast<std::size_t>(skipped));
-    if (data.size() > limit_ - received_) {
-      return fail(concat("the registry sends more than the ", limit_, " bytes that the manifest says"));
-    }
-    TRY(out_.write(data));
-    received_ += data.size();
-    return {};
-  }
-  std::uint64_t received() const { return received_; }
-
- private:
-  Sink& out_;
-  std::uint64_t limit_;
-  std::uint64_t received_ = 0;
-  std::uint64_t skip_ = 0;
-};
-
 // "bytes 100-199/200" -> 100
 std::uint64_t range_start(const Response& response) {
   const std::string& range = response.header("content-range");
@@ -150,8 +120,22 @@ std::uint64_t range_start(const Response& response) {
 }  // namespace
 
 Result<void> Repository::get_blob(const image::Descriptor& blob, Sink& sink) {
-  const std::string object = "@" + blob.digest.text();
   BoundedSink bounded(sink, blob.size);
+  std::string mirrors;
+  for (Repository* place = this;; place = place->next_.get()) {
+    Result<void> got = place->get_rest(blob, bounded);
+    if (got) return got;
+    Error error = std::move(got).error();
+    if (bounded.out_failed() || interrupted() || !place->next_) {
+      if (!mirrors.empty()) error.hint += concat(error.hint.empty() ? "" : "; ", "before that, ", mirrors);
+      return error;
+    }
+    mirrors += concat(mirrors.empty() ? "" : "; ", "mirror ", place->endpoint_.registry, ": ", error.message);
+  }
+}
+
+Result<void> Repository::get_rest(const image::Descriptor& blob, BoundedSink& bounded) {
+  const std::string object = "@" + blob.digest.text();
   Backoff backoff(session_.transport());
   while (true) {
     const std::uint64_t before = bounded.received();

@@ -1,10 +1,11 @@
 // A repository in a registry: its manifests and blobs (distribution-spec).
 #pragma once
 
-#include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 
+#include "imagetool/registry/bounded_sink.h"
 #include "imagetool/registry/session.h"
 #include "spec/base/fd.h"
 #include "spec/image/descriptor.h"
@@ -34,7 +35,8 @@ class Repository {
   Result<void> put_manifest(const std::string& reference, const Document& document);
 
   // Writes all of the blob into `sink`, which verifies the digest; never more
-  // bytes than the descriptor says. A broken transfer goes on where it ended.
+  // bytes than the descriptor says. A broken transfer goes on where it ended, at
+  // the next endpoint where this one fails.
   Result<void> get_blob(const spec::image::Descriptor& blob, Sink& sink);
   Result<bool> has_blob(const spec::image::Descriptor& blob);
 
@@ -45,11 +47,17 @@ class Repository {
   std::string describe(const std::string& object) const;
   Error refused(const Response& response, const std::string& object) const;
 
+  // Who is asked for the blobs that this one fails to send.
+  void fall_back_to(std::unique_ptr<Repository> next) { next_ = std::move(next); }
+
  private:
   std::string path(const std::string& rest) const;
+  // What `sink` has not received yet.
+  Result<void> get_rest(const spec::image::Descriptor& blob, BoundedSink& sink);
   Endpoint endpoint_;
   Session session_;
   std::string scope_;
+  std::unique_ptr<Repository> next_;
 };
 
 }  // namespace imagetool::registry

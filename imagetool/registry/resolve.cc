@@ -46,6 +46,18 @@ Result<Resolved> ask(Transport& transport, const Settings& settings, const Endpo
   return resolved;
 }
 
+// The endpoints from `first` on, each the next one of the one before; null where there are none.
+Result<std::unique_ptr<Repository>> open_rest(Transport& transport, const Settings& settings,
+                                              const std::vector<Endpoint>& all, std::size_t first) {
+  std::unique_ptr<Repository> rest;
+  for (std::size_t i = all.size(); i-- > first;) {
+    std::unique_ptr<Repository> one = TRY(open_repository(transport, settings, all[i], Access::kPull));
+    one->fall_back_to(std::move(rest));
+    rest = std::move(one);
+  }
+  return rest;
+}
+
 }  // namespace
 
 Result<Resolved> resolve_manifest(Transport& transport, const Settings& settings, const image::Reference& reference,
@@ -58,9 +70,15 @@ Result<Resolved> resolve_manifest(Transport& transport, const Settings& settings
     return resolved;
   }
   std::string mirrors;
-  for (const Endpoint& endpoint : TRY(endpoints(reference, settings.conf, !settings.tls_verify))) {
+  const std::vector<Endpoint> all = TRY(endpoints(reference, settings.conf, !settings.tls_verify));
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const Endpoint& endpoint = all[i];
     Result<Resolved> resolved = ask(transport, settings, endpoint, reference, known);
-    if (resolved) return resolved;
+    if (resolved) {
+      std::unique_ptr<Repository> rest = TRY(open_rest(transport, settings, all, i + 1));
+      resolved->repository->fall_back_to(std::move(rest));
+      return resolved;
+    }
     if (!endpoint.mirror) {
       if (mirrors.empty()) return resolved;
       Error error = std::move(resolved).error();

@@ -27,7 +27,7 @@ Result<std::unique_ptr<Repository>> open_origin(Transport& transport, const Sett
                                                 const spec::image::Reference& reference, Access access);
 
 struct Resolved {
-  std::unique_ptr<Repository> repository;  // the endpoint that answered
+  std::unique_ptr<Repository> repository;  // the endpoint that answered; blobs may come from those after it
   spec::image::Digest digest;
   std::optional<Document> document;  // nothing where the digest is the `known` one
 };

@@ -52,6 +52,22 @@ ended_well() {
   assert_store_clean
 }
 
+@test "interrupt: what a pull has finished is not fetched again" {
+  local out=$BATS_TEST_TMPDIR/out turn pid
+  for turn in 1 2; do
+    imagetool --tls-verify=false pull "$HOSTILE/stalled:1" >"$out" 2>&1 3>&- &
+    pid=$!
+    # The second layer comes whole, the first never does.
+    timeout 30 tail -s 0.05 -n +1 -f --pid="$pid" "$out" | grep -q -m 1 -E 'Download complete|Already exists'
+    kill -TERM "$pid"
+    wait "$pid" || true
+  done
+  assert_file_contains "$out" 'Already exists'
+  run grep 'Download complete' "$out"
+  assert_output ''
+  assert_store_clean
+}
+
 @test "interrupt: unpack, in the middle of a layer" {
   cp -a "$BATS_FILE_TMPDIR/pristine" "$IMAGETOOL_ROOT"
   mkdir "$BATS_TEST_TMPDIR/here"

@@ -214,6 +214,58 @@ TEST(Resolve, ErrorIsTheOriginsAndTellsOfTheMirror) {
             "mirror.example/library/x:latest: not found)");
 }
 
+class MirrorTest : public testing::Test {
+ protected:
+  MirrorTest() {
+    const std::string content = "0123456789";
+    blob_.digest = image::digest_of(content);
+    blob_.size = content.size();
+    transport_.on(kMirror, reply(200, kManifest, kOci));
+    mirror_blob_ = "GET https://mirror.example/v2/library/x/blobs/" + blob_.digest.text();
+    hub_blob_ = "GET https://registry-1.docker.io/v2/library/x/blobs/" + blob_.digest.text();
+  }
+
+  Result<void> get_blob(Sink& sink) {
+    const Resolved resolved =
+        TRY(resolve_manifest(transport_, with_mirror(), *image::parse_reference("x"), image::Digest()));
+    return resolved.repository->get_blob(blob_, sink);
+  }
+
+  FakeTransport transport_;
+  image::Descriptor blob_;
+  std::string mirror_blob_;
+  std::string hub_blob_;
+};
+
+TEST_F(MirrorTest, BlobThatTheMirrorBreaksOffGoesOnAtTheOrigin) {
+  TextSink sink;
+  transport_.on(mirror_blob_, reply(200, "0123")).on(mirror_blob_, reply(404));
+  transport_.on(hub_blob_, reply(206, "456789", {{"content-range", "bytes 4-9/10"}}));
+  ASSERT_TRUE(get_blob(sink));
+  EXPECT_EQ(sink.text, "0123456789");
+  EXPECT_EQ(transport_.sent(transport_.requests.size() - 1, "Range"), "bytes=4-");
+}
+
+TEST_F(MirrorTest, BlobThatNobodyHasTellsOfBoth) {
+  TextSink sink;
+  transport_.on(mirror_blob_, reply(404)).on(hub_blob_, reply(404));
+  const std::string error = get_blob(sink).error().text();
+  EXPECT_TRUE(error.starts_with("docker.io/library/x@" + blob_.digest.text() + ": not found")) << error;
+  EXPECT_NE(error.find("(before that, mirror mirror.example: "), std::string::npos) << error;
+}
+
+class FullDisk : public Sink {
+ public:
+  Result<void> write(std::string_view) override { return fail("No space left on device"); }
+};
+
+TEST_F(MirrorTest, WhatFailsHereIsNotAskedForElsewhere) {
+  FullDisk sink;
+  transport_.on(mirror_blob_, reply(200, "0123456789"));
+  EXPECT_NE(get_blob(sink).error().text().find("No space left on device"), std::string::npos);
+  EXPECT_EQ(transport_.lines.back(), mirror_blob_);
+}
+
 TEST(Resolve, KnownDigestMovesNothing) {
   FakeTransport transport;
   Settings settings;
