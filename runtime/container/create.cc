@@ -160,14 +160,25 @@ class Creation {
   }
 
   Result<void> map_ids(const spec::runtime::Mount& wanted, const mount::Options& options, FdRef tree) {
-    const bool own = !wanted.uid_mappings.empty();
-    const spec::runtime::Linux& linux = config().linux;
-    const Fd user_namespace = TRY(process::make_user_namespace(own ? wanted.uid_mappings : linux.uid_mappings,
-                                                               own ? wanted.gid_mappings : linux.gid_mappings));
+    Fd own;
+    if (!wanted.uid_mappings.empty()) {
+      own = TRY(process::make_user_namespace(wanted.uid_mappings, wanted.gid_mappings));
+    }
+    FdRef user_namespace(own);
+    if (!own) user_namespace = TRY(containers_ids());
     Result<void> set = sys::set_attributes(tree, {.set = MOUNT_ATTR_IDMAP, .user_namespace = user_namespace.get()},
                                            options.recursive_idmap ? sys::Depth::kRecursive : sys::Depth::kOne);
     if (!set) return std::move(set).error().with_hint("does the file system support idmapped mounts?");
     return {};
+  }
+
+  // A user namespace with the container's mappings; the container's own has not been made yet.
+  Result<FdRef> containers_ids() {
+    for (const init::JoinedNamespace& joined : way_.by_intermediate) {
+      if (joined.type == NamespaceType::kUser) return FdRef(joined.file);
+    }
+    if (!ids_) ids_ = TRY(process::make_user_namespace(config().linux.uid_mappings, config().linux.gid_mappings));
+    return FdRef(ids_);
   }
 
   Result<void> make_root(const Store& store, const spec::runtime::Mount& wanted, Fd& tree) {
@@ -184,7 +195,11 @@ class Creation {
     if (wanted.type != "overlay" || options.bind) {
       tree = TRY(mount::make_detached(wanted, options, bundle_.path));
     } else if (mount::kernel_takes_single_layers()) {
-      tree = TRY(mount::make_overlay(wanted, options, bundle_.path));
+      FdRef ids(-1);
+      if (plan_.user_namespace) ids = TRY(containers_ids());
+      tree = TRY(mount::make_overlay(wanted, options, bundle_.path, ids));
+    } else if (plan_.user_namespace) {
+      return fail("an overlay in a user namespace needs Linux 6.15");
     }
     return {};
   }
@@ -275,6 +290,7 @@ class Creation {
   cgroup::Layout layout_;
   seccomp::Filter filter_;
   std::optional<Upper> upper_;
+  Fd ids_;  // see containers_ids()
 };
 
 Result<NewContainer> create(const CreateOptions& options) {

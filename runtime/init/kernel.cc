@@ -7,10 +7,21 @@
 
 #include "runtime/init/child.h"
 #include "runtime/init/proc_file.h"
+#include "runtime/mount/kernel_tree.h"
 #include "runtime/sys/mount.h"
 #include "spec/base/file.h"
 
 namespace runtime::init {
+
+namespace {
+
+Result<Fd> make_proc(bool whole) {
+  Fd context = TRY(sys::fsopen("proc"));
+  if (!whole) TRY(sys::set_string(context, "subset", "pid"));
+  return sys::make_mount(context, MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC);
+}
+
+}  // namespace
 
 Result<void> write_proc(FdRef proc, const std::string& path, const std::string& value) {
   open_how how = {};
@@ -27,9 +38,10 @@ Result<void> open_proc(Child& child) {
   if (!sysctls && process.apparmor_profile.empty() && process.selinux_label.empty()) return {};
   // Mounted nowhere: nothing in the container can put another file in the way
   // of what is written to it (CVE-2025-52881).
-  Fd context = TRY(sys::fsopen("proc"));
-  if (!sysctls) TRY(sys::set_string(context, "subset", "pid"));
-  child.proc = TRY(sys::make_mount(context, MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC));
+  Result<Fd> proc = make_proc(sysctls);
+  if (!proc && proc.error().number == EPERM && child.plan.user_namespace) proc = mount::clone_kernel_tree("proc");
+  if (!proc) return std::move(proc).error();
+  child.proc = std::move(*proc);
   return {};
 }
 

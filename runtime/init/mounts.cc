@@ -4,6 +4,7 @@
 #include "runtime/init/child.h"
 #include "runtime/init/target.h"
 #include "runtime/mount/detached.h"
+#include "runtime/mount/kernel_tree.h"
 #include "runtime/mount/options.h"
 #include "runtime/sys/mount.h"
 #include "spec/base/text.h"
@@ -30,6 +31,17 @@ Result<Fd> open_mount_target(const Child& child, const Mount& mount, const mount
   return open_target(child.root, mount.destination, kind, options.nofollow_target);
 }
 
+Result<Fd> make_mount(const Child& child, const Mount& mount, const mount::Options& options) {
+  Result<Fd> made = mount::make_detached(mount, options, child.container->bundle);
+  const bool kernels = !options.bind && (mount.type == "proc" || mount.type == "sysfs");
+  if (made || !kernels || !child.plan.user_namespace || made.error().number != EPERM) return made;
+  Fd tree = TRY_STEP(mount.type, mount::clone_kernel_tree(mount.type));
+  // Only to be added to, and on all of it: the host's own attributes are not the container's to take away.
+  TRY(sys::set_attributes(tree, {.set = options.own.set & ~static_cast<std::uint64_t>(MOUNT_ATTR__ATIME)},
+                          sys::Depth::kRecursive));
+  return tree;
+}
+
 Result<void> make_one(Child& child, std::size_t index) {
   const Mount& mount = child.config().mounts[index];
   mount::Options options = mount::parse_options(mount.options);
@@ -40,7 +52,7 @@ Result<void> make_one(Child& child, std::size_t index) {
   const bool later = mount.type == "tmpfs" && (options.own.set & MOUNT_ATTR_RDONLY) != 0;
   if (later) options.own.set &= ~static_cast<std::uint64_t>(MOUNT_ATTR_RDONLY);
   Fd mounted = std::move(child.container->trees[index]);
-  if (!mounted) mounted = TRY(mount::make_detached(mount, options, child.container->bundle));
+  if (!mounted) mounted = TRY(make_mount(child, mount, options));
   Fd target = TRY(open_mount_target(child, mount, options, mounted));
   if (options.copy_up) TRY(mount::copy_up(target, mounted));
   TRY(sys::attach(mounted, target, mount.destination));

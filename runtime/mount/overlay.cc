@@ -70,6 +70,18 @@ Result<void> set_folder(FdRef context, const char* key, const std::string& path,
   return {};
 }
 
+// A layer with the ids of a user namespace.
+Result<void> add_mapped_layer(FdRef context, const std::string& path, FdRef user_namespace, std::vector<Fd>& open) {
+  Fd tree = TRY(sys::clone_tree(FdRef::cwd(), path, sys::Depth::kOne));
+  Result<void> mapped =
+      sys::set_attributes(tree, {.set = MOUNT_ATTR_IDMAP, .user_namespace = user_namespace.get()}, sys::Depth::kOne);
+  if (!mapped) return std::move(mapped).error().with_hint("does the file system support idmapped mounts?");
+  Result<void> set = sys::set_string(context, "lowerdir+", concat("/proc/self/fd/", tree.get()));
+  if (!set) return std::move(set).error().with_hint("an overlay in a user namespace needs Linux 6.15");
+  open.push_back(std::move(tree));
+  return {};
+}
+
 // The longest folder that all paths begin with.
 std::string common_folder(const std::vector<std::string>& paths) {
   std::string common = paths.front().substr(0, paths.front().rfind('/') + 1);
@@ -110,12 +122,18 @@ bool kernel_takes_single_layers() {
   return major > 6 || (major == 6 && minor >= 8);
 }
 
-Result<Fd> make_overlay(const Mount& mount, const Options& options, const std::string& bundle) {
+Result<Fd> make_overlay(const Mount& mount, const Options& options, const std::string& bundle, FdRef user_namespace) {
   const Parts parts = take_apart(options.filesystem, bundle);
   Fd context = TRY(sys::fsopen("overlay"));
   TRY(sys::set_string(context, "source", mount.source.empty() ? "overlay" : mount.source));
   std::vector<Fd> open;
-  for (const std::string& lower : parts.lowers) TRY_STEP(lower, set_folder(context, "lowerdir+", lower, open));
+  for (const std::string& lower : parts.lowers) {
+    if (user_namespace.valid()) {
+      TRY_STEP(lower, add_mapped_layer(context, lower, user_namespace, open));
+    } else {
+      TRY_STEP(lower, set_folder(context, "lowerdir+", lower, open));
+    }
+  }
   if (!parts.upper.empty()) TRY(set_folder(context, "upperdir", parts.upper, open));
   if (!parts.work.empty()) TRY(set_folder(context, "workdir", parts.work, open));
   for (const std::string& option : parts.others) TRY(sys::set_option(context, option));

@@ -19,7 +19,10 @@ bool kernel_takes_single_layers();
 
 // A detached overlay; needs kernel_takes_single_layers(). Relative folders in
 // the options are the bundle's. Any number of layers that overlayfs has (500).
-Result<Fd> make_overlay(const spec::runtime::Mount& mount, const Options& options, const std::string& bundle);
+// With a `user_namespace` the layers below are seen with its ids (idmapped; Linux
+// 6.15), and what is written is its owners' in the upper folder, which is used as it is.
+Result<Fd> make_overlay(const spec::runtime::Mount& mount, const Options& options, const std::string& bundle,
+                        FdRef user_namespace = FdRef(-1));
 
 // For older kernels: mounts it on `target` at once, by mount(2), whose options
 // fit in a page: the layers are named relative to the folder that they share.
