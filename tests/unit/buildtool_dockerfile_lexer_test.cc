@@ -59,7 +59,8 @@ TEST(DockerfileLexer, DirectivesAreReadAtTheTopOnlyAndInAnyCase) {
 
 TEST(DockerfileLexer, AfterACommentABlankLineOrAnInstructionADirectiveIsAComment) {
   for (const std::string first : {"# words", "", "FROM a", "# unknown=x"}) {
-    Lexer lexer(first + "\n# escape=`\nRUN a\n");
+    const std::string text = first + "\n# escape=`\nRUN a\n";
+    Lexer lexer(text);
     while (true) {
       const Result<std::optional<LogicalLine>> line = lexer.next();
       ASSERT_TRUE(line);

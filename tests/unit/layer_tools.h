@@ -149,12 +149,12 @@ class LayerTest : public ::testing::Test {
     EXPECT_TRUE(make_dirs(outer_->fd(), name, 0755));
     return std::move(*open_dir(outer_->fd(), name));
   }
-  Result<Applied> apply_to(FdRef root, std::string tar, ApplyOptions options = {}) {
+  Result<Applied> apply_to(FdRef root, std::string tar, const ApplyOptions& options = {}) {
     StringSource source(std::move(tar));
     return apply(source, root, options);
   }
   // "ok", or the error's text.
-  std::string outcome(std::string tar, ApplyOptions options = {}) {
+  std::string outcome(std::string tar, const ApplyOptions& options = {}) {
     const Result<Applied> applied = apply_to(root_, std::move(tar), options);
     return applied ? "ok" : applied.error().text();
   }

@@ -23,7 +23,7 @@ class GarbageTest : public StoreTest {
   // An image with one layer, unpacked, under a name; nothing is held any more.
   image::Descriptor named_image(const std::string& name, const std::string& file) {
     const Result<Lease> lease = Lease::take(*store_);
-    const image::Descriptor image = make_image(*lease, {Tar().file(file).text()}, "A=" + file);
+    image::Descriptor image = make_image(*lease, {Tar().file(file).text()}, "A=" + file);
     const Result<StoredImage> loaded = load_image(*store_, image, image::host_platform());
     EXPECT_TRUE(unpack_image(*lease, loaded->manifest, loaded->config));
     EXPECT_TRUE(set_name(*store_, name, image));
