@@ -162,3 +162,41 @@ teardown() {
   run in_container true
   assert_failure 1
 }
+
+@test "sysctls and labels are written to a proc of our own, whatever is on /proc (CVE-2025-52881)" {
+  change '.mounts |= map(if .destination == "/proc" then .type = "tmpfs" | .source = "tmpfs" else . end)
+    | .mounts += [{destination: "/realproc", type: "proc", source: "proc"}]
+    | .linux.maskedPaths = [] | .linux.readonlyPaths = [] | .linux.sysctl = {"kernel.shm_rmid_forced": "1"}'
+  run in_container cat /realproc/sys/kernel/shm_rmid_forced
+  assert_success
+  assert_output 1
+  change 'del(.linux.sysctl)'
+  mkdir rootfs/realproc 2>/dev/null || true
+  change '.process.args = ["sh", "-c", "mkdir -p /proc/self/attr/apparmor && echo unchanged | tee /proc/self/attr/exec >/proc/self/attr/apparmor/exec && exec sleep 1000"]'
+  detached run -d "$id"
+  until runtime_ exec "$id" grep -q unchanged /proc/self/attr/apparmor/exec; do :; done
+  # Whether or not the kernel knows such a label: it is told to the kernel, not to these files.
+  run runtime_ exec --apparmor unconfined --process-label label "$id" true
+  run runtime_ exec "$id" cat /proc/self/attr/exec /proc/self/attr/apparmor/exec
+  assert_output "$(printf 'unchanged\nunchanged')"
+}
+
+@test "cgroups cannot be made or changed from a container, nor the host's mounts of them (CVE-2023-25809)" {
+  local before
+  before=$(grep -e ' /sys' /proc/self/mountinfo)
+  change '.mounts += [{destination: "/sys/fs/cgroup", type: "cgroup", source: "cgroup", options: ["ro", "nosuid", "noexec", "nodev"]}]'
+  run in_container sh -c 'for folder in /sys/fs/cgroup /sys/fs/cgroup/*; do mkdir "$folder/made" && echo made; done
+    for file in /sys/fs/cgroup/*/cgroup.procs; do echo 0 >"$file" && echo written; done'
+  refute_line made
+  refute_line written
+  assert_output --partial "Read-only file system"
+  assert_equal "$(grep -e ' /sys' /proc/self/mountinfo)" "$before"
+}
+
+@test "nothing of ours listens on an abstract socket (CVE-2020-15257)" {
+  # Such names belong to a network namespace: in a new one all are ours.
+  change '.process.args = ["sleep", "1000"] | .linux.namespaces |= map(select(.type != "network"))'
+  run unshare -n bash -c 'runtime --root "$1" run -d "$2" >/dev/null 2>&1 </dev/null 3>&-
+    runtime --root "$1" state "$2" | jq -r .status; grep @ /proc/net/unix' bash "$BATS_TEST_TMPDIR/state" "$id"
+  assert_output running
+}
