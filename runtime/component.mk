@@ -1,4 +1,7 @@
 # One static program: no loader, no name service, no library of the container's.
 runtime_SOURCES := $(wildcard runtime/*/*.cc)
 runtime_STATIC  := $(if $(SANITIZE),,-static-pie)
-$(eval $(call program,runtime,$(runtime_STATIC),-lseccomp -lcap $(if $(SANITIZE),-lyajl,-lyajl_s)))
+# On these machines it begins in runtime/sys/entry.cc, without the C library.
+runtime_ENTRY   := $(if $(SANITIZE),,$(if $(filter x86_64-%,$(shell $(CXX) -dumpmachine)),-e runtime_entry))
+$(BUILD)/obj/runtime/sys/entry.o: override CXXFLAGS += -ffreestanding -fno-stack-protector -fno-tree-loop-distribute-patterns
+$(eval $(call program,runtime,$(runtime_STATIC) $(runtime_ENTRY),-lseccomp -lcap $(if $(SANITIZE),-lyajl,-lyajl_s)))

@@ -11,8 +11,9 @@ namespace runtime::sys {
 // from a read-only, detached mount of the program's file, or where that is
 // refused (no privilege) from a sealed memfd.
 //
-// Returns at once where this process runs sealed already; otherwise it
-// executes the program again with the same arguments and does not return.
+// Returns at once where this process runs sealed already, as it mostly does: on
+// x86-64 the program begins with it (entry.cc). Otherwise it executes the
+// program again with the same arguments and does not return.
 Result<void> run_sealed();
 
 }  // namespace runtime::sys

@@ -4,6 +4,7 @@
 #include <sys/un.h>
 
 #include <cstring>
+#include <memory>
 
 #include "spec/base/file.h"
 #include "spec/base/text.h"
@@ -56,8 +57,10 @@ Result<void> send_fd(FdRef socket, std::string_view text, FdRef file) {
 }
 
 Result<Received> receive(FdRef socket) {
-  std::string buffer(65536, '\0');
-  iovec data = {buffer.data(), buffer.size()};
+  // Left as it is: a page of it that no message reaches costs nothing.
+  constexpr std::size_t kMax = 65536;
+  const auto buffer = std::make_unique_for_overwrite<char[]>(kMax);
+  iovec data = {buffer.get(), kMax};
   alignas(cmsghdr) char control[CMSG_SPACE(sizeof(int))] = {};
   msghdr message = {};
   message.msg_iov = &data;
@@ -77,8 +80,7 @@ Result<Received> receive(FdRef socket) {
     received.file = Fd(number);
   }
   if ((message.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) != 0) return fail("receive: message too long");
-  buffer.resize(static_cast<std::size_t>(n));
-  received.text = std::move(buffer);
+  received.text.assign(buffer.get(), static_cast<std::size_t>(n));
   return received;
 }
 
