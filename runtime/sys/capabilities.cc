@@ -2,6 +2,7 @@
 
 #include <linux/capability.h>
 #include <sys/capability.h>
+#include <sys/prctl.h>
 
 #include <bit>
 #include <memory>
@@ -67,7 +68,8 @@ std::uint64_t capability_bits(const std::vector<std::string>& names) {
 }
 
 Result<void> limit_bounding_set(std::uint64_t keep) {
-  for (int number = 0; CAP_IS_SUPPORTED(number); ++number) {
+  const cap_value_t end = ::cap_max_bits();  // CAP_IS_SUPPORTED would ask the kernel for each
+  for (cap_value_t number = 0; number < end; ++number) {
     if ((keep & bit(number)) != 0 || ::cap_drop_bound(number) == 0) continue;
     const int reason = errno;
     if (::cap_get_bound(number) == 0) continue;
@@ -88,7 +90,8 @@ Result<void> set_capabilities(const CapabilitySets& sets) {
     Error error = fail_errno("set the capabilities", reason);
     return names.empty() ? error : std::move(error).with_hint("the runtime itself does not have " + names);
   }
-  if (::cap_reset_ambient() < 0) return fail_errno("clear the ambient set");
+  // One call; cap_reset_ambient asks for each capability first.
+  if (::prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0) < 0) return fail_errno("clear the ambient set");
   // The kernel's rule: an ambient one is permitted and inheritable, too. runc's
   // own default config.json names others, which it leaves out, as we do.
   const std::uint64_t ambient = sets.ambient & sets.permitted & sets.inheritable;

@@ -1,21 +1,29 @@
 #include "spec/base/timestamp.h"
 
+#include <chrono>
 #include <cstdio>
 
 #include "spec/base/text.h"
 
 namespace base {
 
+// Not with gmtime_r and strftime, which read the machine's time zone at their first call.
 std::string format_time(std::timespec time) {
-  std::tm parts{};
-  ::gmtime_r(&time.tv_sec, &parts);
+  using namespace std::chrono;
+  const sys_seconds second{seconds{time.tv_sec}};
+  const sys_days day = floor<days>(second);
+  const year_month_day date(day);
+  const hh_mm_ss<seconds> clock(second - day);
   char text[64];
-  std::size_t size = std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", &parts);
+  int size = std::snprintf(text, sizeof text, "%04d-%02u-%02uT%02d:%02d:%02d", static_cast<int>(date.year()),
+                           static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                           static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()),
+                           static_cast<int>(clock.seconds().count()));
   if (time.tv_nsec != 0) {
-    size += static_cast<std::size_t>(std::snprintf(text + size, sizeof text - size, ".%09ld", time.tv_nsec));
+    size += std::snprintf(text + size, sizeof text - static_cast<std::size_t>(size), ".%09ld", time.tv_nsec);
     while (text[size - 1] == '0') --size;
   }
-  return std::string(text, size) + "Z";
+  return std::string(text, static_cast<std::size_t>(size)) + "Z";
 }
 
 std::optional<std::timespec> parse_time(std::string_view text) {
