@@ -26,11 +26,11 @@ Images::Images(const Options& options, const Interrupt& interrupt, progress::Dis
     : options_(options), interrupt_(interrupt), display_(display), lease_(lease), layers_(layers) {}
 
 Result<const BaseImage*> Images::find(const std::string& name, const spec::image::Platform& platform) {
-  const std::string key = name + " " + platform.text();
+  const spec::image::Reference reference = TRY_STEP(name, spec::image::parse_reference(name));
+  const std::string key = reference.text() + " " + platform.text();
   if (const auto known = found_.find(key); known != found_.end()) return &known->second;
   const layout::StoredImage stored = TRY_STEP(name, load(name, platform));
   BaseImage image;
-  const spec::image::Reference reference = TRY(spec::image::parse_reference(name));
   image.name = reference.text();
   if (reference.digest.empty()) image.name += "@" + stored.target.digest.text();
   image.config = stored.config;

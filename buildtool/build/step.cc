@@ -5,6 +5,7 @@
 #include "buildtool/build/overlay.h"
 #include "buildtool/build/times.h"
 #include "spec/base/file.h"
+#include "spec/bundle/overlay.h"
 
 namespace buildtool::build {
 
@@ -15,8 +16,9 @@ namespace {
 // The topmost first, as an overlay wants them; an empty folder where there are none.
 Result<std::vector<std::string>> lower_folders(Session& session, const std::vector<LayerPtr>& layers) {
   const std::vector<layout::UnpackedLayer> unpacked = TRY(session.layers.unpacked(layers));
-  std::vector<std::string> out;
-  for (auto layer = unpacked.rbegin(); layer != unpacked.rend(); ++layer) out.push_back(layer->folder);
+  std::vector<std::string> folders;
+  for (const layout::UnpackedLayer& layer : unpacked) folders.push_back(layer.folder);
+  std::vector<std::string> out = spec::bundle::overlay_lowers(folders);
   if (!out.empty()) return out;
   const std::string empty = TRY(session.new_folder());
   out.push_back(empty);
@@ -30,6 +32,14 @@ Result<void> make_upper(const std::string& upper, const std::string& lower) {
   TRY(make_dirs(FdRef::cwd(), upper, 0755));
   if (::chown(upper.c_str(), status.st_uid, status.st_gid) < 0) return fail_errno("chown " + upper);
   if (::chmod(upper.c_str(), status.st_mode & 07777) < 0) return fail_errno("chmod " + upper);
+  return {};
+}
+
+// The root itself is no part of a layer, which serves every image: what it was
+// in the base of the build that made the layer must not be seen in another's.
+Result<void> make_root_common(const std::string& upper) {
+  if (::chown(upper.c_str(), 0, 0) < 0) return fail_errno("chown " + upper);
+  if (::chmod(upper.c_str(), 0755) < 0) return fail_errno("chmod " + upper);
   return {};
 }
 
@@ -78,6 +88,7 @@ Result<void> make_layer(Step& step, const std::vector<spec::image::Digest>& keys
 
 Result<void> add_layer(Step& step, const std::string& upper, const std::vector<spec::image::Digest>& keys) {
   Session& session = step.session;
+  TRY(make_root_common(upper));
   if (session.epoch) {
     const Fd folder = TRY(open_dir(upper));
     TRY(clamp_times(folder, *session.epoch));

@@ -3,6 +3,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <string_view>
+#include <unordered_set>
+
 #include "spec/base/file.h"
 #include "spec/base/text.h"
 
@@ -29,17 +32,26 @@ Result<void> copy_attributes(const std::string& from, FdRef bundle, const std::s
 
 }  // namespace
 
+std::vector<std::string> overlay_lowers(const std::vector<std::string>& layers) {
+  std::vector<std::string> lowers;
+  std::unordered_set<std::string_view> seen;
+  for (auto layer = layers.rbegin(); layer != layers.rend(); ++layer) {
+    if (seen.insert(*layer).second) lowers.push_back(*layer);
+  }
+  return lowers;
+}
+
 Result<runtime::Mount> make_overlay_root(FdRef bundle, const std::vector<std::string>& layers, bool is_volatile) {
   if (layers.empty()) return fail("an overlay needs a layer");
   for (const char* name : {"layers", "work", "rootfs"}) TRY(make_dir(bundle, name, 0755));
   TRY(make_dir(bundle, "upper", 0700));
   TRY(copy_attributes(layers.back(), bundle, "upper"));
 
+  const std::vector<std::string> lowers = overlay_lowers(layers);
   std::string lower;
-  for (std::size_t i = 0; i < layers.size(); ++i) {
+  for (std::size_t i = 0; i < lowers.size(); ++i) {
     const std::string link = concat("layers/", i);
-    const std::string& target = layers[layers.size() - 1 - i];
-    if (::symlinkat(target.c_str(), bundle.get(), link.c_str()) < 0) return fail_errno("symlink " + link);
+    if (::symlinkat(lowers[i].c_str(), bundle.get(), link.c_str()) < 0) return fail_errno("symlink " + link);
     lower += (i == 0 ? "" : ":") + link;
   }
   runtime::Mount mount;

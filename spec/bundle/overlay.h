@@ -10,6 +10,12 @@
 
 namespace spec::bundle {
 
+// The lower folders of an overlay, the topmost first, of layers with the lowest
+// first. A layer that is there more than once (such as that of a RUN without
+// effect) is left in its topmost place only: overlayfs refuses a folder twice,
+// and the topmost covers all of the same below it.
+std::vector<std::string> overlay_lowers(const std::vector<std::string>& layers);
+
 // In the bundle's folder:
 //   layers/0, layers/1, ...   links to the unpacked layers, 0 the topmost
 //   upper/                    what the container writes; as layers/0's root in mode, owner and time

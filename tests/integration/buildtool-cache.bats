@@ -59,3 +59,27 @@ load buildtool-helpers
   assert_success
   assert_equal "$(grep -c CACHED <<<"$output")" 1
 }
+
+@test "a base with the same layer twice: two commands without effect" {
+  printf 'FROM base\nRUN true\nRUN echo x > /x\nRUN true # again\n' | dockerfile
+  build
+  assert_success
+  printf 'FROM result\nRUN echo y > /y\nCOPY --from=result /x /z\n' | dockerfile
+  run buildtool --root "$STORE" -t second "$context"
+  assert_success
+}
+
+@test "the mode of a base's root is not another base's, by way of a layer that both have" {
+  mkdir "$BATS_TEST_TMPDIR/private" "$BATS_TEST_TMPDIR/tree"
+  tar -C "$BATS_TEST_TMPDIR/tree" -xf "$BATS_FILE_TMPDIR/base/root.tar"
+  chmod 700 "$BATS_TEST_TMPDIR/tree"
+  tar -C "$BATS_TEST_TMPDIR/tree" -cf "$BATS_TEST_TMPDIR/layer.tar" .
+  "$REPOSITORY/tests/integration/make_image.py" "$BATS_TEST_TMPDIR/layout" private '{}' "$BATS_TEST_TMPDIR/layer.tar"
+  skopeo copy -q "oci:$BATS_TEST_TMPDIR/layout:private" "oci:$STORE:docker.io/library/private:latest"
+  printf 'FROM private\nRUN true # for this test\n' | dockerfile
+  build
+  assert_success
+  printf 'FROM base\nRUN true # for this test\nRUN stat -c %%a / && id\nUSER worker\nRUN ls / >/dev/null\n' | dockerfile
+  build
+  assert_success
+}

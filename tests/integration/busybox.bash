@@ -4,6 +4,7 @@
 busybox_rootfs() {
   local applet
   mkdir -p "$1"/{bin,dev,etc,home,proc,root,sys,tmp,var/www}
+  chmod 755 "$1"  # mktemp -d makes folders that only root may enter
   chmod 1777 "$1/tmp"
   install -m 755 /bin/busybox "$1/bin/busybox"
   for applet in $("$1/bin/busybox" --list); do

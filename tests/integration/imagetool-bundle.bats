@@ -213,3 +213,14 @@ CapEff:	0000000000000000"
   assert_output "126
 126"
 }
+
+@test "bundle: a layer that the image has more than once" {
+  local work=$BATS_FILE_TMPDIR/work
+  image "$work/layout" twice '{}' "$work/base.tar" "$work/change.tar" "$work/base.tar" "$work/change.tar"
+  in_store "$IMAGETOOL_ROOT" "$work/layout" twice
+  imagetool bundle twice "$bundle" sh -c 'cat /etc/file /etc/group'
+  run_bundle
+  assert_failure
+  assert_line changed
+  assert_line --partial "/etc/group': No such file"
+}

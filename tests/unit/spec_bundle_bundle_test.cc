@@ -9,6 +9,7 @@
 #include "spec/base/text.h"
 #include "spec/bundle/etc_files.h"
 #include "spec/bundle/folder.h"
+#include "spec/bundle/overlay.h"
 #include "spec/runtime/config.h"
 
 namespace spec::bundle {
@@ -91,6 +92,10 @@ TEST_F(Bundle, TheMostLayersFitOneMountOption) {
   const std::string lower = fill(127).mounts.front().options.front();
   EXPECT_LT(lower.size(), 4096u - 256u) << "mount(2) takes a page";
   EXPECT_THAT(names("bundle/layers"), SizeIs(127));
+}
+
+TEST(OverlayLowers, AreTheTopmostFirstAndEachOnceInItsTopmostPlace) {
+  EXPECT_THAT(overlay_lowers({"base", "empty", "change", "empty"}), ElementsAre("empty", "change", "base"));
 }
 
 TEST_F(Bundle, AnImageWithoutLayersHasAFolderOfItsOwn) {
