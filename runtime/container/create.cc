@@ -92,6 +92,7 @@ class Creation {
     made.caller_folder_ = std::move(caller_folder_);
     made.record_ = std::move(record);
     TRY(record_process(made));
+    made.poststop_.arm(made.record_);
     TRY_STEP("init", accompany(made));
     return made;
   }
@@ -314,7 +315,16 @@ Result<void> NewContainer::release(const CreateOptions& options) {
   return {};
 }
 
+PoststopHooks::~PoststopHooks() {
+  if (record_) (void)hooks::run_all(record_->hooks.poststop, public_state(*record_, spec::runtime::Status::kStopped));
+}
+
+void PoststopHooks::arm(const Record& record) {
+  if (!record.hooks.poststop.empty()) record_ = std::make_unique<const Record>(record);
+}
+
 void NewContainer::keep() {
+  poststop_.disarm();
   folder_.keep();
   cgroup_.keep();
   child_.keep();

@@ -26,9 +26,25 @@ struct CreateOptions {
   bool detach = false;         // of `run`: a terminal needs a console socket
 };
 
+// The poststop hooks of a container that did not come to be: they undo what
+// its createRuntime hooks made. Run by the destructor, once armed; what they
+// say is lost, the failure before them is what matters.
+class PoststopHooks {
+ public:
+  PoststopHooks() = default;
+  PoststopHooks(PoststopHooks&&) = default;
+  PoststopHooks& operator=(PoststopHooks&&) = delete;
+  ~PoststopHooks();
+  void arm(const Record& record);
+  void disarm() { record_.reset(); }
+
+ private:
+  std::unique_ptr<const Record> record_;
+};
+
 // A container whose first process has done all that can fail and waits to be
 // released. Until keep() it is unmade by its destructor: process, cgroup and
-// state folder, in this order; its mounts end with its process.
+// state folder, in this order, then the poststop hooks run; its mounts end with its process.
 class NewContainer {
  public:
   NewContainer(Folder folder, cgroup::Cgroup cgroup, process::Child child)
@@ -46,6 +62,7 @@ class NewContainer {
 
  private:
   friend class Creation;
+  PoststopHooks poststop_;  // the first member: the last to go
   Folder folder_;
   cgroup::Cgroup cgroup_;
   process::Child child_;

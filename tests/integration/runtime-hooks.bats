@@ -52,6 +52,23 @@ hook() {
   done
 }
 
+@test "poststop hooks undo what hooks before a failing one made, when all else is gone" {
+  hook createRuntime "echo made >>$log"
+  hook createRuntime 'exit 3'
+  hook poststop "test ! -e $BATS_TEST_TMPDIR/state/$id && cat >>$log"
+  run runtime_ create "$id"
+  assert_failure 1
+  assert_output --partial "hook /bin/sh: exit status 3"
+  run cat "$log"
+  assert_line --index 0 made
+  assert_line --index 1 --partial '"status":"stopped"'
+  : >"$log"
+  change '.process.args = ["no-such-program"] | del(.hooks.createRuntime)'
+  run runtime_ run "$id"
+  assert_failure 1
+  assert_file_contains "$log" '"status":"stopped"'
+}
+
 @test "a failing startContainer hook is start's error" {
   change '.hooks = {startContainer: [{path: "/bin/false"}]} | .process.args = ["true"]'
   detached create "$id"

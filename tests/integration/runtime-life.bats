@@ -125,6 +125,21 @@ status_of() {
   assert_equal "$(runtime_ state "$id" | jq .pid)" "$(cat "$BATS_TEST_TMPDIR/pid")"
 }
 
+@test "a container whose bundle has vanished is listed and deleted as ever" {
+  detached run -d "$id"
+  cd "$BATS_TEST_TMPDIR"
+  rm -rf bundle
+  assert_equal "$(status_of)" running
+  run runtime_ list -q
+  assert_output "$id"
+  run runtime_ state "$id"
+  assert_output --partial "\"bundle\": \"$BATS_TEST_TMPDIR/bundle\""
+  runtime_ kill "$id" KILL
+  run runtime_ delete --force "$id"
+  assert_success
+  assert_equal "$(runtime_ list -q)" ""
+}
+
 @test "a pid that another process has by now is not ours" {
   detached run -d "$id"
   runtime_ kill "$id" KILL
