@@ -97,7 +97,7 @@ std::string duration_text(std::int64_t nanoseconds) {
   if (nanoseconds < 1'000'000) return decimal(nanoseconds, 1'000) + "\u00b5s";
   if (nanoseconds < kSecond) return decimal(nanoseconds, 1'000'000) + "ms";
   const std::int64_t minutes = nanoseconds / kSecond / 60;
-  const std::string seconds = decimal(nanoseconds % (60 * kSecond), kSecond) + "s";
+  std::string seconds = decimal(nanoseconds % (60 * kSecond), kSecond) + "s";
   if (minutes == 0) return seconds;
   if (minutes < 60) return concat(minutes, "m", seconds);
   return concat(minutes / 60, "h", minutes % 60, "m", seconds);
