@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "runtime/container/unsupported.h"
 #include "runtime/container/user_argument.h"
 #include "spec/base/file.h"
 #include "spec/runtime/validate.h"
@@ -64,6 +65,7 @@ Result<Process> make_exec_process(const ExecOptions& options, const spec::runtim
   } else {
     process = TRY(change(config.process.value_or(Process()), options));
   }
+  TRY_STEP("process", refuse_unsupported(process));
   TRY_STEP("process", spec::runtime::validate(process));
   return process;
 }
