@@ -105,14 +105,14 @@ Result<Store> Store::open(const std::string& path) {
 
 Result<Folder> Store::make(const std::string& id) const {
   TRY(spec::runtime::validate_id(id));
+  Fd root = TRY(duplicate(root_));
+  Folder folder(std::move(root), Fd(), id);
   if (::mkdirat(root_.get(), id.c_str(), 0700) < 0) {
     if (errno == EEXIST) return fail("container with id \"" + id + "\" already exists");
     return fail_errno("state folder " + id);
   }
-  Fd root = TRY(duplicate(root_));
-  Fd fd = TRY(open_dir(root_, id));
-  Folder folder(std::move(root), std::move(fd), id);
   folder.made_ = true;
+  folder.fd_ = TRY(open_dir(root_, id));
   TRY(folder.lock());
   return folder;
 }

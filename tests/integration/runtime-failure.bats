@@ -54,6 +54,46 @@ fail_each() {
   fail_each capset setgroups setresuid setresgid prctl close_range
 }
 
+# fails VERB CALL N: the N-th CALL of the verb's own process (not of the container's) fails.
+fails() {
+  strace -qq -o /dev/null -e trace="$2" -e inject="$2:error=EIO:when=$3" \
+    runtime --root "$BATS_TEST_TMPDIR/state" "$1" "$id" >"$BATS_TEST_TMPDIR/log" 2>&1 </dev/null 3>&-
+}
+
+@test "a create that fails leaves nothing" {
+  local call n before failures=0
+  before=$(traces)
+  for call in openat mkdirat renameat write clone3 socketpair sendmsg recvmsg read fsync mount_setattr open_tree pidfd_open; do
+    for n in 1 2 3 4 5 6; do
+      if fails create "$call" "$n"; then
+        run runtime_ delete --force "$id"
+        assert_success
+      else
+        failures=$((failures + 1))
+      fi
+      assert_equal "$call $n: $(traces)" "$call $n: $before"
+    done
+  done
+  # Most of them hit.
+  assert [ "$failures" -gt 20 ]
+}
+
+@test "a start or delete that fails loses nothing: delete --force still finds all of it" {
+  local verb call n before
+  before=$(traces)
+  for verb in start delete; do
+    for call in openat write read unlinkat renameat flock; do
+      for n in 1 2 3; do
+        runtime_ create "$id" >"$BATS_TEST_TMPDIR/log" 2>&1 </dev/null 3>&-
+        fails "$verb" "$call" "$n" || true
+        run runtime_ delete --force "$id"
+        assert_success
+        assert_equal "$verb $call $n: $(traces)" "$verb $call $n: $before"
+      done
+    done
+  done
+}
+
 # killed_at N: `create` is killed at its N-th system call. Fails when it has no N-th.
 killed_at() {
   strace -qq -o /dev/null -e inject=all:signal=KILL:when="$1" \
