@@ -3,7 +3,7 @@ load images
 
 setup_file() {
   export IMAGETOOL_ROOT=$BATS_FILE_TMPDIR/store
-  local work=$BATS_FILE_TMPDIR/work
+  local work=$BATS_FILE_TMPDIR/made
   busybox_tree "$work/base"
   tar -C "$work/base" -cf "$work/base.tar" .
   mkdir -p "$work/change/etc"
@@ -204,7 +204,7 @@ CapEff:	0000000000000000"
     tar -C "$work/tree" -cf "$work/$n.tar" .
     tars+=("$work/$n.tar")
   done
-  image "$work/layout" many '{}' "$BATS_FILE_TMPDIR/work/base.tar" "${tars[@]}"
+  image "$work/layout" many '{}' "$BATS_FILE_TMPDIR/made/base.tar" "${tars[@]}"
   in_store "$IMAGETOOL_ROOT" "$work/layout" many
   imagetool bundle many "$bundle" sh -c 'cat /newest; ls /layers | wc -l'
   assert_equal "$(ls "$bundle/layers" | wc -l)" 127
@@ -215,7 +215,7 @@ CapEff:	0000000000000000"
 }
 
 @test "bundle: a layer that the image has more than once" {
-  local work=$BATS_FILE_TMPDIR/work
+  local work=$BATS_FILE_TMPDIR/made
   image "$work/layout" twice '{}' "$work/base.tar" "$work/change.tar" "$work/base.tar" "$work/change.tar"
   in_store "$IMAGETOOL_ROOT" "$work/layout" twice
   imagetool bundle twice "$bundle" sh -c 'cat /etc/file /etc/group'

@@ -3,7 +3,7 @@ load images
 
 setup_file() {
   export IMAGETOOL_ROOT=$BATS_FILE_TMPDIR/store
-  local work=$BATS_FILE_TMPDIR/work name
+  local work=$BATS_FILE_TMPDIR/made name
   mkdir -p "$work/tree"
   for name in one two; do
     head -c 20000 /dev/urandom >"$work/tree/$name"
@@ -55,7 +55,7 @@ setup_file() {
 
 @test "history: an image's text cannot move the cursor" {
   printf '{"Cmd":["a"]}' >"$BATS_TEST_TMPDIR/config"
-  image "$BATS_TEST_TMPDIR/layout" $'evil\e[2Jname' '{"Cmd":["a"]}' "$BATS_FILE_TMPDIR/work/one.tar"
+  image "$BATS_TEST_TMPDIR/layout" $'evil\e[2Jname' '{"Cmd":["a"]}' "$BATS_FILE_TMPDIR/made/one.tar"
   local digest
   digest=$(jq -r '.manifests[0].digest' "$BATS_TEST_TMPDIR/layout/index.json")
   run imagetool --root "$BATS_TEST_TMPDIR/layout" history "$digest"

@@ -3,7 +3,7 @@ load images
 
 setup_file() {
   export IMAGETOOL_ROOT=$BATS_FILE_TMPDIR/store
-  local work=$BATS_FILE_TMPDIR/work
+  local work=$BATS_FILE_TMPDIR/made
   mkdir -p "$work/empty"
   tar -C "$work/empty" -cf "$work/one.tar" .
   CREATED=2020-01-01T00:00:00Z image "$work/layout" older '{"Cmd":["a"]}' "$work/one.tar"

@@ -4,7 +4,7 @@ load images
 
 setup_file() {
   export IMAGETOOL_ROOT=$BATS_FILE_TMPDIR/store
-  local work=$BATS_FILE_TMPDIR/work
+  local work=$BATS_FILE_TMPDIR/made
   mkdir -p "$work/empty"
   tar -C "$work/empty" -cf "$work/one.tar" .
   image "$work/layout" box \
@@ -22,7 +22,7 @@ setup_file() {
   assert_equal "$(jq -c '.[0] | [.Id, .RepoTags, .RepoDigests, .Created, .Author, .Architecture, .Os]' <<<"$output")" \
     "[\"$id\",[\"box:latest\",\"localhost/me/box:1\"],[\"box@$digest\",\"localhost/me/box@$digest\"],\"2026-01-02T03:04:05Z\",\"a test\",\"$(jq -r '.[0].Architecture' <<<"$output")\",\"linux\"]"
   assert_equal "$(jq -c '.[0].RootFS' <<<"$output")" \
-    "{\"Type\":\"layers\",\"Layers\":[\"sha256:$(sha256sum <"$BATS_FILE_TMPDIR/work/one.tar" | cut -d' ' -f1)\"]}"
+    "{\"Type\":\"layers\",\"Layers\":[\"sha256:$(sha256sum <"$BATS_FILE_TMPDIR/made/one.tar" | cut -d' ' -f1)\"]}"
 }
 
 @test "inspect: Config is the image's own, also what we do not know" {

@@ -3,7 +3,7 @@ load images
 
 setup_file() {
   export IMAGETOOL_ROOT=$BATS_FILE_TMPDIR/store
-  local work=$BATS_FILE_TMPDIR/work
+  local work=$BATS_FILE_TMPDIR/made
   busybox_tree "$work/base"
   tar -C "$work/base" -cf "$work/base.tar" .
   mkdir -p "$work/change/etc" "$work/change/srv"
@@ -41,7 +41,7 @@ setup() {
 @test "unpack: the copy equals umoci's" {
   require_commands umoci
   imagetool unpack box "$bundle"
-  umoci unpack --image "$BATS_FILE_TMPDIR/work/layout:box" "$BATS_TEST_TMPDIR/umoci"
+  umoci unpack --image "$BATS_FILE_TMPDIR/made/layout:box" "$BATS_TEST_TMPDIR/umoci"
   local tree
   for tree in "$bundle" "$BATS_TEST_TMPDIR/umoci"; do
     tar --sort=name --numeric-owner -C "$tree/rootfs" -cf "$tree/tree.tar" .
@@ -53,7 +53,7 @@ setup() {
   imagetool unpack box "$bundle"
   imagetool rmi box
   assert_equal "$(cat "$bundle/rootfs/srv/file")" served
-  in_store "$IMAGETOOL_ROOT" "$BATS_FILE_TMPDIR/work/layout" box
+  in_store "$IMAGETOOL_ROOT" "$BATS_FILE_TMPDIR/made/layout" box
 }
 
 @test "unpack: runc runs it" {
