@@ -124,9 +124,11 @@ teardown() {
   local holder=$!
   until [ "$(cat /proc/$holder/comm)" = sleep ]; do :; done
   change '.linux.namespaces |= map(if .type == "network" then .path = $p else . end)' --arg p "/proc/$holder/ns/net"
+  local namespace
+  namespace=$(readlink /proc/$holder/ns/net)
   run in_container readlink /proc/self/ns/net
-  assert_output "$(readlink /proc/$holder/ns/net)"
   kill $holder
+  assert_output "$namespace"
 }
 
 @test "a pid namespace with a path is joined" {
@@ -136,9 +138,13 @@ teardown() {
   local inner
   inner=$(pgrep -P $holder)
   change '.linux.namespaces |= map(if .type == "pid" then .path = $p else . end)' --arg p "/proc/$inner/ns/pid"
+  local namespace
+  namespace=$(readlink "/proc/$inner/ns/pid")
   run in_container readlink /proc/self/ns/pid
-  assert_output "$(readlink "/proc/$inner/ns/pid")"
-  kill $holder
+  # The first of its namespace hears nothing else, and unshare waits for it.
+  kill -KILL "$inner"
+  wait $holder || true
+  assert_output "$namespace"
 }
 
 @test "a namespace path that is none is named" {
