@@ -1,0 +1,79 @@
+#include "runtime/container/parent_mounts.h"
+
+#include "runtime/mount/detached.h"
+#include "runtime/mount/overlay.h"
+#include "runtime/process/user_namespace.h"
+#include "runtime/sys/mount.h"
+
+namespace runtime::container {
+
+Result<void> ParentMounts::make_root(const Store& store) {
+  plan_.root_read_only = config().root->readonly;
+  const std::vector<spec::runtime::Mount>& mounts = config().mounts;
+  for (std::size_t i = 0; i < mounts.size(); ++i) {
+    if (mounts[i].destination.find_first_not_of('/') != std::string::npos) continue;
+    if (plan_.root_mount >= 0) return fail("more than one mount on /");
+    plan_.root_mount = static_cast<int>(i);
+    TRY(make_root(store, mounts[i], plan_.trees[i]));
+  }
+  return {};
+}
+
+Result<void> ParentMounts::make_others() {
+  const std::vector<spec::runtime::Mount>& mounts = config().mounts;
+  for (std::size_t i = 0; i < mounts.size(); ++i) {
+    const mount::Options options = mount::parse_options(mounts[i].options);
+    const bool mapped = options.idmap || !mounts[i].uid_mappings.empty();
+    if (static_cast<int>(i) == plan_.root_mount || !options.bind || (!plan_.user_namespace && !mapped)) continue;
+    plan_.trees[i] = TRY_STEP(mounts[i].destination, mount::make_detached(mounts[i], options, bundle_.path));
+    if (mapped) TRY_STEP(mounts[i].destination, map_ids(mounts[i], options, plan_.trees[i]));
+  }
+  return {};
+}
+
+Result<void> ParentMounts::map_ids(const spec::runtime::Mount& wanted, const mount::Options& options, FdRef tree) {
+  Fd own;
+  if (!wanted.uid_mappings.empty()) {
+    own = TRY(process::make_user_namespace(wanted.uid_mappings, wanted.gid_mappings));
+  }
+  FdRef user_namespace(own);
+  if (!own) user_namespace = TRY(containers_ids());
+  Result<void> set = sys::set_attributes(tree, {.set = MOUNT_ATTR_IDMAP, .user_namespace = user_namespace.get()},
+                                         options.recursive_idmap ? sys::Depth::kRecursive : sys::Depth::kOne);
+  if (!set) return std::move(set).error().with_hint("does the file system support idmapped mounts?");
+  return {};
+}
+
+// A user namespace with the container's mappings; the container's own has not been made yet.
+Result<FdRef> ParentMounts::containers_ids() {
+  for (const init::JoinedNamespace& joined : way_.by_intermediate) {
+    if (joined.type == spec::runtime::NamespaceType::kUser) return FdRef(joined.file);
+  }
+  if (!ids_) ids_ = TRY(process::make_user_namespace(config().linux.uid_mappings, config().linux.gid_mappings));
+  return FdRef(ids_);
+}
+
+Result<void> ParentMounts::make_root(const Store& store, const spec::runtime::Mount& wanted, Fd& tree) {
+  if (!plan_.new_mount_namespace) return fail("a mount on / needs a mount namespace");
+  const std::string upper = mount::upper_folder(wanted, bundle_.path);
+  if (!upper.empty()) {
+    upper_ = TRY(identify_upper(upper));
+    TRY(claim_upper(store, store.root(), *upper_, plan_.container_id));
+  }
+  mount::Options options = mount::parse_options(wanted.options);
+  // Mount points are still to be made in it.
+  plan_.root_read_only = plan_.root_read_only || (options.own.set & MOUNT_ATTR_RDONLY) != 0;
+  options.own.set &= ~static_cast<std::uint64_t>(MOUNT_ATTR_RDONLY);
+  if (wanted.type != "overlay" || options.bind) {
+    tree = TRY(mount::make_detached(wanted, options, bundle_.path));
+  } else if (mount::kernel_takes_single_layers()) {
+    FdRef ids(-1);
+    if (plan_.user_namespace) ids = TRY(containers_ids());
+    tree = TRY(mount::make_overlay(wanted, options, bundle_.path, ids));
+  } else if (plan_.user_namespace) {
+    return fail("an overlay in a user namespace needs Linux 6.15");
+  }
+  return {};
+}
+
+}  // namespace runtime::container
