@@ -9,10 +9,11 @@ namespace runtime::cmd {
 
 namespace {
 
-enum Key { kPidFile = 0x200, kConsoleSocket, kPreserveFds, kNoPivot, kNoNewKeyring };
+enum Key { kConfig = 0x200, kPidFile, kConsoleSocket, kPreserveFds, kNoPivot, kNoNewKeyring };
 
 constexpr argp_option kOptions[] = {
     {"bundle", 'b', "DIR", 0, "the bundle (default: the working folder)", 0},
+    {"config", kConfig, "FILE", 0, "this file instead of the bundle's config.json", 0},
     {"pid-file", kPidFile, "FILE", 0, "write the process id to FILE", 0},
     {"console-socket", kConsoleSocket, "PATH", 0, "send the terminal's master side to this unix socket", 0},
     {"preserve-fds", kPreserveFds, "N", 0, "pass on N descriptors from 3 on", 0},
@@ -26,6 +27,9 @@ error_t parse_option(int key, char* value, argp_state* state) {
   switch (key) {
     case 'b':
       arguments.options.bundle = value;
+      return 0;
+    case kConfig:
+      arguments.options.config_file = value;
       return 0;
     case kPidFile:
       arguments.options.pid_file = value;

@@ -1,5 +1,7 @@
 #include "runtime/container/bundle.h"
 
+#include <fcntl.h>
+
 #include <climits>
 #include <cstdlib>
 
@@ -12,6 +14,7 @@ namespace runtime::container {
 namespace {
 
 constexpr std::uint64_t kMaxConfig = 4 << 20;
+constexpr const char* kKeptConfig = "config.json";
 
 Result<std::string> absolute(const std::string& path) {
   char resolved[PATH_MAX];
@@ -21,17 +24,27 @@ Result<std::string> absolute(const std::string& path) {
 
 }  // namespace
 
-Result<Bundle> load_bundle(const std::string& path) {
+Result<Bundle> load_bundle(const std::string& path, const std::string& config_file) {
   Bundle bundle;
   bundle.path = TRY(absolute(path));
-  const std::string text = TRY(read_file(bundle.path + "/config.json", kMaxConfig));
-  bundle.config = TRY_STEP("config.json", spec::runtime::parse_config(text));
-  TRY_STEP("config.json", spec::runtime::validate(bundle.config));
-  TRY_STEP("config.json", refuse_unsupported(bundle.config));
-  if (!bundle.config.root || bundle.config.root->path.empty()) return fail("config.json: root.path: is missing");
+  bundle.text = TRY(read_file(config_file.empty() ? bundle.path + "/config.json" : config_file, kMaxConfig));
+  const std::string name = config_file.empty() ? "config.json" : config_file;
+  bundle.config = TRY_STEP(name, spec::runtime::parse_config(bundle.text));
+  TRY_STEP(name, spec::runtime::validate(bundle.config));
+  TRY_STEP(name, refuse_unsupported(bundle.config));
   const std::string& root = bundle.config.root->path;
   bundle.rootfs = root.front() == '/' ? root : bundle.path + "/" + root;
   return bundle;
+}
+
+Result<void> keep_config(FdRef folder, const Bundle& bundle) {
+  Fd file = TRY(open_at(folder, kKeptConfig, O_WRONLY | O_CREAT | O_EXCL, 0600));
+  return write_all(file, bundle.text, kKeptConfig);
+}
+
+Result<spec::runtime::Config> kept_config(FdRef folder) {
+  const std::string text = TRY(read_file(folder, kKeptConfig, kMaxConfig));
+  return TRY_STEP("config.json", spec::runtime::parse_config(text));
 }
 
 }  // namespace runtime::container

@@ -74,6 +74,7 @@ class Creation {
     TRY(make_plan());
     Folder folder = TRY(store.make(options_.id));
     TRY(make_fifos(folder));
+    TRY(keep_config(folder.fd(), bundle_));
     TRY_STEP("root", mounts_.make_root(store));
     TRY_STEP("mounts", mounts_.make_others());
     layout_ = TRY_STEP("cgroup", cgroup::Layout::detect());
@@ -221,7 +222,7 @@ class Creation {
 Result<NewContainer> create(const CreateOptions& options) {
   TRY(spec::runtime::validate_id(options.id));
   TRY(check_preserved(options.preserve_fds));
-  Bundle bundle = TRY(load_bundle(options.bundle));
+  Bundle bundle = TRY(load_bundle(options.bundle, options.config_file));
   TRY(check_terminal(bundle.config, options));
   Creation creation(options, std::move(bundle));
   return creation.run();

@@ -16,6 +16,7 @@ struct CreateOptions {
   std::string state_root;
   std::string id;
   std::string bundle = ".";
+  std::string config_file;     // "" is the bundle's config.json
   std::string pid_file;        // "" is none
   std::string console_socket;  // "" is none
   unsigned preserve_fds = 0;   // with those of LISTEN_FDS

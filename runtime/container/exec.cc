@@ -104,16 +104,16 @@ Result<int> exec(const ExecOptions& options) {
   TRY(check_running(status));
   Result<Fd> first_process = open_first_process(record);
   if (!first_process) return fail("cannot exec in a stopped container");
-  const Bundle bundle = TRY(load_bundle(record.bundle));
+  const spec::runtime::Config config = TRY(kept_config(folder.fd()));
 
   ExecPlan plan;
-  TRY(prepare(options, record, bundle.config, *first_process, plan));
+  TRY(prepare(options, record, config, *first_process, plan));
   process::Child child = TRY(process::launch_exec(plan.plan, plan.way));
   if (plan.process.oom_score_adj) {
     TRY_STEP("oomScoreAdj", process::set_oom_score(child.pid(), *plan.process.oom_score_adj));
   }
   process::Answers answers;
-  answers.seccomp = bundle.config.linux.seccomp ? &*bundle.config.linux.seccomp : nullptr;
+  answers.seccomp = config.linux.seccomp ? &*config.linux.seccomp : nullptr;
   answers.state = public_state(record, status);
   const process::Outcome outcome = TRY(process::accompany(child, answers));
   TRY(release(options, child));

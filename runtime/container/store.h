@@ -2,6 +2,7 @@
 //
 //   ID/creating.json   the record while `create` goes on
 //   ID/state.json      the same file, renamed, once the container is created
+//   ID/config.json     a copy of the bundle's, as it was when the container was created
 //   ID/start.fifo      there until `start`; what `start` writes to
 //   ID/report.fifo     where `start` hears how it went
 //

@@ -81,3 +81,10 @@ teardown() {
   run runtime_ exec nosuch true
   assert_output --partial 'container "nosuch" does not exist'
 }
+
+@test "what becomes of config.json after create does not matter" {
+  rm config.json
+  run runtime_ exec "$id" pwd
+  assert_success
+  assert_output /
+}

@@ -213,3 +213,14 @@ teardown() {
   assert_line --index 2 'spec: 1.3.0'
   assert_line --index 3 --regexp '^libseccomp: '
 }
+
+@test "--config names another file than the bundle's config.json" {
+  change '.process.args = ["echo", "from the other"]'
+  mv config.json other.json
+  run runtime_ run --config other.json "test-$$-$BATS_TEST_NUMBER"
+  assert_success
+  assert_output "from the other"
+  run runtime_ run --config missing.json "test-$$-$BATS_TEST_NUMBER"
+  assert_failure 1
+  assert_output --partial "missing.json: No such file or directory"
+}
