@@ -4,6 +4,8 @@
 
 #include <csignal>
 #include <cstring>
+#include <optional>
+#include <string_view>
 
 #include "runtime/cmd/verbs.h"
 #include "spec/base/text.h"
@@ -13,17 +15,33 @@ namespace {
 
 using runtime::cmd::Globals;
 using runtime::cmd::LogFormat;
+using runtime::cmd::Rootless;
 
-enum Key { kRoot = 0x100, kLog, kLogFormat, kDebug, kSystemdCgroup };
+enum Key { kRoot = 0x100, kLog, kLogFormat, kDebug, kSystemdCgroup, kCgroupManager, kRootless };
 
 constexpr argp_option kOptions[] = {
     {"root", kRoot, "DIR", 0, "keep the containers' state in DIR", 0},
     {"log", kLog, "FILE", 0, "append errors to FILE, too", 0},
     {"log-format", kLogFormat, "FORMAT", 0, "text (default) or json", 0},
     {"debug", kDebug, nullptr, 0, "accepted for runc's sake", 0},
-    {"systemd-cgroup", kSystemdCgroup, nullptr, 0, "have systemd make the cgroups (not supported yet)", 0},
+    {"systemd-cgroup", kSystemdCgroup, nullptr, 0, "the same as --cgroup-manager systemd", 0},
+    {"cgroup-manager", kCgroupManager, "MANAGER", 0, "who makes the cgroups: cgroupfs (default), systemd or disabled",
+     0},
+    {"rootless", kRootless, "BOOL", 0, "do without cgroups that may not be made: true, false or auto (default)", 0},
     {},
 };
+
+// Go's words for a bool, which runc takes.
+std::optional<Rootless> parse_rootless(std::string_view text) {
+  if (text == "auto") return Rootless::kAuto;
+  for (const std::string_view yes : {"true", "TRUE", "True", "t", "T", "1"}) {
+    if (text == yes) return Rootless::kTrue;
+  }
+  for (const std::string_view no : {"false", "FALSE", "False", "f", "F", "0"}) {
+    if (text == no) return Rootless::kFalse;
+  }
+  return std::nullopt;
+}
 
 error_t parse_option(int key, char* value, argp_state* state) {
   Globals& globals = *static_cast<Globals*>(state->input);
@@ -44,7 +62,21 @@ error_t parse_option(int key, char* value, argp_state* state) {
       globals.debug = true;
       return 0;
     case kSystemdCgroup:
-      globals.systemd_cgroup = true;
+      globals.cgroup_manager = runtime::cgroup::Manager::kSystemd;
+      return 0;
+    case kCgroupManager:
+      if (const auto manager = runtime::cgroup::parse_manager(value)) {
+        globals.cgroup_manager = *manager;
+      } else {
+        ::argp_error(state, "unknown --cgroup-manager \"%s\"", value);
+      }
+      return 0;
+    case kRootless:
+      if (const auto rootless = parse_rootless(value)) {
+        globals.rootless = *rootless;
+      } else {
+        ::argp_error(state, "--rootless: \"%s\" is not true, false or auto", value);
+      }
       return 0;
     default:
       return ARGP_ERR_UNKNOWN;

@@ -9,6 +9,7 @@
 #include "runtime/cgroup/device_rules.h"
 #include "runtime/cgroup/folder.h"
 #include "runtime/cgroup/settings.h"
+#include "runtime/sys/process.h"
 #include "spec/base/file.h"
 #include "spec/base/text.h"
 
@@ -36,6 +37,15 @@ Error not_available(const Setting& setting, Error error) {
       "the ", setting.controller, " controller is not enabled for this cgroup, or has no such limit in this kernel"));
 }
 
+Error no_folder(const Setting& setting, bool rootless) {
+  if (rootless) {
+    return fail(concat("cannot set ", setting.controller, " limit: container could not join or create cgroup"))
+        .with_hint("an ordinary user has only the cgroups that were delegated to him: see --cgroup-manager systemd");
+  }
+  return fail(concat(setting.file, ": the ", setting.controller, " controller is not mounted"))
+      .with_hint("without it this limit cannot be set: take it out of linux.resources");
+}
+
 Result<void> write_setting(const std::string& folder, const Setting& setting) {
   Result<void> written = write_value(folder, setting.file, setting.value);
   if (written) return {};
@@ -48,13 +58,6 @@ Result<void> write_setting(const std::string& folder, const Setting& setting) {
   Result<void> instead = write_value(folder, setting.instead_file, setting.instead_value);
   if (!instead && instead.error().number == ENOENT) return not_available(setting, std::move(instead).error());
   return instead;
-}
-
-// In a user namespace the kernel lets nobody change device rules; those of the
-// outside hold, as runc leaves it.
-bool in_user_namespace() {
-  const auto map = read_file("/proc/self/uid_map", 1 << 20);
-  return map && split_words(*map) != std::vector<std::string>{"0", "0", "4294967295"};
 }
 
 Result<void> set_device_list(const std::string& folder, const DeviceList& list) {
@@ -86,24 +89,30 @@ Result<void> set_devices(const Paths& paths, const std::vector<spec::runtime::De
   } else if (!rules.empty()) {
     return fail("linux.resources.devices: the devices controller is not mounted");
   }
-  if (!done && done.error().number == EPERM && in_user_namespace()) return {};
+  // In a user namespace the kernel lets nobody change device rules; those of
+  // the outside hold, as runc leaves it.
+  if (!done && done.error().number == EPERM && sys::in_user_namespace()) return {};
   return done;
 }
 
 }  // namespace
 
 Result<void> Cgroup::apply(const spec::runtime::Resources& resources) {
-  const bool unified = is_unified_only(paths_);
+  Driver* manager = TRY(driver());
+  TRY(manager->set(address_, resources));
+  if (address_.manager == Manager::kDisabled) return {};
+  const bool unified = is_unified_only(paths());
   const std::vector<Setting> settings = TRY(unified ? settings_v2(resources) : settings_v1(resources));
   for (const Setting& setting : settings) {
-    const std::string* folder = find_folder(paths_, unified ? "" : setting.controller);
+    const std::string* folder = find_folder(paths(), unified ? "" : setting.controller);
     if (folder == nullptr) {
-      return fail(concat(setting.file, ": the ", setting.controller, " controller is not mounted"))
-          .with_hint("without it this limit cannot be set: take it out of linux.resources");
+      return no_folder(setting, rootless_);
     }
     TRY(write_setting(*folder, setting));
   }
-  return set_devices(paths_, resources.devices);
+  Result<void> devices = set_devices(paths(), resources.devices);
+  if (!devices && rootless_) return {};  // those of the outside hold
+  return devices;
 }
 
 }  // namespace runtime::cgroup

@@ -1,12 +1,15 @@
 // A container's cgroup: one folder in every hierarchy that is mounted.
 //
 //   Layout layout = TRY(Layout::detect());
-//   Cgroup cgroup = TRY(Cgroup::make(layout, config.linux.cgroups_path, id));
+//   Cgroup cgroup = TRY(Cgroup::make(layout, {.manager = manager, .id = id, .cgroups_path = path}));
 //   TRY(cgroup.apply(config.linux.resources));          // before anything runs in it
 //   Entrance entrance = TRY(cgroup.entrance());          // then clone3(entrance.clone_into)
 //   ... in the child: TRY(entrance.enter()) ...
-//   state.cgroup_paths = cgroup.paths();
+//   state.cgroup = cgroup.address();
 //   cgroup.keep();                                       // else it is removed here
+//
+// A container without any (Manager::kDisabled, or an ordinary user's on v1) has
+// no paths: what needs one says so.
 //
 // Nobody writes another process's pid into cgroup.procs: that waits for an RCU
 // grace period (about 10 ms for nine hierarchies). A child is born in its v2
@@ -15,19 +18,18 @@
 
 #include <sys/types.h>
 
-#include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
+#include "runtime/cgroup/driver.h"
 #include "runtime/cgroup/layout.h"
+#include "runtime/cgroup/manager.h"
 #include "spec/base/fd.h"
 #include "spec/base/result.h"
 #include "spec/runtime/resources.h"
 
 namespace runtime::cgroup {
-
-// Hierarchy::name() -> the folder, absolute: what the state file keeps.
-using Paths = std::map<std::string, std::string>;
 
 // Open doors to the cgroup for one process that is about to be started.
 struct Entrance {
@@ -41,21 +43,21 @@ struct Entrance {
 
 class Cgroup {
  public:
-  // The folders that make() would make now: those that are not there yet, so
-  // that they are nobody else's. For the record that is written before.
-  static Result<Paths> plan(const Layout& layout, const std::string& cgroups_path, const std::string& id);
+  // Where make() would make it now: see Driver::plan.
+  static Result<Address> plan(const Layout& layout, const Request& request);
   // Makes the folders, and in v2 enables the controllers above them. A folder
   // that is there already is used, unless processes are in it. Those that
   // were made are removed by the destructor, unless kept.
-  static Result<Cgroup> make(const Layout& layout, const std::string& cgroups_path, const std::string& id);
+  static Result<Cgroup> make(const Layout& layout, const Request& request);
   // The cgroup of a container that exists; the destructor leaves it alone.
-  static Cgroup open(Paths paths);
+  static Cgroup open(Address address);
 
   Cgroup(Cgroup&& other) noexcept;
   Cgroup& operator=(Cgroup&&) = delete;
   ~Cgroup();
 
-  const Paths& paths() const { return paths_; }
+  const Address& address() const { return address_; }
+  const Paths& paths() const { return address_.paths; }
   void keep() { made_.clear(); }
 
   // Sets the limits. A limit whose controller is not there is an error. The
@@ -80,7 +82,10 @@ class Cgroup {
 
  private:
   Cgroup() = default;
-  Paths paths_;
+  Result<Driver*> driver();  // the manager's, which is not at hand for one that was opened
+  Address address_;
+  std::unique_ptr<Driver> driver_;
+  bool rootless_ = false;
   std::vector<std::string> made_;  // folders, in the order they were made
 };
 

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "runtime/cgroup/manager.h"
 #include "spec/base/result.h"
 
 namespace runtime::cgroup {
@@ -22,5 +23,9 @@ Result<std::vector<std::string>> read_words(const std::string& folder, const std
 Result<std::vector<std::string>> children(const std::string& folder);
 // cgroup.procs, of this folder alone.
 Result<std::vector<pid_t>> processes(const std::string& folder);
+
+// Removes the folders and all below them; waits (two seconds at most) for
+// processes that are just ending. Gone is fine.
+Result<void> remove_folders(const Paths& paths);
 
 }  // namespace runtime::cgroup

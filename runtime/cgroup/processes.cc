@@ -85,27 +85,27 @@ Result<void> freeze_v2(const std::string& folder) {
 
 Result<std::vector<pid_t>> Cgroup::pids() const {
   std::vector<pid_t> pids;
-  if (const std::string* folder = main_folder(paths_)) TRY(collect(*folder, pids));
+  if (const std::string* folder = main_folder(paths())) TRY(collect(*folder, pids));
   return pids;
 }
 
 Result<void> Cgroup::freeze() const {
-  if (const std::string* folder = freezer_folder(paths_)) return freeze_v1(*folder);
-  const auto unified = paths_.find("");
-  if (unified == paths_.end()) return fail("the freezer controller is not mounted");
+  if (const std::string* folder = freezer_folder(paths())) return freeze_v1(*folder);
+  const auto unified = paths().find("");
+  if (unified == paths().end()) return fail("the freezer controller is not mounted");
   return freeze_v2(unified->second);
 }
 
 Result<void> Cgroup::thaw() const {
-  if (const std::string* folder = freezer_folder(paths_)) return write_value(*folder, "freezer.state", "THAWED");
-  const auto unified = paths_.find("");
-  if (unified == paths_.end()) return fail("the freezer controller is not mounted");
+  if (const std::string* folder = freezer_folder(paths())) return write_value(*folder, "freezer.state", "THAWED");
+  const auto unified = paths().find("");
+  if (unified == paths().end()) return fail("the freezer controller is not mounted");
   return write_value(unified->second, "cgroup.freeze", "0");
 }
 
 Result<void> Cgroup::kill_all(int signal) const {
-  const auto unified = paths_.find("");
-  if (signal == SIGKILL && unified != paths_.end()) {
+  const auto unified = paths().find("");
+  if (signal == SIGKILL && unified != paths().end()) {
     Result<void> killed = write_value(unified->second, "cgroup.kill", "1");
     if (killed) return {};
     if (killed.error().number != ENOENT && killed.error().number != ENODEV) return killed;  // before Linux 5.14

@@ -1,8 +1,7 @@
-// Cgroup::remove: the folders go.
+// remove_folders: the container's cgroups go.
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "runtime/cgroup/cgroup.h"
 #include "runtime/cgroup/deadline.h"
 #include "runtime/cgroup/folder.h"
 #include "spec/base/text.h"
@@ -44,10 +43,10 @@ Result<void> remove_folder(const std::string& folder, Deadline& deadline) {
 
 }  // namespace
 
-Result<void> Cgroup::remove() {
+Result<void> remove_folders(const Paths& paths) {
   Deadline deadline;
   Result<void> first;
-  for (const auto& [name, folder] : paths_) {
+  for (const auto& [name, folder] : paths) {
     Result<void> removed = remove_folder(folder, deadline);
     if (first && !removed) first = std::move(removed);
   }

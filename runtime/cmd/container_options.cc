@@ -73,9 +73,10 @@ std::string base_name(std::string path) {
 const argp kContainerArgp = {kOptions, parse_option, nullptr, nullptr, nullptr, nullptr, nullptr};
 
 Result<container::CreateOptions> complete_options(const Globals& globals, ContainerArguments arguments) {
-  if (globals.systemd_cgroup) return fail("--systemd-cgroup is not supported").with_hint("use the cgroupfs manager");
   container::CreateOptions options = std::move(arguments.options);
   options.state_root = globals.root;
+  options.cgroup_manager = globals.cgroup_manager;
+  options.rootless_cgroups = globals.rootless_cgroups();
   const std::vector<std::string>& words = arguments.words;
   if (words.front().find('/') != std::string::npos) {
     options.bundle = words.front();

@@ -4,6 +4,7 @@
 #include <cstdlib>
 
 #include "runtime/cmd/verbs.h"
+#include "runtime/sys/process.h"
 #include "spec/base/file.h"
 #include "spec/base/timestamp.h"
 #include "spec/json/text.h"
@@ -21,6 +22,12 @@ std::string default_root() {
 }  // namespace
 
 Globals::Globals() : root(default_root()) {}
+
+bool Globals::rootless_cgroups() const {
+  if (rootless != Rootless::kAuto) return rootless == Rootless::kTrue;
+  if (::geteuid() != 0) return true;
+  return cgroup_manager != cgroup::Manager::kSystemd && sys::in_user_namespace();
+}
 
 namespace {
 

@@ -7,21 +7,28 @@
 #include <string>
 #include <vector>
 
+#include "runtime/cgroup/manager.h"
 #include "spec/base/result.h"
 #include "spec/cli/program.h"
 
 namespace runtime::cmd {
 
 enum class LogFormat { kText, kJson };
+// Is what cgroups do not let us make an error (false), or left out (true)?
+enum class Rootless { kAuto, kTrue, kFalse };
 
 struct Globals {
   std::string root;  // --root: the folder of the state folders; default_root() where it is not given
   std::string log;   // --log: a file that errors are appended to; "" is none
   LogFormat log_format = LogFormat::kText;
   bool debug = false;
-  bool systemd_cgroup = false;  // --systemd-cgroup: known, and refused by the verbs that make a cgroup
+  cgroup::Manager cgroup_manager = cgroup::Manager::kCgroupfs;  // --cgroup-manager, --systemd-cgroup
+  Rootless rootless = Rootless::kAuto;                          // --rootless
 
   Globals();
+  // --rootless; by itself: for an ordinary user, and in a user namespace unless
+  // systemd makes the cgroups.
+  bool rootless_cgroups() const;
 };
 
 using Arguments = spec::cli::Arguments;

@@ -79,7 +79,7 @@ class Creation {
     TRY_STEP("mounts", mounts_.make_others());
     layout_ = TRY_STEP("cgroup", cgroup::Layout::detect());
     Record record = TRY(begin_record());
-    record.cgroup_paths = TRY_STEP("cgroup", cgroup::Cgroup::plan(layout_, config().linux.cgroups_path, options_.id));
+    record.cgroup = TRY_STEP("cgroup", cgroup::Cgroup::plan(layout_, cgroup_request()));
     // Before the first folder is made: a kill -9 from here on leaves nothing that `delete` does not find.
     TRY(folder.save_creating(record));
     cgroup::Cgroup cgroup = TRY_STEP("cgroup", make_cgroup());
@@ -138,8 +138,16 @@ class Creation {
     return {};
   }
 
+  cgroup::Request cgroup_request() const {
+    return {.manager = options_.cgroup_manager,
+            .id = options_.id,
+            .cgroups_path = config().linux.cgroups_path,
+            .annotations = config().annotations,
+            .rootless = options_.rootless_cgroups};
+  }
+
   Result<cgroup::Cgroup> make_cgroup() {
-    cgroup::Cgroup cgroup = TRY(cgroup::Cgroup::make(layout_, config().linux.cgroups_path, options_.id));
+    cgroup::Cgroup cgroup = TRY(cgroup::Cgroup::make(layout_, cgroup_request()));
     TRY(cgroup.apply(config().linux.resources));
     plan_.entrance = TRY(cgroup.entrance());
     plan_.cgroup_layout = &layout_;
@@ -170,6 +178,8 @@ class Creation {
     record.annotations = config().annotations;
     record.hooks.poststart = config().hooks.poststart;
     record.hooks.poststop = config().hooks.poststop;
+    record.resources = config().linux.resources;
+    record.resources.devices.clear();
     record.upper = mounts_.upper();
     return record;
   }
@@ -179,7 +189,7 @@ class Creation {
     record.pid = made.child_.pid();
     const sys::ProcessTime time = TRY(sys::process_time(record.pid));
     record.start_time = time.start_time;
-    record.cgroup_paths = made.cgroup_.paths();
+    record.cgroup = made.cgroup_.address();
     return made.folder_.save_creating(record);
   }
 

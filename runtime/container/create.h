@@ -19,8 +19,10 @@ struct CreateOptions {
   std::string config_file;     // "" is the bundle's config.json
   std::string pid_file;        // "" is none
   std::string console_socket;  // "" is none
-  unsigned preserve_fds = 0;   // with those of LISTEN_FDS
-  unsigned listen_fds = 0;     // told to the process as LISTEN_FDS and LISTEN_PID
+  cgroup::Manager cgroup_manager = cgroup::Manager::kCgroupfs;
+  bool rootless_cgroups = false;  // see cgroup::Request
+  unsigned preserve_fds = 0;      // with those of LISTEN_FDS
+  unsigned listen_fds = 0;        // told to the process as LISTEN_FDS and LISTEN_PID
   bool no_pivot = false;
   bool no_new_keyring = false;
   bool start_at_once = false;  // `run`: no start.fifo, release() lets the process go

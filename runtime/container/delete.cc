@@ -37,7 +37,7 @@ Result<void> remove_unrecorded(Folder& folder, bool force) {
 }  // namespace
 
 Result<void> remove_stopped(Folder& folder, const Record& record, Warnings& warnings) {
-  cgroup::Cgroup cgroup = cgroup::Cgroup::open(record.cgroup_paths);
+  cgroup::Cgroup cgroup = cgroup::Cgroup::open(record.cgroup);
   if (!record.own_pid_namespace) TRY_STEP("cgroup", cgroup.kill_all(SIGKILL));
   TRY_STEP("cgroup", cgroup.remove());
   if (record.upper) release_upper(folder.root(), *record.upper, record.id);

@@ -75,7 +75,7 @@ Result<void> prepare(const ExecOptions& options, const Record& record, const spe
     exec.filter = TRY_STEP("seccomp", seccomp::compile_cached(*config.linux.seccomp, options.state_root + "/.seccomp"));
     exec.plan.filter = &exec.filter;
   }
-  const cgroup::Cgroup cgroup = cgroup::Cgroup::open(record.cgroup_paths);
+  const cgroup::Cgroup cgroup = cgroup::Cgroup::open(record.cgroup);
   exec.plan.entrance = TRY_STEP("cgroup", cgroup.entrance(record.pid));
   return {};
 }

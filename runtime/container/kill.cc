@@ -16,8 +16,9 @@ Result<void> kill(const std::string& state_root, const std::string& id, int sign
   const Record& record = loaded.record;
   const Result<Fd> pidfd = open_first_process(record);
   // Without a pid namespace of its own, the container does not end with its first process.
-  if (all || (signal == SIGKILL && !record.own_pid_namespace && pidfd)) {
-    TRY_STEP("cgroup", cgroup::Cgroup::open(record.cgroup_paths).kill_all(signal));
+  const bool everyone = all || (signal == SIGKILL && !record.own_pid_namespace && pidfd);
+  if (everyone && !record.cgroup.paths.empty()) {
+    TRY_STEP("cgroup", cgroup::Cgroup::open(record.cgroup).kill_all(signal));
     return {};
   }
   if (!pidfd && pidfd.error().number == ESRCH) return fail("container not running");

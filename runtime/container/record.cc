@@ -1,5 +1,7 @@
 #include "runtime/container/record.h"
 
+#include <array>
+
 #include "spec/base/text.h"
 #include "spec/json/table.h"
 #include "spec/runtime/tables.h"
@@ -7,6 +9,27 @@
 namespace runtime::container {
 
 namespace json = ::spec::json;
+
+}  // namespace runtime::container
+
+namespace runtime::cgroup {
+
+namespace json = ::spec::json;
+
+constexpr auto describe(const Manager*) {
+  using enum Manager;
+  return std::array{json::name(kCgroupfs, "cgroupfs"), json::name(kSystemd, "systemd"),
+                    json::name(kDisabled, "disabled")};
+}
+
+constexpr auto describe(const Address*) {
+  return std::tuple{json::required("manager", &Address::manager), json::optional("unit", &Address::unit),
+                    json::optional("paths", &Address::paths)};
+}
+
+}  // namespace runtime::cgroup
+
+namespace runtime::container {
 
 constexpr auto describe(const Upper*) {
   return std::tuple{json::required("device", &Upper::device), json::required("inode", &Upper::inode)};
@@ -24,7 +47,8 @@ constexpr auto describe(const Record*) {
                     json::required("startTime", &Record::start_time),
                     json::required("bootId", &Record::boot_id),
                     json::required("ownPidNamespace", &Record::own_pid_namespace),
-                    json::optional("cgroupPaths", &Record::cgroup_paths),
+                    json::required("cgroup", &Record::cgroup),
+                    json::optional("resources", &Record::resources),
                     json::optional("annotations", &Record::annotations),
                     json::required("hooks", &Record::hooks),
                     json::optional("upper", &Record::upper)};

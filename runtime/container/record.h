@@ -21,7 +21,7 @@ struct Upper {
 };
 
 struct Record {
-  int version = 1;  // of this format; another one is refused
+  int version = 2;  // of this format; another one is refused
   std::string oci_version;
   std::string id;
   std::string bundle;   // absolute
@@ -34,7 +34,9 @@ struct Record {
   std::uint64_t start_time = 0;
   std::string boot_id;
   bool own_pid_namespace = false;  // everything in the container ends with its first process
-  cgroup::Paths cgroup_paths;
+  cgroup::Address cgroup;
+  // The limits that hold, with those of `update`; without device rules, which no update changes.
+  spec::runtime::Resources resources;
   std::map<std::string, std::string> annotations;
   spec::runtime::Hooks hooks;  // poststart and poststop only
   std::optional<Upper> upper;

@@ -17,11 +17,11 @@ constexpr std::uint64_t kSafe = MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATT
 // The container's folder of a hierarchy. Without a cgroup namespace a container
 // sees all of v2, as /proc/self/cgroup tells it paths from the top.
 Result<Fd> clone_hierarchy(const Child& child, const cgroup::Hierarchy& hierarchy, const mount::Options& options) {
-  const auto own = child.container->cgroup_paths.find(hierarchy.name());
+  const auto made = child.container->cgroup_paths.find(hierarchy.name());
   const bool whole = hierarchy.unified && !child.plan.new_cgroup_namespace;
-  if (own == child.container->cgroup_paths.end() && !whole)
-    return fail(hierarchy.name() + ": the container has no cgroup");
-  Fd tree = TRY(sys::clone_tree(FdRef::cwd(), whole ? hierarchy.mount_point : own->second, sys::Depth::kOne));
+  // Where none was made for it, it is in the one of its caller.
+  const std::string& own = made == child.container->cgroup_paths.end() ? hierarchy.own : made->second;
+  Fd tree = TRY(sys::clone_tree(FdRef::cwd(), whole ? hierarchy.mount_point : own, sys::Depth::kOne));
   sys::Attributes attributes = options.own;
   attributes.set |= kSafe & ~attributes.clear;
   TRY(sys::set_attributes(tree, attributes, sys::Depth::kOne));

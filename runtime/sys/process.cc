@@ -70,6 +70,11 @@ Result<ProcessTime> process_time(pid_t pid) {
   return time;
 }
 
+bool in_user_namespace() {
+  const Result<std::string> map = read_file("/proc/self/uid_map", 1 << 20);
+  return map && split_words(*map) != std::vector<std::string>{"0", "0", "4294967295"};
+}
+
 Result<std::string> boot_id() {
   std::string text = TRY(read_file("/proc/sys/kernel/random/boot_id", 128));
   return std::string(trim(text));

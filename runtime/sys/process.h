@@ -37,6 +37,9 @@ struct ProcessTime {
 };
 // ENOENT or ESRCH in Error::number where there is no such process.
 Result<ProcessTime> process_time(pid_t pid);
+// Whether our user namespace is not the machine's first one.
+bool in_user_namespace();
+
 // /proc/sys/kernel/random/boot_id
 Result<std::string> boot_id();
 

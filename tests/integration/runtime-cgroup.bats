@@ -158,3 +158,33 @@ own() {
     assert_output --partial "linux.resources.unified: this machine has cgroup v1"
   fi
 }
+
+@test "with --cgroup-manager disabled the container stays in its caller's cgroups, without limits" {
+  make_bundle
+  change '.linux.resources = {pids: {limit: 1}} | .process.args = ["sh", "-c", "sleep 0; cat /proc/self/cgroup"]'
+  change '.linux.namespaces |= map(select(.type != "cgroup"))'
+  run runtime_ --cgroup-manager disabled run "test-$$-$BATS_TEST_NUMBER"
+  assert_success
+  assert_output "$(cat /proc/self/cgroup)"
+}
+
+@test "a container without a cgroup is killed and deleted by its process alone" {
+  make_bundle
+  change '.process.args = ["sleep", "1000"]'
+  id=test-$$-$BATS_TEST_NUMBER
+  detached --cgroup-manager disabled run --detach "$id"
+  run runtime_ exec "$id" true
+  assert_success
+  runtime_ kill --all "$id" KILL
+  run runtime_ delete --force "$id"
+  assert_success
+}
+
+@test "an unknown --cgroup-manager and --rootless are refused" {
+  run runtime --cgroup-manager none list
+  assert_failure 1
+  assert_output --partial 'unknown --cgroup-manager "none"'
+  run runtime --rootless maybe list
+  assert_failure 1
+  assert_output --partial '--rootless: "maybe" is not true, false or auto'
+}

@@ -202,7 +202,7 @@ teardown() {
   runtime_ delete --force "test-$$-$BATS_TEST_NUMBER"
   run runtime_ --systemd-cgroup run "test-$$-$BATS_TEST_NUMBER"
   assert_failure 1
-  assert_output --partial "--systemd-cgroup is not supported"
+  assert_output --partial "cgroup: the systemd manager is not supported"
 }
 
 @test "--version has runc's lines" {

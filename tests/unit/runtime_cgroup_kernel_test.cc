@@ -27,7 +27,7 @@ class CgroupKernel : public testing::Test {
     if (::access(layout_.hierarchies[0].mount_point.c_str(), W_OK) < 0) GTEST_SKIP() << "cgroups are read-only here";
   }
   std::string name() const { return concat("/oci-unit-test-", ::getpid()); }
-  Result<Cgroup> make() { return Cgroup::make(layout_, name() + "/box", "box"); }
+  Result<Cgroup> make() { return Cgroup::make(layout_, {.id = "box", .cgroups_path = name() + "/box"}); }
 
   // A process that is in the cgroup and does nothing. With `go` it has children too.
   pid_t start(const Cgroup& cgroup, int children = 0) {
@@ -129,7 +129,7 @@ TEST_F(CgroupKernel, KillAllWithoutTheUnifiedHierarchyReachesChildGroupsToo) {
     ASSERT_TRUE(file);
     ASSERT_TRUE(write_all(*file, std::to_string(pid), folder));
   }
-  Cgroup v1 = Cgroup::open(paths);
+  Cgroup v1 = Cgroup::open({.paths = paths});
   const auto pids = v1.pids();
   ASSERT_TRUE(pids);
   EXPECT_EQ(*pids, std::vector<pid_t>{pid});
@@ -159,7 +159,7 @@ TEST_F(CgroupKernel, FrozenProcessesAreStoppedUntilThawed) {
 // started there later cannot be in the parent.
 TEST_F(CgroupKernel, AnEntranceLeadsToWhereTheInitHasGone) {
   if (layout_.unified() == nullptr) GTEST_SKIP() << "there is no v2 hierarchy";
-  Result<Cgroup> cgroup = Cgroup::make(layout_, name() + "/box/box", "box");
+  Result<Cgroup> cgroup = Cgroup::make(layout_, {.id = "box", .cgroups_path = name() + "/box/box"});
   ASSERT_TRUE(cgroup) << cgroup.error().text();
   const pid_t pid = start(*cgroup);
   const std::string folder = cgroup->paths().at("");

@@ -86,14 +86,15 @@ TEST(Record, RoundTripAndVersion) {
   container::Record record;
   record.id = "x";
   record.pid = 7;
-  record.cgroup_paths["cpu"] = "/sys/fs/cgroup/cpu/x";
+  record.cgroup = {cgroup::Manager::kSystemd, "x.scope", {{"cpu", "/sys/fs/cgroup/cpu/x"}}};
+  record.resources.memory.limit = 1 << 20;
   record.hooks.poststop.push_back({"/bin/true", {}, {}, 3});
   record.upper = container::Upper{1, 2};
   const std::string text = container::write_record(record);
   const Result<container::Record> back = container::parse_record(text);
   ASSERT_TRUE(back) << back.error().text();
   EXPECT_EQ(container::write_record(*back), text);
-  record.version = 2;
+  record.version = 1;
   EXPECT_FALSE(container::parse_record(container::write_record(record)));
 }
 

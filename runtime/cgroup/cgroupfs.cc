@@ -1,11 +1,11 @@
-// Cgroup::make: the folders.
+// The cgroupfs manager: folders that we make ourselves.
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 
-#include "runtime/cgroup/cgroup.h"
+#include "runtime/cgroup/driver.h"
 #include "runtime/cgroup/folder.h"
 #include "spec/base/text.h"
 
@@ -79,31 +79,49 @@ Result<void> refuse_used(const std::string& folder) {
       .with_hint("a container needs a cgroup of its own: choose another linux.cgroupsPath");
 }
 
-}  // namespace
-
-Result<Paths> Cgroup::plan(const Layout& layout, const std::string& cgroups_path, const std::string& id) {
-  Paths paths;
-  for (const Hierarchy& hierarchy : layout.hierarchies) {
-    std::string folder = TRY(container_folder(layout, hierarchy, cgroups_path, id));
-    if (::access(folder.c_str(), F_OK) < 0) paths.emplace(hierarchy.name(), std::move(folder));
-  }
-  return paths;
+// A hierarchy that does not let an ordinary user make anything.
+bool may_be_left_out(const Request& request, const Error& error) {
+  return request.rootless && request.cgroups_path.empty() &&
+         (error.number == EACCES || error.number == EPERM || error.number == EROFS || error.number == ENOENT);
 }
 
-Result<Cgroup> Cgroup::make(const Layout& layout, const std::string& cgroups_path, const std::string& id) {
-  Cgroup cgroup;
+class CgroupfsDriver : public Driver {
+ public:
+  Result<Address> plan(const Layout& layout, const Request& request) const override;
+  Result<void> make(const Layout& layout, const Request& request, Address& address,
+                    std::vector<std::string>& made) override;
+};
+
+Result<Address> CgroupfsDriver::plan(const Layout& layout, const Request& request) const {
+  Address address;
   for (const Hierarchy& hierarchy : layout.hierarchies) {
-    const std::string folder = TRY(container_folder(layout, hierarchy, cgroups_path, id));
-    TRY(make_folder(hierarchy, folder, cgroup.made_));
-    const bool is_new = !cgroup.made_.empty() && cgroup.made_.back() == folder;
+    std::string folder = TRY(container_folder(layout, hierarchy, request.cgroups_path, request.id));
+    if (::access(folder.c_str(), F_OK) < 0) address.paths.emplace(hierarchy.name(), std::move(folder));
+  }
+  return address;
+}
+
+Result<void> CgroupfsDriver::make(const Layout& layout, const Request& request, Address& address,
+                                  std::vector<std::string>& made) {
+  for (const Hierarchy& hierarchy : layout.hierarchies) {
+    const std::string folder = TRY(container_folder(layout, hierarchy, request.cgroups_path, request.id));
+    if (Result<void> done = make_folder(hierarchy, folder, made); !done) {
+      if (may_be_left_out(request, done.error())) continue;
+      return done;
+    }
+    const bool is_new = !made.empty() && made.back() == folder;
     if (!is_new) TRY(refuse_used(folder));
     // The folders are there and empty: that is when v2 lets controllers be enabled.
     if (layout.unified_only() && hierarchy.unified) {
       TRY(enable_controllers_above(hierarchy.mount_point, folder));
     }
-    cgroup.paths_.emplace(hierarchy.name(), folder);
+    address.paths.emplace(hierarchy.name(), folder);
   }
-  return cgroup;
+  return {};
 }
+
+}  // namespace
+
+std::unique_ptr<Driver> cgroupfs_driver() { return std::make_unique<CgroupfsDriver>(); }
 
 }  // namespace runtime::cgroup
