@@ -16,25 +16,25 @@ constexpr std::uint64_t kSafe = MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATT
 
 // The container's folder of a hierarchy. Without a cgroup namespace a container
 // sees all of v2, as /proc/self/cgroup tells it paths from the top.
-Result<Fd> clone_hierarchy(const Child& child, const cgroup::Hierarchy& hierarchy, const mount::Options& options) {
+Result<Fd> clone_hierarchy(const Child& child, const cgroup::Hierarchy& hierarchy) {
   const auto made = child.container->cgroup_paths.find(hierarchy.name());
   const bool whole = hierarchy.unified && !child.plan.new_cgroup_namespace;
   // Where none was made for it, it is in the one of its caller.
   const std::string& own = made == child.container->cgroup_paths.end() ? hierarchy.own : made->second;
-  Fd tree = TRY(sys::clone_tree(FdRef::cwd(), whole ? hierarchy.mount_point : own, sys::Depth::kOne));
-  sys::Attributes attributes = options.own;
-  attributes.set |= kSafe & ~attributes.clear;
-  TRY(sys::set_attributes(tree, attributes, sys::Depth::kOne));
-  return tree;
+  return sys::clone_tree(FdRef::cwd(), whole ? hierarchy.mount_point : own, sys::Depth::kOne);
 }
 
-Result<void> mount_hierarchy(const Child& child, FdRef folder, const cgroup::Hierarchy& hierarchy,
-                             const mount::Options& options) {
+sys::Attributes attributes(const mount::Options& options) {
+  sys::Attributes wanted = options.own;
+  wanted.set |= kSafe & ~wanted.clear;
+  return wanted;
+}
+
+Result<void> mount_hierarchy(const Child& child, FdRef folder, const cgroup::Hierarchy& hierarchy) {
   const std::string name = hierarchy.mount_point.substr(hierarchy.mount_point.rfind('/') + 1);
-  Fd tree = TRY(clone_hierarchy(child, hierarchy, options));
+  Fd tree = TRY(clone_hierarchy(child, hierarchy));
   if (::mkdirat(folder.get(), name.c_str(), 0755) < 0) return fail_errno("mkdir " + name);
-  Fd target = TRY(open_dir(folder, name, O_PATH | O_NOFOLLOW));
-  TRY(sys::attach(tree, target, name));
+  TRY(sys::attach_at(tree, folder, name));
   // "cpu" beside "cpu,cpuacct"
   for (const std::string& controller : hierarchy.controllers) {
     if (controller == name || controller.find('=') != std::string::npos) continue;
@@ -49,7 +49,8 @@ Result<void> mount_cgroups(Child& child, const std::string& destination, const m
   const cgroup::Layout& layout = *child.container->cgroup_layout;
   Fd target = TRY(open_target(child.root, destination, TargetKind::kFolder, options.nofollow_target));
   if (layout.unified_only()) {
-    Fd tree = TRY(clone_hierarchy(child, *layout.unified(), options));
+    Fd tree = TRY(clone_hierarchy(child, *layout.unified()));
+    TRY(sys::set_attributes(tree, attributes(options), sys::Depth::kOne));
     return sys::attach(tree, target, destination);
   }
   Fd context = TRY(sys::fsopen("tmpfs"));
@@ -57,10 +58,9 @@ Result<void> mount_cgroups(Child& child, const std::string& destination, const m
   Fd tmpfs = TRY(sys::make_mount(context, kSafe));
   TRY(sys::attach(tmpfs, target, destination));
   for (const cgroup::Hierarchy& hierarchy : layout.hierarchies) {
-    TRY(mount_hierarchy(child, tmpfs, hierarchy, options));
+    TRY(mount_hierarchy(child, tmpfs, hierarchy));
   }
-  if ((options.own.set & MOUNT_ATTR_RDONLY) != 0) child.read_only_later.push_back(std::move(tmpfs));
-  return {};
+  return sys::set_attributes(tmpfs, attributes(options), sys::Depth::kRecursive);
 }
 
 }  // namespace runtime::init

@@ -25,9 +25,12 @@ Result<void> set_propagations(FdRef mounted, const mount::Options& options) {
 
 Result<Fd> open_mount_target(const Child& child, const Mount& mount, const mount::Options& options, FdRef mounted) {
   if (mount.type == "proc" || mount.type == "sysfs") return open_kernel_target(child.root, mount.destination);
-  struct stat status;
-  if (::fstat(mounted.get(), &status) < 0) return fail_errno("stat");
-  const TargetKind kind = S_ISDIR(status.st_mode) ? TargetKind::kFolder : TargetKind::kFile;
+  TargetKind kind = TargetKind::kFolder;
+  if (options.bind) {
+    struct stat status;
+    if (::fstat(mounted.get(), &status) < 0) return fail_errno("stat");
+    if (!S_ISDIR(status.st_mode)) kind = TargetKind::kFile;
+  }
   return open_target(child.root, mount.destination, kind, options.nofollow_target);
 }
 

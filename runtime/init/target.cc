@@ -13,8 +13,7 @@ namespace runtime::init {
 
 namespace {
 
-Result<Fd> make_target(FdRef root, const std::string& path, TargetKind kind) {
-  if (kind == TargetKind::kFolder) return make_dirs_in_root(root, path, 0755);
+Result<Fd> make_file(FdRef root, const std::string& path) {
   const std::size_t slash = path.find_last_of('/');
   if (slash != std::string::npos && slash != 0) TRY(make_dirs_in_root(root, path.substr(0, slash), 0755));
   // O_CREAT follows no link: a dangling one in the image is an error, not a file elsewhere.
@@ -43,29 +42,38 @@ Result<void> refuse_proc(FdRef target, const std::string& path) {
   return fail(path + " is inside of a proc file system: nothing is mounted there");
 }
 
+Result<void> refuse_folder(FdRef target, const std::string& path) {
+  struct stat status;
+  if (::fstat(target.get(), &status) < 0) return fail_errno(path);
+  if (S_ISDIR(status.st_mode)) return fail(path + ": a folder in the root, unlike what is mounted there");
+  return {};
+}
+
 }  // namespace
 
 Result<Fd> open_target(FdRef root, const std::string& path, TargetKind kind, bool nofollow) {
-  Result<Fd> target = open_in_root(root, path, O_PATH | (nofollow ? O_NOFOLLOW : 0));
-  if (!target && target.error().number == ENOENT) target = make_target(root, path, kind);
-  if (!target) return target;
-  struct stat status;
-  if (::fstat(target->get(), &status) < 0) return fail_errno(path);
-  if (S_ISDIR(status.st_mode) != (kind == TargetKind::kFolder)) {
-    return fail(path + (kind == TargetKind::kFolder ? ": not a folder in the root" : ": a folder in the root") +
-                ", unlike what is mounted there");
+  const bool folder = kind == TargetKind::kFolder;
+  const int flags = O_PATH | (folder ? O_DIRECTORY : 0) | (nofollow ? O_NOFOLLOW : 0);
+  // make_dirs_in_root looks first itself.
+  Result<Fd> target = folder && !nofollow ? make_dirs_in_root(root, path, 0755) : open_in_root(root, path, flags);
+  if (!target && target.error().number == ENOENT) {
+    target = folder ? make_dirs_in_root(root, path, 0755) : make_file(root, path);
   }
+  if (!target && target.error().number == ENOTDIR && folder) {
+    return fail(path + ": not a folder in the root, unlike what is mounted there");
+  }
+  if (!target) return target;
+  if (!folder) TRY(refuse_folder(*target, path));
   TRY(refuse_proc(*target, path));
   return target;
 }
 
 Result<Fd> open_kernel_target(FdRef root, const std::string& path) {
-  Result<Fd> target = open_in_root(root, path, O_PATH | O_NOFOLLOW);
+  Result<Fd> target = open_in_root(root, path, O_PATH | O_NOFOLLOW | O_DIRECTORY);
   if (!target && target.error().number == ENOENT) target = make_dirs_in_root(root, path, 0755);
-  if (!target) return target;
-  struct stat status;
-  if (::fstat(target->get(), &status) < 0) return fail_errno(path);
-  if (!S_ISDIR(status.st_mode)) return fail(path + ": must be a folder in the root, not a link or a file");
+  if (!target && target.error().number == ENOTDIR) {
+    return fail(path + ": must be a folder in the root, not a link or a file");
+  }
   return target;
 }
 

@@ -92,4 +92,9 @@ Result<void> attach(FdRef mount, FdRef target, const std::string& name) {
   return fail_errno("mount on " + name);
 }
 
+Result<void> attach_at(FdRef mount, FdRef folder, const std::string& name) {
+  if (::move_mount(mount.get(), "", folder.get(), name.c_str(), MOVE_MOUNT_F_EMPTY_PATH) == 0) return {};
+  return fail_errno("mount on " + name);
+}
+
 }  // namespace runtime::sys

@@ -43,5 +43,7 @@ Result<void> set_propagation(const std::string& path, std::uint64_t propagation,
 // move_mount(2): attaches the detached `mount` onto the very file or folder
 // that `target` is. `name` is for the message.
 Result<void> attach(FdRef mount, FdRef target, const std::string& name);
+// The same onto the entry `name` of a folder that nobody else can change; a link is not followed.
+Result<void> attach_at(FdRef mount, FdRef folder, const std::string& name);
 
 }  // namespace runtime::sys

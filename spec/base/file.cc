@@ -21,14 +21,13 @@ Result<Fd> open_at(FdRef dir, const std::string& path, int flags, mode_t mode) {
 
 Result<Fd> open_dir(FdRef dir, const std::string& path, int flags) { return open_at(dir, path, flags | O_DIRECTORY); }
 
-Result<std::string> read_all(FdRef file, std::uint64_t max_bytes, const std::string& name) {
-  struct stat status;
+namespace {
+
+// read_all() of a file that may be expected to have `size` bytes; 0: who knows (a pipe, a file of proc).
+Result<std::string> read_expected(FdRef file, std::uint64_t size, std::uint64_t max_bytes, const std::string& name) {
   std::string data;
   // One read for a regular file: its size, and a byte more to see its end.
-  std::uint64_t expected = 4096;
-  if (::fstat(file.get(), &status) == 0 && S_ISREG(status.st_mode) && status.st_size > 0) {
-    expected = static_cast<std::uint64_t>(status.st_size) + 1;
-  }
+  const std::uint64_t expected = size > 0 ? size + 1 : 4096;
   data.resize(static_cast<std::size_t>(std::min(expected, max_bytes + 1)));
   std::size_t used = 0;
   while (true) {
@@ -38,10 +37,19 @@ Result<std::string> read_all(FdRef file, std::uint64_t max_bytes, const std::str
     if (n == 0) break;
     used += static_cast<std::size_t>(n);
     if (used > max_bytes) return fail(concat(name, ": larger than ", max_bytes, " bytes"));
+    if (used == size && used < data.size()) break;
     if (used == data.size()) data.resize(static_cast<std::size_t>(std::min<std::uint64_t>(used * 2, max_bytes + 1)));
   }
   data.resize(used);
   return data;
+}
+
+}  // namespace
+
+Result<std::string> read_all(FdRef file, std::uint64_t max_bytes, const std::string& name) {
+  struct stat status;
+  const bool sized = ::fstat(file.get(), &status) == 0 && S_ISREG(status.st_mode);
+  return read_expected(file, sized ? static_cast<std::uint64_t>(status.st_size) : 0, max_bytes, name);
 }
 
 Result<std::string> read_file(FdRef dir, const std::string& path, std::uint64_t max_bytes) {
@@ -50,7 +58,7 @@ Result<std::string> read_file(FdRef dir, const std::string& path, std::uint64_t 
   if (::fstat(file.get(), &status) < 0) return fail_errno("stat " + path);
   if (S_ISDIR(status.st_mode)) return fail_errno(path, EISDIR);
   if (!S_ISREG(status.st_mode)) return fail(path + ": not a regular file");
-  return read_all(file, max_bytes, path);
+  return read_expected(file, static_cast<std::uint64_t>(status.st_size), max_bytes, path);
 }
 
 Result<void> write_all(FdRef file, std::string_view data, const std::string& name) {

@@ -166,15 +166,15 @@ Result<Fd> make_dirs_in_root(FdRef root, const std::string& path, mode_t mode, R
 
   // Every prefix is looked up from the root again: a link to a folder, or a
   // "..", in the middle of the path means the same as in the whole of it.
-  std::string prefix;
-  for (const std::string& name : split(path, '/')) {
-    if (name.empty() || name == ".") continue;
-    const std::string parent = prefix.empty() ? "." : prefix;
-    prefix += (prefix.empty() ? "" : "/") + name;
-    if (name == "..") continue;
-    Fd dir = TRY(open_existing(root, parent, kFolder, 0, resolver));
-    if (::mkdirat(dir.get(), name.c_str(), mode) < 0 && errno != EEXIST) return fail_errno("mkdir " + prefix);
-  }
+  std::string prefix = path;
+  while (!prefix.empty() && prefix.back() == '/') prefix.pop_back();
+  const std::size_t slash = prefix.rfind('/');
+  const std::string name = slash == std::string::npos ? prefix : prefix.substr(slash + 1);
+  if (name.empty()) return whole;
+  const Fd parent =
+      TRY(make_dirs_in_root(root, slash == std::string::npos ? "." : prefix.substr(0, slash + 1), mode, resolver));
+  if (name == "." || name == "..") return open_existing(root, path, kFolder, 0, resolver);
+  if (::mkdirat(parent.get(), name.c_str(), mode) < 0 && errno != EEXIST) return fail_errno("mkdir " + prefix);
   return open_existing(root, path, kFolder, 0, resolver);
 }
 

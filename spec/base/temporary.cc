@@ -35,7 +35,8 @@ Result<TemporaryFile> TemporaryFile::make(FdRef dir, const std::string& folder, 
   const std::string path = random_path(folder);
   Fd file = TRY(open_at(dir, path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, mode));
   TemporaryFile temporary(dir, path, std::move(file));
-  if (::fchmod(temporary.fd_.get(), mode) < 0) return fail_errno("chmod " + path);
+  // What the umask took away; it takes nothing from 0600 that its owner misses.
+  if (mode != 0600 && ::fchmod(temporary.fd_.get(), mode) < 0) return fail_errno("chmod " + path);
   return temporary;
 }
 
