@@ -35,8 +35,8 @@ Q := $(if $(V),,@)
 BUILD_PACKAGES := g++ git libarchive-dev libcap-dev libcurl4-openssl-dev libdeflate-dev libisal-dev libseccomp-dev \
   libssl-dev libtomlplusplus-dev libyajl-dev libzstd-dev
 TEST_PACKAGES := apache2-utils bats bats-assert bats-file bats-support busybox-static bzip2 containerd crun curl docker.io \
-  docker-registry jq libcmocka-dev libgmock-dev libgtest-dev mmdebstrap oci-image-tool openssl podman python3 runc \
-  skopeo strace umoci user-mode-linux xz-utils zstd
+  docker-registry fish jq libcmocka-dev libgmock-dev libgtest-dev mmdebstrap oci-image-tool openssl podman python3 runc \
+  skopeo strace umoci user-mode-linux xz-utils zsh zstd
 DEVELOPER_PACKAGES := clang-format-14 clang-tidy-14 hyperfine
 
 # These targets set everything up themselves: nothing is built before the packages are there.
@@ -133,14 +133,23 @@ $(BUILD)/tests/floor_run: $(call objects,tests/bench/floor_run.cc)
 $(BUILD)/tests/report_sample: $(call objects,tests/unit/sample/report_sample.cc $(TEST_MAIN))
 	$(link) -lgtest -lpthread
 
+COMPLETIONS := $(foreach program,$(notdir $(PROGRAMS)),bash-completion/completions/$(program) \
+  fish/vendor_completions.d/$(program).fish) zsh/site-functions/_toolkit
+
 ## install: install the programs, stripped, below PREFIX (/usr/local), inside DESTDIR
 install: $(PROGRAMS)
 	install -d $(DESTDIR)$(PREFIX)/bin
 	install -s -m 755 $(PROGRAMS) $(DESTDIR)$(PREFIX)/bin
+	install -d $(addprefix $(DESTDIR)$(PREFIX)/share/,$(dir $(COMPLETIONS)))
+	for program in $(notdir $(PROGRAMS)); do \
+	  install -m 644 contrib/completion/toolkit.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/$$program; \
+	  install -m 644 contrib/completion/toolkit.fish $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/$$program.fish; \
+	done
+	install -m 644 contrib/completion/_toolkit $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_toolkit
 
 ## uninstall: remove what install put there
 uninstall:
-	rm -f $(patsubst $(BUILD)/bin/%,$(DESTDIR)$(PREFIX)/bin/%,$(PROGRAMS))
+	rm -f $(patsubst $(BUILD)/bin/%,$(DESTDIR)$(PREFIX)/bin/%,$(PROGRAMS)) $(addprefix $(DESTDIR)$(PREFIX)/share/,$(COMPLETIONS))
 
 ## format: write all sources in the house's format
 format:

@@ -59,3 +59,11 @@ ctr_run() {
   ctr task delete --force limited || true # which says 137
   ctr container delete limited
 }
+
+@test "contrib/containerd/config.toml: what containerd understands of it" {
+  contributed containerd/config.toml >"$BATS_TEST_TMPDIR/config.toml"
+  run -0 containerd --config "$BATS_TEST_TMPDIR/config.toml" config dump
+  assert_line --regexp 'default_runtime_name = "runtime"'
+  assert_line --regexp "BinaryName = \"$RUNTIME\""
+  assert_line --regexp 'runtime_type = "io.containerd.runc.v2"'
+}

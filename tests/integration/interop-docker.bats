@@ -1,4 +1,4 @@
-# Docker runs its containers with our runtime (dockerd --add-runtime).
+# Docker runs its containers with our runtime (contrib/docker/daemon.json).
 
 load helpers
 load busybox
@@ -27,8 +27,8 @@ teardown_file() {
 }
 
 @test "docker run uses our runtime" {
-  run -0 docker info --format '{{.DefaultRuntime}} {{(index .Runtimes "ours").Path}}'
-  assert_output "ours $RUNTIME"
+  run -0 docker info --format '{{.DefaultRuntime}} {{(index .Runtimes "runtime").Path}}'
+  assert_output "runtime $RUNTIME"
 }
 
 @test "docker run --user, --read-only, --hostname, --env" {

@@ -5,6 +5,10 @@ PEERS_HELPERS=$(dirname "${BASH_SOURCE[0]}")
 # shellcheck source=tests/integration/daemon.bash
 . "$PEERS_HELPERS/daemon.bash"
 RUNTIME=${RUNTIME:-$BIN/runtime}
+CONTRIB=$PEERS_HELPERS/../../contrib
+
+# contributed FILE: the configuration that we give to the engine's users, for RUNTIME.
+contributed() { sed "s|/usr/local/bin/runtime|$RUNTIME|" "$CONTRIB/$1"; }
 
 # podman_in DIR ARG...: Debian's Podman may not raise limits that it has no right to raise.
 podman_in() {
@@ -12,9 +16,9 @@ podman_in() {
   shift
   mkdir -p "$dir"
   # Locks in files of its own, not in the machine's shared memory.
-  printf '[engine]\nlock_type = "file"\n' >"$dir/containers.conf"
+  contributed podman/containers.conf | sed 's/^\[engine\]$/&\nlock_type = "file"/' >"$dir/containers.conf"
   CONTAINERS_CONF=$dir/containers.conf podman --root "$dir/root" --runroot "$dir/run" --tmpdir "$dir/tmp" --storage-driver vfs --cgroup-manager cgroupfs \
-    --events-backend none --runtime "$RUNTIME" "$@"
+    --events-backend none "$@"
 }
 
 # podman_run DIR ARG...: podman run without a network.
@@ -27,10 +31,10 @@ podman_run() {
 # start_dockerd DIR: `docker` then talks to it (DOCKER_HOST).
 start_dockerd() {
   mkdir -p "$1"
-  echo '{}' >"$1/daemon.json"
+  contributed docker/daemon.json >"$1/daemon.json"
   start_daemon "$1" dockerd --config-file "$1/daemon.json" --data-root "$1/data" --exec-root "$1/exec" \
     --pidfile "$1/docker.pid" --host "unix://$1/docker.sock" --storage-driver vfs --iptables=false --ip6tables=false \
-    --bridge=none --exec-opt native.cgroupdriver=cgroupfs --add-runtime "ours=$RUNTIME" --default-runtime ours
+    --bridge=none --exec-opt native.cgroupdriver=cgroupfs
   wait_for_line "$(cat "$1/pid")" "$1/log" '(API listen on)' >/dev/null
   export DOCKER_HOST=unix://$1/docker.sock DOCKER_CONFIG=$1/config
 }
