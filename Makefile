@@ -15,6 +15,7 @@ MAKEFLAGS += --no-builtin-rules
 VERSION := 0.1.0
 PREFIX  ?= /usr/local
 DESTDIR ?=
+VM      ?= qemu
 TESTS   ?= $(wildcard tests/integration/*.bats)
 
 BUILD := build$(if $(SANITIZE),/sanitize)
@@ -34,9 +35,9 @@ Q := $(if $(V),,@)
 # them with, and what looks over the code.
 BUILD_PACKAGES := g++ git libarchive-dev libcap-dev libcurl4-openssl-dev libdeflate-dev libisal-dev libseccomp-dev \
   libssl-dev libtomlplusplus-dev libyajl-dev libzstd-dev
-TEST_PACKAGES := apache2-utils bats bats-assert bats-file bats-support busybox-static bzip2 containerd crun curl docker.io \
-  docker-registry fish jq libcmocka-dev libgmock-dev libgtest-dev mmdebstrap oci-image-tool openssl podman python3 runc \
-  skopeo strace umoci user-mode-linux xz-utils zsh zstd
+TEST_PACKAGES := apache2-utils bats bats-assert bats-file bats-support busybox-static bzip2 containerd criu crun curl docker.io \
+  docker-registry e2fsprogs fish jq libcmocka-dev libgmock-dev libgtest-dev mmdebstrap oci-image-tool openssl podman python3 \
+  qemu-system-x86 runc skopeo strace umoci user-mode-linux xz-utils zsh zstd
 DEVELOPER_PACKAGES := clang-format-14 clang-tidy-14 hyperfine
 
 # These targets set everything up themselves: nothing is built before the packages are there.
@@ -121,6 +122,10 @@ check-unit: $(UNIT_TESTS)
 ## check-integration: build the programs and run the integration tests (or those in TESTS)
 check-integration: $(PROGRAMS) $(BUILD)/tests/report_sample
 	$(Q)BIN=$(abspath $(BUILD)/bin) tests/run $(BUILD)/reports $(TESTS)
+
+## check-vm: run the runtime's tests (or those in TESTS) in a virtual machine: VM=qemu, the wide one
+check-vm: $(PROGRAMS) $(UNIT_TESTS) | deps
+	$(Q)tests/vm/check $(VM) $(BUILD)/reports/vm $(BUILD)/tests/runtime_tests $(or $(filter-out $(wildcard tests/integration/*.bats),$(TESTS)),$(wildcard tests/integration/runtime-*.bats))
 
 ## bench: compare with a floor program and with the peers that are installed
 bench: $(PROGRAMS) $(BUILD)/tests/floor_run | deps

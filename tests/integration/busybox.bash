@@ -2,14 +2,11 @@
 
 # busybox_rootfs DIR: as library/busybox has it: one program under all of its names.
 busybox_rootfs() {
-  local applet
   mkdir -p "$1"/{bin,dev,etc,home,proc,root,sys,tmp,var/www}
   chmod 755 "$1"  # mktemp -d makes folders that only root may enter
   chmod 1777 "$1/tmp"
   install -m 755 /bin/busybox "$1/bin/busybox"
-  for applet in $("$1/bin/busybox" --list); do
-    [ "$applet" = busybox ] || ln "$1/bin/busybox" "$1/bin/$applet"
-  done
+  "$1/bin/busybox" --install "$1/bin"
   printf 'root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/home:/bin/false\n' >"$1/etc/passwd"
   printf 'root:x:0:\nnogroup:x:65534:\n' >"$1/etc/group"
 }

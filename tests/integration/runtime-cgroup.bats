@@ -26,10 +26,12 @@ own() {
 }
 
 @test "the cgroup's own tests pass on cgroup v2 alone" {
+  require_commands linux.uml
   vm_run "'$BIN'/../tests/runtime_tests --gtest_filter='Cgroup*'"
 }
 
 @test "a container with limits runs on cgroup v2 alone" {
+  require_commands linux.uml
   make_bundle
   change '.linux.resources = {memory: {limit: 33554432}, pids: {limit: 20}, cpu: {quota: 50000, period: 100000, shares: 512},
     devices: [{allow: false, access: "rwm"}]}'
