@@ -9,6 +9,7 @@
 #include "runtime/container/status.h"
 #include "runtime/hooks/hooks.h"
 #include "runtime/init/handshake.h"
+#include "runtime/network/devices.h"
 #include "runtime/process/conversation.h"
 #include "runtime/process/user_namespace.h"
 #include "runtime/process/way.h"
@@ -203,6 +204,8 @@ class Creation {
       TRY_STEP("user namespace", process::map_ids(child.pid(), config().linux));
       TRY(init::say(child.channel(), init::Word::kMapped));
     }
+    // Before any hook runs: what one does to the network can count on them.
+    if (!config().linux.net_devices.empty()) TRY_STEP("linux.netDevices", move_network_devices(child.pid()));
     process::Answers answers;
     answers.mounted = [&] { return run_hooks(made.record_); };
     answers.seccomp = config().linux.seccomp ? &*config().linux.seccomp : nullptr;
@@ -210,6 +213,14 @@ class Creation {
     process::Outcome outcome = TRY(process::accompany(child, answers));
     made.terminal_ = std::move(outcome.terminal);
     return {};
+  }
+
+  Result<void> move_network_devices(pid_t pid) {
+    const spec::runtime::Namespace* network = config().linux.find_namespace(NamespaceType::kNetwork);
+    // One to join is entered by the child at some time; a new one is the child's from its beginning.
+    const std::string path = network->path.empty() ? concat("/proc/", pid, "/ns/net") : network->path;
+    Fd network_namespace = TRY(open_at(FdRef::cwd(), path, O_RDONLY));
+    return network::move_devices(config().linux.net_devices, network_namespace);
   }
 
   Result<void> run_hooks(const Record& record) {

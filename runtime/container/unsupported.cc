@@ -3,7 +3,6 @@
 namespace runtime::container {
 
 Result<void> refuse_unsupported(const spec::runtime::Config& config) {
-  if (!config.linux.net_devices.empty()) return fail("linux.netDevices: not supported by this runtime");
   if (config.linux.intel_rdt) return fail("linux.intelRdt: not supported by this runtime");
   if (!config.linux.mount_label.empty()) return fail("linux.mountLabel: not supported by this runtime");
   if (!config.process) return {};

@@ -84,8 +84,13 @@ Result<void> validate_devices(const std::vector<Device>& devices) {
   return {};
 }
 
-// What the kernel takes as a network device's name (dev_valid_name).
-bool is_interface_name(std::string_view name) {
+// What the kernel takes as a network device's name (dev_valid_name); a
+// template has one "%d", in whose place it puts a number.
+bool is_interface_name(std::string_view name, bool may_be_template = false) {
+  const std::size_t percent = name.find('%');
+  if (percent != name.npos && (!may_be_template || name.substr(percent, 2) != "%d" || percent != name.rfind('%'))) {
+    return false;
+  }
   if (name.empty() || name.size() > 15 || name == "." || name == "..") return false;
   return std::none_of(name.begin(), name.end(), [](unsigned char c) { return c == '/' || c == ':' || c <= ' '; });
 }
@@ -99,10 +104,11 @@ Result<void> validate_net_devices(const Linux& linux) {
   for (const auto& [host_name, device] : linux.net_devices) {
     const std::string& name = device.name.empty() ? host_name : device.name;
     if (!is_interface_name(host_name)) return fail(concat("linux.netDevices: \"", host_name, "\" is no device's name"));
-    if (!is_interface_name(name)) {
+    const bool is_template = name.find('%') != std::string::npos;
+    if (!is_interface_name(name, true)) {
       return fail(concat("linux.netDevices.", host_name, ".name: \"", name, "\" is no device's name"));
     }
-    if (!names.insert(name).second) {
+    if (!is_template && !names.insert(name).second) {
       return fail(concat("linux.netDevices.", host_name, ".name: \"", name, "\" is repeated"));
     }
   }

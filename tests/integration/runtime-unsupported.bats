@@ -12,13 +12,8 @@ teardown() {
   no_containers_left
 }
 
-@test "network devices, resctrl, labels of mounts and the processors of exec are refused" {
+@test "resctrl, labels of mounts and the processors of exec are refused" {
   cp config.json good.json
-  change '.linux.netDevices = {"eth0": {}}'
-  run in_container true
-  assert_failure 1
-  assert_output "runtime run: config.json: linux.netDevices: not supported by this runtime"
-  cp good.json config.json
   change '.linux.intelRdt = {"closID": "x"}'
   run in_container true
   assert_failure 1
