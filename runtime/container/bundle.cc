@@ -5,7 +5,6 @@
 #include <climits>
 #include <cstdlib>
 
-#include "runtime/container/unsupported.h"
 #include "spec/base/file.h"
 #include "spec/runtime/validate.h"
 
@@ -31,7 +30,6 @@ Result<Bundle> load_bundle(const std::string& path, const std::string& config_fi
   const std::string name = config_file.empty() ? "config.json" : config_file;
   bundle.config = TRY_STEP(name, spec::runtime::parse_config(bundle.text));
   TRY_STEP(name, spec::runtime::validate(bundle.config));
-  TRY_STEP(name, refuse_unsupported(bundle.config));
   const std::string& root = bundle.config.root->path;
   bundle.rootfs = root.front() == '/' ? root : bundle.path + "/" + root;
   return bundle;

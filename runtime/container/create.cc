@@ -5,6 +5,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "runtime/container/labels.h"
 #include "runtime/container/parent_mounts.h"
 #include "runtime/container/status.h"
 #include "runtime/hooks/hooks.h"
@@ -81,13 +82,18 @@ class Creation {
     layout_ = TRY_STEP("cgroup", cgroup::Layout::detect());
     Record record = TRY(begin_record());
     record.cgroup = TRY_STEP("cgroup", cgroup::Cgroup::plan(layout_, cgroup_request()));
+    if (config().linux.intel_rdt) record.intel_rdt = TRY_STEP("intelRdt", plan_resctrl());
     // Before the first folder is made: a kill -9 from here on leaves nothing that `delete` does not find.
     TRY(folder.save_creating(record));
     cgroup::Cgroup cgroup = TRY_STEP("cgroup", make_cgroup());
+    resctrl::NewGroup resctrl;
+    if (record.intel_rdt) {
+      resctrl = TRY_STEP("intelRdt", resctrl::make(*record.intel_rdt, *config().linux.intel_rdt));
+    }
     if (::chdir(bundle_.rootfs.c_str()) < 0) return fail_errno("root.path " + bundle_.rootfs);
     process::Child child = TRY(process::launch_container(plan_, way_));
     drop_childs_descriptors();
-    NewContainer made(std::move(folder), std::move(cgroup), std::move(child));
+    NewContainer made(std::move(folder), std::move(cgroup), std::move(resctrl), std::move(child));
     made.caller_folder_ = std::move(caller_folder_);
     made.record_ = std::move(record);
     TRY(record_process(made));
@@ -147,6 +153,11 @@ class Creation {
             .rootless = options_.rootless_cgroups};
   }
 
+  Result<resctrl::Group> plan_resctrl() {
+    const std::string root = TRY(resctrl::find_root());
+    return resctrl::plan(root, *config().linux.intel_rdt, options_.id);
+  }
+
   Result<cgroup::Cgroup> make_cgroup() {
     cgroup::Cgroup cgroup = TRY(cgroup::Cgroup::make(layout_, cgroup_request()));
     TRY(cgroup.apply(config().linux.resources));
@@ -197,6 +208,7 @@ class Creation {
   // Answers the child until it is ready.
   Result<void> accompany(NewContainer& made) {
     const process::Child& child = made.child_;
+    if (made.record_.intel_rdt) TRY_STEP("intelRdt", resctrl::enter(*made.record_.intel_rdt, child.pid()));
     if (config().process && config().process->oom_score_adj) {
       TRY_STEP("oomScoreAdj", process::set_oom_score(child.pid(), *config().process->oom_score_adj));
     }
@@ -245,6 +257,7 @@ Result<NewContainer> create(const CreateOptions& options) {
   TRY(check_preserved(options.preserve_fds));
   Bundle bundle = TRY(load_bundle(options.bundle, options.config_file));
   TRY(check_terminal(bundle.config, options));
+  TRY(check_labels(bundle.config));
   Creation creation(options, std::move(bundle));
   return creation.run();
 }
@@ -273,6 +286,7 @@ void NewContainer::keep() {
   poststop_.disarm();
   folder_.keep();
   cgroup_.keep();
+  resctrl_.keep();
   child_.keep();
 }
 

@@ -50,8 +50,11 @@ class PoststopHooks {
 // state folder, in this order, then the poststop hooks run; its mounts end with its process.
 class NewContainer {
  public:
-  NewContainer(Folder folder, cgroup::Cgroup cgroup, process::Child child)
-      : folder_(std::move(folder)), cgroup_(std::move(cgroup)), child_(std::move(child)) {}
+  NewContainer(Folder folder, cgroup::Cgroup cgroup, resctrl::NewGroup resctrl, process::Child child)
+      : folder_(std::move(folder)),
+        cgroup_(std::move(cgroup)),
+        resctrl_(std::move(resctrl)),
+        child_(std::move(child)) {}
 
   const Folder& folder() const { return folder_; }
   process::Child& child() { return child_; }
@@ -68,6 +71,7 @@ class NewContainer {
   PoststopHooks poststop_;  // the first member: the last to go
   Folder folder_;
   cgroup::Cgroup cgroup_;
+  resctrl::NewGroup resctrl_;
   process::Child child_;
   Record record_;
   Fd terminal_;

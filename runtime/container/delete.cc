@@ -40,6 +40,7 @@ Result<void> remove_stopped(Folder& folder, const Record& record, Warnings& warn
   cgroup::Cgroup cgroup = cgroup::Cgroup::open(record.cgroup);
   if (!record.own_pid_namespace) TRY_STEP("cgroup", cgroup.kill_all(SIGKILL));
   TRY_STEP("cgroup", cgroup.remove());
+  if (record.intel_rdt) TRY_STEP("intelRdt", resctrl::remove(*record.intel_rdt));
   if (record.upper) release_upper(folder.root(), *record.upper, record.id);
   TRY(folder.remove());
   Result<void> hooks = hooks::run_all(record.hooks.poststop, public_state(record, Status::kStopped));

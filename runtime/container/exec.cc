@@ -8,12 +8,15 @@
 #include "runtime/cgroup/cgroup.h"
 #include "runtime/container/bundle.h"
 #include "runtime/container/exec_process.h"
+#include "runtime/container/labels.h"
 #include "runtime/container/status.h"
 #include "runtime/container/store.h"
 #include "runtime/init/handshake.h"
 #include "runtime/process/conversation.h"
 #include "runtime/process/foreground.h"
 #include "runtime/process/way.h"
+#include "runtime/resctrl/group.h"
+#include "runtime/sys/affinity.h"
 #include "runtime/sys/socket.h"
 #include "spec/base/file.h"
 #include "spec/base/text.h"
@@ -62,6 +65,7 @@ Result<void> prepare(const ExecOptions& options, const Record& record, const spe
                      FdRef first_process, ExecPlan& exec) {
   exec.process = TRY(make_exec_process(options, config));
   TRY(check_terminal(exec.process, options));
+  TRY(check_label(exec.process));
   exec.way = TRY(process::plan_way_into(record.pid, first_process));
   exec.plan.process = &exec.process;
   exec.plan.container_id = record.id;
@@ -108,7 +112,12 @@ Result<int> exec(const ExecOptions& options) {
 
   ExecPlan plan;
   TRY(prepare(options, record, config, *first_process, plan));
+  // Of this process's, which the new one has until it is in its cgroup.
+  if (plan.process.exec_cpu_affinity && !plan.process.exec_cpu_affinity->initial.empty()) {
+    TRY_STEP("execCPUAffinity.initial", sys::set_affinity(plan.process.exec_cpu_affinity->initial));
+  }
   process::Child child = TRY(process::launch_exec(plan.plan, plan.way));
+  if (record.intel_rdt) TRY_STEP("intelRdt", resctrl::enter(*record.intel_rdt, child.pid()));
   if (plan.process.oom_score_adj) {
     TRY_STEP("oomScoreAdj", process::set_oom_score(child.pid(), *plan.process.oom_score_adj));
   }

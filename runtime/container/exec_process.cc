@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "runtime/container/unsupported.h"
 #include "runtime/container/user_argument.h"
 #include "spec/base/file.h"
 #include "spec/runtime/validate.h"
@@ -62,10 +61,10 @@ Result<Process> make_exec_process(const ExecOptions& options, const spec::runtim
   Process process;
   if (!options.process_file.empty()) {
     process = TRY(read_process(options.process_file));
+    if (!process.exec_cpu_affinity && config.process) process.exec_cpu_affinity = config.process->exec_cpu_affinity;
   } else {
     process = TRY(change(config.process.value_or(Process()), options));
   }
-  TRY_STEP("process", refuse_unsupported(process));
   TRY_STEP("process", spec::runtime::validate(process));
   return process;
 }

@@ -6,6 +6,15 @@
 #include "spec/json/table.h"
 #include "spec/runtime/tables.h"
 
+namespace runtime::resctrl {
+
+constexpr auto describe(const Group*) {
+  return std::tuple{spec::json::required("folder", &Group::folder), spec::json::optional("monitor", &Group::monitor),
+                    spec::json::optional("own", &Group::own)};
+}
+
+}  // namespace runtime::resctrl
+
 namespace runtime::container {
 
 namespace json = ::spec::json;
@@ -51,7 +60,8 @@ constexpr auto describe(const Record*) {
                     json::optional("resources", &Record::resources),
                     json::optional("annotations", &Record::annotations),
                     json::required("hooks", &Record::hooks),
-                    json::optional("upper", &Record::upper)};
+                    json::optional("upper", &Record::upper),
+                    json::optional("intelRdt", &Record::intel_rdt)};
 }
 
 Result<Record> parse_record(std::string_view text) {

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "runtime/cgroup/cgroup.h"
+#include "runtime/resctrl/group.h"
 #include "spec/base/result.h"
 #include "spec/runtime/config.h"
 
@@ -40,6 +41,7 @@ struct Record {
   std::map<std::string, std::string> annotations;
   spec::runtime::Hooks hooks;  // poststart and poststop only
   std::optional<Upper> upper;
+  std::optional<resctrl::Group> intel_rdt;
 };
 
 Result<Record> parse_record(std::string_view text);

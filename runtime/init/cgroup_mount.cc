@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "runtime/init/target.h"
+#include "runtime/mount/detached.h"
 #include "runtime/sys/mount.h"
 #include "spec/base/file.h"
 
@@ -55,6 +56,7 @@ Result<void> mount_cgroups(Child& child, const std::string& destination, const m
   }
   Fd context = TRY(sys::fsopen("tmpfs"));
   TRY(sys::set_string(context, "mode", "755"));
+  TRY(mount::set_label(context, "tmpfs", options.label));
   Fd tmpfs = TRY(sys::make_mount(context, kSafe));
   TRY(sys::attach(tmpfs, target, destination));
   for (const cgroup::Hierarchy& hierarchy : layout.hierarchies) {

@@ -36,6 +36,8 @@ Result<void> enter_cgroup(Child& child);
 Result<void> enter_namespaces(Child& child);
 Result<void> become_root(Child& child);
 Result<void> unshare_cgroup_namespace(Child& child);
+// affinity.cc
+Result<void> set_cpu_affinity(Child& child);
 // loopback.cc
 Result<void> raise_loopback(Child& child);
 // session.cc

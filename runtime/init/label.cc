@@ -11,7 +11,7 @@ Result<void> set_apparmor(Child& child, const std::string& profile) {
     written = write_proc(child.proc, "self/attr/exec", "exec " + profile);
   if (written) return {};
   Error error = std::move(written).error().step("AppArmor profile " + profile);
-  return std::move(error).with_hint("the kernel has no AppArmor, or does not know the profile");
+  return std::move(error).with_hint("is the profile loaded? see aa-status");
 }
 
 }  // namespace
@@ -23,7 +23,7 @@ Result<void> set_label(Child& child) {
   Result<void> written = write_proc(child.proc, "self/attr/exec", process.selinux_label);
   if (written) return {};
   Error error = std::move(written).error().step("SELinux label " + process.selinux_label);
-  return std::move(error).with_hint("the kernel has no SELinux, or does not know the label");
+  return std::move(error).with_hint("does the policy know the label, and allow it?");
 }
 
 }  // namespace runtime::init

@@ -48,6 +48,7 @@ Result<Fd> make_mount(const Child& child, const Mount& mount, const mount::Optio
 Result<void> make_one(Child& child, std::size_t index) {
   const Mount& mount = child.config().mounts[index];
   mount::Options options = mount::parse_options(mount.options);
+  options.label = child.config().linux.mount_label;
   if (!options.bind && (mount.type == "cgroup" || mount.type == "cgroup2")) {
     return mount_cgroups(child, mount.destination, options);
   }

@@ -3,6 +3,7 @@
 #include <sys/sysmacros.h>
 
 #include "runtime/init/child.h"
+#include "runtime/mount/detached.h"
 #include "runtime/sys/mount.h"
 #include "spec/base/file.h"
 #include "spec/base/in_root.h"
@@ -28,18 +29,20 @@ Result<Fd> open_null() {
 // What masks are: the null device for files, one empty tmpfs for all folders.
 struct Masks {
   Fd null;
-  Fd empty;  // the one that was attached first: a detached mount cannot be copied before Linux 6.15
+  std::string label;  // of the tmpfs
+  Fd empty;           // the one that was attached first: a detached mount cannot be copied before Linux 6.15
 };
 
-Result<Fd> make_empty() {
+Result<Fd> make_empty(const std::string& label) {
   Fd context = TRY(sys::fsopen("tmpfs"));
   TRY(sys::set_string(context, "nr_inodes", "1"));
+  TRY(mount::set_label(context, "tmpfs", label));
   return sys::make_mount(context, MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC);
 }
 
 Result<void> mask_folder(FdRef target, const std::string& path, Masks& masks) {
   const bool first = !masks.empty;
-  Fd cover = TRY(first ? make_empty() : sys::clone_tree(masks.empty, "", sys::Depth::kOne));
+  Fd cover = TRY(first ? make_empty(masks.label) : sys::clone_tree(masks.empty, "", sys::Depth::kOne));
   TRY(sys::attach(cover, target, path));
   if (first) masks.empty = std::move(cover);
   return {};
@@ -73,6 +76,7 @@ Result<void> protect(FdRef root, const std::string& path) {
 
 Result<void> mask_paths(Child& child) {
   Masks masks;
+  masks.label = child.config().linux.mount_label;
   for (const std::string& path : child.config().linux.masked_paths) TRY_STEP(path, mask(child.root, path, masks));
   return {};
 }

@@ -55,7 +55,9 @@ Result<void> mount_root(Child& child) {
   child.root = std::move(plan.trees[index]);
   if (child.root) return sys::attach(child.root, FdRef::cwd(), plan.rootfs);
   const spec::runtime::Mount& wanted = child.config().mounts[index];
-  TRY(mount::mount_overlay_at(wanted, mount::parse_options(wanted.options), plan.bundle, plan.rootfs));
+  mount::Options options = mount::parse_options(wanted.options);
+  options.label = child.config().linux.mount_label;
+  TRY(mount::mount_overlay_at(wanted, options, plan.bundle, plan.rootfs));
   child.root = TRY(open_dir(FdRef::cwd(), plan.rootfs, O_PATH));
   return {};
 }

@@ -19,6 +19,7 @@ struct Step {
 
 constexpr Step kContainerSteps[] = {
     {"cgroup", enter_cgroup},  // through descriptors, before anything of ours can be limited wrongly
+    {"cpu affinity", set_cpu_affinity},
     {"namespaces", enter_namespaces},
     {"user namespace", become_root},  // the ids are mapped: what is made from here on is the container's
     {"cgroup namespace", unshare_cgroup_namespace},
@@ -60,6 +61,7 @@ constexpr Step kContainerSteps[] = {
 
 constexpr Step kExecSteps[] = {
     {"cgroup", enter_cgroup},
+    {"cpu affinity", set_cpu_affinity},
     {"namespaces", enter_namespaces},
     {"user namespace", become_root},
     {"session", start_session},

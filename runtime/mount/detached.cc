@@ -1,8 +1,13 @@
 #include "runtime/mount/detached.h"
 
 #include <fcntl.h>
+#include <sys/xattr.h>
+
+#include <algorithm>
+#include <string_view>
 
 #include "runtime/sys/mount.h"
+#include "spec/base/text.h"
 
 namespace runtime::mount {
 
@@ -22,14 +27,30 @@ Result<Fd> make_bind(const Mount& mount, const Options& options, const std::stri
   return tree;
 }
 
+Result<void> label_root(FdRef mount, const std::string& label) {
+  const std::string path = concat("/proc/self/fd/", mount.get());
+  if (::setxattr(path.c_str(), "security.selinux", label.c_str(), label.size() + 1, 0) < 0) return fail_errno("label");
+  return {};
+}
+
 Result<Fd> make_filesystem(const Mount& mount, const Options& options) {
   Fd context = TRY(sys::fsopen(mount.type));
   if (!mount.source.empty()) TRY(sys::set_string(context, "source", mount.source));
   for (const std::string& option : options.filesystem) TRY(sys::set_option(context, option));
-  return sys::make_mount(context, options.own.set);
+  TRY(set_label(context, mount.type, options.label));
+  Fd made = TRY(sys::make_mount(context, options.own.set));
+  // It takes no option; the label of its root goes over to its queues.
+  if (mount.type == "mqueue" && !options.label.empty()) TRY(label_root(made, options.label));
+  return made;
 }
 
 }  // namespace
+
+Result<void> set_label(FdRef context, const std::string& type, const std::string& label) {
+  constexpr std::string_view kOwnLabels[] = {"proc", "sysfs", "cgroup", "cgroup2", "mqueue"};
+  if (label.empty() || std::find(std::begin(kOwnLabels), std::end(kOwnLabels), type) != std::end(kOwnLabels)) return {};
+  return sys::set_string(context, "context", label);
+}
 
 Result<Fd> make_detached(const Mount& mount, const Options& options, const std::string& bundle) {
   Fd made;

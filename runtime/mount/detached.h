@@ -14,6 +14,10 @@ namespace runtime::mount {
 // its propagation is the attacher's. A relative source is the bundle's.
 Result<Fd> make_detached(const spec::runtime::Mount& mount, const Options& options, const std::string& bundle);
 
+// Gives a file system that is being made its label, "" being none. Those of the
+// kernel's own (proc, sysfs, cgroups) have labels of their own.
+Result<void> set_label(FdRef context, const std::string& type, const std::string& label);
+
 // tmpcopyup: copies what is in the folder `from` (an image's: links are copied,
 // never followed) into the new tmpfs `to`.
 Result<void> copy_up(FdRef from, FdRef to);

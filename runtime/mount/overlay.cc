@@ -6,6 +6,7 @@
 
 #include <cstdio>
 
+#include "runtime/mount/detached.h"
 #include "runtime/sys/mount.h"
 #include "spec/base/file.h"
 #include "spec/base/text.h"
@@ -137,6 +138,7 @@ Result<Fd> make_overlay(const Mount& mount, const Options& options, const std::s
   if (!parts.upper.empty()) TRY(set_folder(context, "upperdir", parts.upper, open));
   if (!parts.work.empty()) TRY(set_folder(context, "workdir", parts.work, open));
   for (const std::string& option : parts.others) TRY(sys::set_option(context, option));
+  TRY(set_label(context, "overlay", options.label));
   return sys::make_mount(context, options.own.set);
 }
 
@@ -152,6 +154,7 @@ Result<void> mount_overlay_at(const Mount& mount, const Options& options, const 
   if (!parts.upper.empty()) data += ",upperdir=" + escape(parts.upper);
   if (!parts.work.empty()) data += ",workdir=" + escape(parts.work);
   for (const std::string& option : parts.others) data += "," + option;
+  if (!options.label.empty()) data += ",context=\"" + options.label + "\"";
   if (data.size() > kMaxData)
     return fail("the options of the overlay do not fit in a page").with_hint("Linux 6.8 has no such limit");
   if (::mount(mount.source.empty() ? "overlay" : mount.source.c_str(), target.c_str(), "overlay",

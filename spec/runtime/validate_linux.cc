@@ -170,8 +170,16 @@ Result<void> validate_propagation(const std::string& propagation) {
 
 // closID names a folder in resctrl, each element of schemata is one line.
 Result<void> validate_intel_rdt(const IntelRdt& rdt) {
-  if (rdt.clos_id == "." || rdt.clos_id == ".." || rdt.clos_id.find('/') != std::string::npos) {
+  const bool is_root = rdt.clos_id == "/";
+  if (rdt.clos_id == "." || rdt.clos_id == ".." || (!is_root && rdt.clos_id.find('/') != std::string::npos)) {
     return fail(concat("linux.intelRdt.closID: \"", rdt.clos_id, "\" is no folder's name"));
+  }
+  if (rdt.l3_cache_schema.find('\n') != std::string::npos) {
+    return fail("linux.intelRdt.l3CacheSchema: has more than one line");
+  }
+  if (!rdt.mem_bw_schema.empty() &&
+      (!rdt.mem_bw_schema.starts_with("MB:") || rdt.mem_bw_schema.find('\n') != std::string::npos)) {
+    return fail(concat("linux.intelRdt.memBwSchema: \"", rdt.mem_bw_schema, "\" is not one line that begins with MB:"));
   }
   for (std::size_t i = 0; i < rdt.schemata.size(); ++i) {
     if (rdt.schemata[i].find('\n') != std::string::npos) {

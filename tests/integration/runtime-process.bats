@@ -1,0 +1,116 @@
+# What config.json says of the process and of its surroundings beside files: processors, labels, scheduling.
+
+load helpers
+load bundle
+
+setup() {
+  require_root
+  make_bundle
+  id=test-$$-$BATS_TEST_NUMBER
+}
+
+teardown() {
+  runtime_ delete --force "$id" 2>/dev/null || true
+  no_containers_left
+}
+
+# cpus: the processors of this process, as a list.
+cpus() {
+  awk '$1 == "Cpus_allowed_list:" { print $2 }' /proc/self/status
+}
+
+several_cpus() {
+  [ "$(nproc)" -gt 1 ] || skip "one processor"
+}
+
+@test "a container does not inherit the processors of the runtime's caller" {
+  several_cpus
+  change '.process.args = ["awk", "$1 == \"Cpus_allowed_list:\" { print $2 }", "/proc/self/status"]'
+  run taskset -c 0 "$BIN/runtime" --root "$BATS_TEST_TMPDIR/state" run "$id"
+  assert_success
+  assert_output "$(cpus)"
+}
+
+@test "execCPUAffinity: final is where the process runs; without one it stays at initial; without both it is reset" {
+  several_cpus
+  change '.process.args = ["sleep", "1000"]'
+  detached run --detach "$id"
+  local show='"args": ["awk", "$1 == \"Cpus_allowed_list:\" { print $2 }", "/proc/self/status"], "cwd": "/"'
+  echo "{$show, \"execCPUAffinity\": {\"initial\": \"0\", \"final\": \"1\"}}" >p.json
+  run runtime_ exec --process p.json "$id"
+  assert_output 1
+  echo "{$show, \"execCPUAffinity\": {\"initial\": \"0\"}}" >p.json
+  run runtime_ exec --process p.json "$id"
+  assert_output 0
+  echo "{$show}" >p.json
+  run taskset -c 0 "$BIN/runtime" --root "$BATS_TEST_TMPDIR/state" exec --process p.json "$id"
+  assert_output "$(cpus)"
+}
+
+@test "execCPUAffinity of config.json is exec's, too; one that cannot be is an error" {
+  several_cpus
+  change '.process.args = ["sleep", "1000"] | .process.execCPUAffinity = {initial: "0-1", final: "1"}'
+  detached run --detach "$id"
+  run runtime_ exec "$id" awk '$1 == "Cpus_allowed_list:" { print $2 }' /proc/self/status
+  assert_output 1
+  echo '{"args": ["true"], "cwd": "/", "execCPUAffinity": {"final": "4000"}}' >p.json
+  run runtime_ exec --process p.json "$id"
+  assert_failure 255
+  assert_output --partial "execCPUAffinity.final: CPUs 4000: Invalid argument (none of them is online"
+}
+
+@test "labels that the kernel has no module for are errors, before anything is made" {
+  [ ! -e /sys/module/apparmor/parameters/enabled ] || skip "this kernel has AppArmor"
+  grep -q selinuxfs /proc/filesystems && skip "this kernel has SELinux"
+  cp config.json good.json
+  change '.linux.mountLabel = "system_u:object_r:container_file_t:s0"'
+  run in_container true
+  assert_failure 1
+  assert_output "runtime run: linux.mountLabel: SELinux is not enabled in this kernel"
+  cp good.json config.json
+  change '.process.selinuxLabel = "system_u:system_r:container_t:s0"'
+  run in_container true
+  assert_output "runtime run: process.selinuxLabel: SELinux is not enabled in this kernel"
+  cp good.json config.json
+  change '.process.apparmorProfile = "docker-default"'
+  run in_container true
+  assert_output "runtime run: process.apparmorProfile: AppArmor is not enabled in this kernel"
+}
+
+@test "intelRdt without resctrl is an error, and nothing is left" {
+  grep -q ' - resctrl ' /proc/self/mountinfo && skip "this machine has resctrl"
+  change '.linux.intelRdt = {"closID": "gold"}'
+  run in_container true
+  assert_failure 1
+  assert_output --partial "intelRdt: no resctrl file system is mounted (a processor and a kernel with resource control"
+  assert_equal "$(runtime_ list -q)" ""
+}
+
+@test "scheduler: every policy that the kernel lets us have, with its flags" {
+  local policy
+  for policy in OTHER:0 BATCH:3 IDLE:5; do
+    change '.process.scheduler = {policy: $p, nice: 3, flags: ["SCHED_FLAG_RESET_ON_FORK"]}' --arg p "SCHED_${policy%:*}"
+    # Field 41 of stat is the policy, 19 the nice value, which the kernel does not change for IDLE.
+    run in_container awk '{ print $41, $41 == 5 ? 3 : $19 }' /proc/self/stat
+    assert_success
+    assert_output "${policy#*:} 3"
+  done
+}
+
+@test "ioPriority and personality" {
+  change '.process.ioPriority = {class: "IOPRIO_CLASS_BE", priority: 6} | .linux.personality = {domain: "LINUX32"}'
+  run in_container busybox ionice
+  assert_output --partial "best-effort: prio 6"
+  run in_container uname -m
+  assert_output i686
+}
+
+@test "time namespaces have their offsets, hostname and domainname are set" {
+  change '.linux.namespaces += [{type: "time"}] | .linux.timeOffsets = {boottime: {secs: 7200000}} |
+    .hostname = "box" | .domainname = "example.org"'
+  run in_container sh -c 'cut -d. -f1 /proc/uptime; hostname; cat /proc/sys/kernel/domainname'
+  assert_success
+  [ "${lines[0]}" -gt 7200000 ]
+  assert_line --index 1 box
+  assert_line --index 2 example.org
+}
