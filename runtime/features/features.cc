@@ -61,10 +61,10 @@ LinuxFeatures linux() {
   out.seccomp = seccomp();
   out.apparmor = EnabledFeature{true};
   out.selinux = EnabledFeature{true};
-  out.intel_rdt = IntelRdtFeatures{false, false, false};
+  out.intel_rdt = IntelRdtFeatures{true, true, true};
   out.memory_policy = memory_policy();
-  out.mount_extensions = MountExtensions{EnabledFeature{false}};
-  out.net_devices = EnabledFeature{false};
+  out.mount_extensions = MountExtensions{EnabledFeature{true}};
+  out.net_devices = EnabledFeature{true};
   return out;
 }
 

@@ -25,6 +25,11 @@ load helpers
   assert_output '[[],[]]'
 }
 
+@test "what Linux has beside the lists" {
+  run jq -c '.linux | [.apparmor, .selinux, .intelRdt, .mountExtensions, .netDevices]' <(runtime features)
+  assert_output '[{"enabled":true},{"enabled":true},{"enabled":true,"schemata":true,"monitoring":true},{"idmap":{"enabled":true}},{"enabled":true}]'
+}
+
 @test "an argument is a mistake" {
   run runtime features now
   assert_failure 1
