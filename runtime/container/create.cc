@@ -5,6 +5,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "runtime/container/delete.h"
 #include "runtime/container/labels.h"
 #include "runtime/container/parent_mounts.h"
 #include "runtime/container/status.h"
@@ -237,8 +238,10 @@ class Creation {
 
   Result<void> run_hooks(const Record& record) {
     const spec::runtime::State state = public_state(record, spec::runtime::Status::kCreating);
-    TRY_STEP("hooks: prestart", hooks::run_all(config().hooks.prestart, state));
-    TRY_STEP("hooks: createRuntime", hooks::run_all(config().hooks.create_runtime, state));
+    const std::string& folder = bundle_.path;
+    TRY(hooks::run_all({.kind = "prestart", .hooks = config().hooks.prestart, .state = state, .folder = folder}));
+    TRY(hooks::run_all(
+        {.kind = "createRuntime", .hooks = config().hooks.create_runtime, .state = state, .folder = folder}));
     return {};
   }
 
@@ -275,7 +278,7 @@ Result<void> NewContainer::release(const CreateOptions& options) {
 }
 
 PoststopHooks::~PoststopHooks() {
-  if (record_) (void)hooks::run_all(record_->hooks.poststop, public_state(*record_, spec::runtime::Status::kStopped));
+  if (record_) (void)run_poststop(*record_);
 }
 
 void PoststopHooks::arm(const Record& record) {

@@ -43,9 +43,27 @@ Result<void> remove_stopped(Folder& folder, const Record& record, Warnings& warn
   if (record.intel_rdt) TRY_STEP("intelRdt", resctrl::remove(*record.intel_rdt));
   if (record.upper) release_upper(folder.root(), *record.upper, record.id);
   TRY(folder.remove());
-  Result<void> hooks = hooks::run_all(record.hooks.poststop, public_state(record, Status::kStopped));
-  if (!hooks) warnings.push_back(std::move(hooks).error().step("hooks: poststop"));
+  for (Error& failure : run_poststop(record)) warnings.push_back(std::move(failure));
   return {};
+}
+
+Result<void> destroy(Folder& folder, const Record& record, Warnings& warnings) {
+  TRY(kill_first_process(record));
+  return remove_stopped(folder, record, warnings);
+}
+
+std::vector<Error> run_poststop(const Record& record) {
+  return hooks::run_every({.kind = "poststop",
+                           .hooks = record.hooks.poststop,
+                           .state = public_state(record, Status::kStopped),
+                           .folder = record.bundle});
+}
+
+Result<void> run_poststart(const Record& record) {
+  return hooks::run_all({.kind = "poststart",
+                         .hooks = record.hooks.poststart,
+                         .state = public_state(record, Status::kRunning),
+                         .folder = record.bundle});
 }
 
 Result<void> remove(const std::string& state_root, const std::string& id, bool force, Warnings& warnings) {

@@ -5,16 +5,20 @@
 #include <optional>
 
 #include "runtime/container/status.h"
-#include "runtime/hooks/hooks.h"
 #include "runtime/process/foreground.h"
 
 namespace runtime::container {
 
 namespace {
 
-void run_poststart(const Record& record, Warnings& warnings) {
-  Result<void> hooks = hooks::run_all(record.hooks.poststart, public_state(record, spec::runtime::Status::kRunning));
-  if (!hooks) warnings.push_back(std::move(hooks).error().step("hooks: poststart"));
+// The process has been released: what fails from here on ends with its destruction.
+Result<void> finish_start(NewContainer& made, const CreateOptions& options, Warnings& warnings) {
+  Result<void> hooks = run_poststart(made.record());
+  if (hooks) return {};
+  made.keep();
+  Result<void> removed = remove(options.state_root, options.id, true, warnings);
+  if (!removed) warnings.push_back(std::move(removed).error());
+  return hooks;
 }
 
 Result<int> stay(const CreateOptions& options, Warnings& warnings) {
@@ -24,7 +28,7 @@ Result<int> stay(const CreateOptions& options, Warnings& warnings) {
   if (::prctl(PR_SET_CHILD_SUBREAPER, 1) < 0) return fail_errno("subreaper");
   NewContainer made = TRY(create(options));
   TRY(made.release(options));
-  run_poststart(made.record(), warnings);
+  TRY(finish_start(made, options, warnings));
   const int status = TRY(foreground.wait(made.child(), made.terminal()));
   made.child().keep();  // it has been waited for
   made.keep();
@@ -42,7 +46,7 @@ Result<int> run(const CreateOptions& options, Warnings& warnings) {
   if (!options.detach) return stay(options, warnings);
   NewContainer made = TRY(create(options));
   TRY(made.release(options));
-  run_poststart(made.record(), warnings);
+  TRY(finish_start(made, options, warnings));
   made.keep();
   return 0;
 }

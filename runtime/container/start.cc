@@ -48,14 +48,17 @@ Result<void> release(const Folder& folder) {
 
 Result<void> start(const std::string& state_root, const std::string& id, Warnings& warnings) {
   const Store store = TRY(Store::open(state_root));
-  const Folder folder = TRY(store.find_locked(id));
+  Folder folder = TRY(store.find_locked(id));
   const Folder::Loaded loaded = TRY(folder.load());
   const Status status = TRY(current_status(folder, loaded));
   TRY(check_created(status));
-  TRY(release(folder));
-  Result<void> hooks = hooks::run_all(loaded.record.hooks.poststart, public_state(loaded.record, Status::kRunning));
-  if (!hooks) warnings.push_back(std::move(hooks).error().step("hooks: poststart"));
-  return {};
+  Result<void> started = release(folder);
+  if (started) started = run_poststart(loaded.record);
+  if (started || !hooks::is_failure_of_hook(started.error())) return started;
+  // "Stop the container, and continue the lifecycle at" its destruction.
+  Result<void> destroyed = destroy(folder, loaded.record, warnings);
+  if (!destroyed) warnings.push_back(std::move(destroyed).error());
+  return started;
 }
 
 }  // namespace runtime::container

@@ -7,6 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 #include <ctime>
 
@@ -19,7 +20,8 @@ namespace {
 
 using spec::runtime::Hook;
 
-constexpr std::size_t kMaxOutput = 2048;  // of what an error repeats
+constexpr const char* kStep = "error running ";  // runc's words
+constexpr std::size_t kMaxOutput = 2048;         // of what an error repeats
 
 struct Pipe {
   Fd read;
@@ -34,7 +36,9 @@ Result<Pipe> make_pipe() {
   return pipe;
 }
 
-[[noreturn]] void execute(const Hook& hook, FdRef input, FdRef output) {
+[[noreturn]] void execute(const Hook& hook, const Call& call, FdRef input, FdRef output) {
+  ::setpgid(0, 0);
+  if (!call.folder.empty()) (void)!::chdir(call.folder.c_str());
   ::dup2(input.get(), 0);
   ::dup2(output.get(), 1);
   ::dup2(output.get(), 2);
@@ -48,9 +52,13 @@ Result<Pipe> make_pipe() {
   if (argv.empty()) argv.push_back(const_cast<char*>(hook.path.c_str()));
   argv.push_back(nullptr);
   std::vector<char*> envp;
-  for (const std::string& variable : hook.env) envp.push_back(const_cast<char*>(variable.c_str()));
+  const bool own = !hook.env.empty() || call.environment == nullptr;
+  for (const std::string& variable : own ? hook.env : *call.environment) {
+    envp.push_back(const_cast<char*>(variable.c_str()));
+  }
   envp.push_back(nullptr);
-  ::execve(hook.path.c_str(), argv.data(), envp.data());
+  const bool inherits = hook.env.empty() && call.environment == nullptr;
+  ::execve(hook.path.c_str(), argv.data(), inherits ? environ : envp.data());
   const std::string message = fail_errno("exec").message;
   (void)!::write(2, message.data(), message.size());
   ::_exit(127);
@@ -73,17 +81,26 @@ bool drain(FdRef output, std::string& text) {
   return n > 0 || (n < 0 && errno == EINTR);
 }
 
+// Writes what fits. A hook that closes its input, or never reads it, is no error.
+void feed(Fd& input, std::string_view& rest) {
+  const ssize_t n = ::write(input.get(), rest.data(), rest.size());
+  if (n > 0) rest.remove_prefix(static_cast<std::size_t>(n));
+  if (rest.empty() || (n < 0 && errno != EAGAIN && errno != EINTR)) input.reset();
+}
+
 // Until the hook ends: one of its own children may hold the pipe longer.
 // False where the time was up.
-bool watch(const Hook& hook, FdRef pidfd, FdRef output, std::string& text) {
+bool watch(const Hook& hook, FdRef pidfd, Fd input, std::string_view state, FdRef output, std::string& text) {
   std::timespec deadline = {};
   ::clock_gettime(CLOCK_MONOTONIC, &deadline);
   deadline.tv_sec += hook.timeout.value_or(0);
-  pollfd files[] = {{pidfd.get(), POLLIN, 0}, {output.get(), POLLIN, 0}};
+  pollfd files[] = {{pidfd.get(), POLLIN, 0}, {output.get(), POLLIN, 0}, {input.get(), POLLOUT, 0}};
   while (true) {
-    const int ready = ::poll(files, 2, hook.timeout ? milliseconds_left(deadline) : -1);
+    const int ready = ::poll(files, 3, hook.timeout ? milliseconds_left(deadline) : -1);
     if (ready == 0) return false;
     if (ready < 0) continue;
+    if (files[2].revents != 0) feed(input, state);
+    files[2].fd = input.get();
     if (files[1].revents != 0 && !drain(output, text)) files[1].fd = -1;
     if (files[0].revents != 0) break;
   }
@@ -93,20 +110,20 @@ bool watch(const Hook& hook, FdRef pidfd, FdRef output, std::string& text) {
   return true;
 }
 
-Result<void> run_one(const Hook& hook, const std::string& state) {
+Result<void> run_one(const Hook& hook, const Call& call, const std::string& state) {
   Pipe input = TRY(make_pipe());
   Pipe output = TRY(make_pipe());
   sys::Cloned child = TRY(sys::clone(0));
-  if (child.pid == 0) execute(hook, input.read, output.write);
+  if (child.pid == 0) execute(hook, call, input.read, output.write);
+  ::setpgid(child.pid, child.pid);  // whoever comes first
+  input.read.reset();
   output.write.reset();
-  // A hook that does not read it is no error; one that is full never blocks us.
   ::fcntl(input.write.get(), F_SETFL, O_NONBLOCK);
-  (void)!::write(input.write.get(), state.data(), state.size());
-  input.write.reset();
 
   std::string text;
-  const bool ended = watch(hook, child.pidfd, output.read, text);
-  if (!ended) (void)sys::send_signal(child.pidfd, SIGKILL);
+  const bool ended = watch(hook, child.pidfd, std::move(input.write), state, output.read, text);
+  // The group's id is still the hook's: it has not been waited for.
+  if (!ended) ::kill(-child.pid, SIGKILL);
   const int status = TRY(sys::wait(child.pid));
   if (!ended) return fail(concat("killed after its timeout of ", *hook.timeout, " s"));
   if (status == 0) return {};
@@ -114,13 +131,35 @@ Result<void> run_one(const Hook& hook, const std::string& state) {
   return fail(concat("exit status ", status, said.empty() ? "" : ": ", said));
 }
 
+std::string step_name(const Call& call, std::size_t index) {
+  return concat(kStep, call.kind, " hook #", index, ": ", call.hooks[index].path);
+}
+
 }  // namespace
 
-Result<void> run_all(const std::vector<Hook>& hooks, const spec::runtime::State& state) {
-  if (hooks.empty()) return {};
-  const std::string text = spec::runtime::write_state(state);
-  for (const Hook& hook : hooks) TRY_STEP("hook " + hook.path, run_one(hook, text));
+Result<void> run_all(const Call& call) {
+  if (call.hooks.empty()) return {};
+  const std::string text = spec::runtime::write_state(call.state);
+  for (std::size_t i = 0; i < call.hooks.size(); ++i) {
+    TRY_STEP(step_name(call, i), run_one(call.hooks[i], call, text));
+  }
   return {};
+}
+
+std::vector<Error> run_every(const Call& call) {
+  std::vector<Error> failures;
+  const std::string text = call.hooks.empty() ? "" : spec::runtime::write_state(call.state);
+  for (std::size_t i = 0; i < call.hooks.size(); ++i) {
+    Result<void> done = run_one(call.hooks[i], call, text);
+    if (!done) failures.push_back(std::move(done).error().step(step_name(call, i)));
+  }
+  return failures;
+}
+
+bool is_failure_of_hook(const Error& error) {
+  return std::any_of(error.steps.begin(), error.steps.end(), [](const std::string& step) {
+    return step.starts_with(kStep) && step.find(" hook #") != std::string::npos;
+  });
 }
 
 }  // namespace runtime::hooks

@@ -25,7 +25,10 @@ Result<void> tell_mounted(Child& child) {
 }
 
 Result<void> run_create_container_hooks(Child& child) {
-  return hooks::run_all(child.config().hooks.create_container, state_inside(child, spec::runtime::Status::kCreating));
+  return hooks::run_all({.kind = "createContainer",
+                         .hooks = child.config().hooks.create_container,
+                         .state = state_inside(child, spec::runtime::Status::kCreating),
+                         .folder = child.container->bundle});
 }
 
 Result<void> wait_for_release(Child& child) {
@@ -46,7 +49,10 @@ Result<void> wait_for_start(Child& child) {
 }
 
 Result<void> run_start_container_hooks(Child& child) {
-  return hooks::run_all(child.config().hooks.start_container, state_inside(child, spec::runtime::Status::kCreated));
+  return hooks::run_all({.kind = "startContainer",
+                         .hooks = child.config().hooks.start_container,
+                         .state = state_inside(child, spec::runtime::Status::kCreated),
+                         .environment = &child.environment});
 }
 
 }  // namespace runtime::init

@@ -31,7 +31,7 @@ constexpr Step kContainerSteps[] = {
     {"mounts", make_mounts},
     {"devices", make_devices},
     {"hooks", tell_mounted},  // prestart, createRuntime: the parent runs them, the host is still in sight
-    {"hooks: createContainer", run_create_container_hooks},
+    {"hooks", run_create_container_hooks},
     {"masked paths", mask_paths},  // over the mounts, and not undone by a hook's
     {"readonly paths", protect_paths},
     {"read-only root", finish_root},
@@ -55,7 +55,7 @@ constexpr Step kContainerSteps[] = {
     {"seccomp", load_filter_last},  // as late as can be: few calls of ours need its leave
     {"hand-shake", wait_for_release},
     {"start", wait_for_start},
-    {"hooks: startContainer", run_start_container_hooks},
+    {"hooks", run_start_container_hooks},
     {"execute", execute},
 };
 

@@ -46,8 +46,7 @@ hook() {
     hook "$kind" 'echo sorry >&2; exit 3'
     run runtime_ create "$id"
     assert_failure 1
-    assert_output --partial "hook /bin/sh: exit status 3: sorry"
-    assert_output --partial "hooks: $kind"
+    assert_output --partial "error running $kind hook #0: /bin/sh: exit status 3: sorry"
     assert_equal "$(runtime_ list -q)" ""
   done
 }
@@ -58,7 +57,7 @@ hook() {
   hook poststop "test ! -e $BATS_TEST_TMPDIR/state/$id && cat >>$log"
   run runtime_ create "$id"
   assert_failure 1
-  assert_output --partial "hook /bin/sh: exit status 3"
+  assert_output --partial "error running createRuntime hook #1: /bin/sh: exit status 3"
   run cat "$log"
   assert_line --index 0 made
   assert_line --index 1 --partial '"status":"stopped"'
@@ -69,26 +68,100 @@ hook() {
   assert_file_contains "$log" '"status":"stopped"'
 }
 
-@test "a failing startContainer hook is start's error" {
-  change '.hooks = {startContainer: [{path: "/bin/false"}]} | .process.args = ["true"]'
+@test "a failing startContainer hook is start's error and the container's end" {
+  hook poststop "cat >>$log"
+  change '.hooks.startContainer = [{path: "/bin/false"}] | .process.args = ["true"]'
   detached create "$id"
   run runtime_ start "$id"
   assert_failure 1
-  assert_output --partial "hooks: startContainer: hook /bin/false: exit status 1"
+  assert_output --partial "error running startContainer hook #0: /bin/false: exit status 1"
+  assert_equal "$(runtime_ list -q)" ""
+  assert_file_contains "$log" '"status":"stopped"'
 }
 
-@test "poststart and poststop only warn" {
-  hook poststart 'exit 1'
+@test "a failing poststart hook is fatal: the process ends, the container is destroyed, poststop hooks run" {
+  hook poststart 'exit 7'
+  hook poststop "cat >>$log"
+  change '.process.args = ["sleep", "1000"]'
+  local verb
+  for verb in start run "run --detach"; do
+    : >"$log"
+    [ "$verb" != start ] || detached create "$id"
+    # shellcheck disable=SC2086
+    run runtime_ $verb "$id" 3>&-
+    assert_failure 1
+    assert_output --partial "error running poststart hook #0: /bin/sh: exit status 7"
+    assert_equal "$(runtime_ list -q)" ""
+    assert_file_contains "$log" '"status":"stopped"'
+    no_containers_left
+  done
+}
+
+@test "a poststop hook that fails is a warning, and those after it run" {
   hook poststop 'exit 1'
+  hook poststop "echo second >>$log"
   run in_container true
   assert_success
-  assert_output --partial "warning: hooks: poststart"
-  assert_output --partial "warning: hooks: poststop"
+  assert_output --partial "warning: error running poststop hook #0: /bin/sh: exit status 1"
+  assert_file_contains "$log" second
+}
+
+@test "a state that is larger than a pipe comes whole, and a hook need not read it" {
+  # 200 KiB, and a hook that reads late.
+  change '.annotations.long = ("x" * 200000)'
+  hook createRuntime "wc -c >>$log"
+  hook createRuntime "exec <&-; true"
+  hook createRuntime true
+  run in_container true
+  assert_success
+  [ "$(cat "$log")" -gt 200000 ]
+}
+
+@test "hooks run in the bundle's folder; one without an environment has the runtime's, or the process's" {
+  change '.hooks = {createRuntime: [{path: "/bin/sh", args: ["sh", "-c", $s]}],
+    createContainer: [{path: "/bin/sh", args: ["sh", "-c", $s]}],
+    startContainer: [{path: "/bin/sh", args: ["sh", "-c", "echo start $PWD $ONE $HERE"]}]} |
+    .process.env += ["ONE=two"] | .process.args = ["true"]' --arg s "echo \$PWD \$HERE >>$log"
+  change '.hooks.startContainer[0].args[2] += " >>/log"'
+  HERE=there run in_container true
+  assert_success
+  assert_equal "$(cat "$log")" "$(printf '%s there\n' "$PWD" "$PWD")"
+  assert_equal "$(cat rootfs/log)" "start / two"
+}
+
+@test "the namespaces of hooks: the runtime's, then the container's" {
+  local kind
+  for kind in prestart createRuntime createContainer poststart poststop; do
+    hook "$kind" "echo $kind \$(readlink /proc/self/ns/mnt /proc/self/ns/uts) >>$log"
+  done
+  hook startContainer 'readlink /proc/self/ns/uts >/uts'
+  change '.process.args = ["readlink", "/proc/self/ns/uts"]'
+  run runtime_ run "$id"
+  assert_success
+  local inside=$output here
+  here=$(readlink /proc/self/ns/mnt /proc/self/ns/uts | paste -sd' ')
+  for kind in prestart createRuntime poststart poststop; do
+    grep -qxF "$kind $here" "$log"
+  done
+  grep -F "createContainer " "$log" | grep -qF " $inside"
+  assert_equal "$(cat rootfs/uts)" "$inside"
 }
 
 @test "a hook over its time is killed" {
   change '.hooks = {createRuntime: [{path: "/bin/sleep", args: ["sleep", "1000"], timeout: 1}]}'
   run in_container true
   assert_failure 1
-  assert_output --partial "hook /bin/sleep: killed after its timeout of 1 s"
+  assert_output --partial "error running createRuntime hook #0: /bin/sleep: killed after its timeout of 1 s"
+}
+
+@test "a hook over its time is killed with the processes that it started" {
+  mkfifo "$BATS_TEST_TMPDIR/alive"
+  # The sleep holds the FIFO's end: it is closed once the sleep has gone.
+  change '.hooks = {createRuntime: [{path: "/bin/sh", args: ["sh", "-c", $s], timeout: 1}]}' \
+    --arg s "sleep 1000 >$BATS_TEST_TMPDIR/alive & wait"
+  timeout 60 cat "$BATS_TEST_TMPDIR/alive" 3>&- &
+  local reader=$!
+  run in_container true
+  assert_failure 1
+  wait $reader
 }
