@@ -71,10 +71,13 @@ class Cgroup {
   // Every process in it and below it, as we see their ids; none where the folder is gone.
   Result<std::vector<pid_t>> pids() const;
   // `signal` to every process in it and below it, also to those that fork
-  // meanwhile: SIGKILL through cgroup.kill, others while it is frozen.
+  // meanwhile: SIGKILL through cgroup.kill, others while it is frozen. What was
+  // frozen before stays so, but for SIGKILL, which thaws it.
   Result<void> kill_all(int signal) const;
   Result<void> freeze() const;  // returns once everything has stopped
   Result<void> thaw() const;
+  // False, too, where there is no freezer, or no folder any more.
+  bool is_frozen() const;
 
   // Removes the folders and those that the container made below them. Waits
   // (two seconds at most) for processes that are just ending. Gone is fine.

@@ -23,11 +23,20 @@ const std::string* main_folder(const Paths& paths) {
   return paths.empty() ? nullptr : &paths.begin()->second;  // "" sorts first
 }
 
-const std::string* freezer_folder(const Paths& paths) {
+const std::string* v1_freezer(const Paths& paths) {
   for (const auto& [name, folder] : paths) {
     if (name.find("freezer") != std::string::npos) return &folder;
   }
   return nullptr;
+}
+bool is_v1_freezer(const Paths& paths) { return v1_freezer(paths) != nullptr; }
+
+Result<std::string> freezer_folder(const Paths& paths) {
+  if (paths.empty()) return fail("the container has no cgroup");
+  if (const std::string* folder = v1_freezer(paths)) return *folder;
+  const auto unified = paths.find("");
+  if (unified == paths.end()) return fail("the freezer controller is not mounted");
+  return unified->second;
 }
 
 Result<void> collect(const std::string& folder, std::vector<pid_t>& out) {
@@ -90,38 +99,43 @@ Result<std::vector<pid_t>> Cgroup::pids() const {
 }
 
 Result<void> Cgroup::freeze() const {
-  if (const std::string* folder = freezer_folder(paths())) return freeze_v1(*folder);
-  const auto unified = paths().find("");
-  if (unified == paths().end()) return fail("the freezer controller is not mounted");
-  return freeze_v2(unified->second);
+  const std::string folder = TRY(freezer_folder(paths()));
+  return is_v1_freezer(paths()) ? freeze_v1(folder) : freeze_v2(folder);
 }
 
 Result<void> Cgroup::thaw() const {
-  if (const std::string* folder = freezer_folder(paths())) return write_value(*folder, "freezer.state", "THAWED");
-  const auto unified = paths().find("");
-  if (unified == paths().end()) return fail("the freezer controller is not mounted");
-  return write_value(unified->second, "cgroup.freeze", "0");
+  const std::string folder = TRY(freezer_folder(paths()));
+  if (is_v1_freezer(paths())) return write_value(folder, "freezer.state", "THAWED");
+  return write_value(folder, "cgroup.freeze", "0");
+}
+
+bool Cgroup::is_frozen() const {
+  const Result<std::string> folder = freezer_folder(paths());
+  if (!folder) return false;
+  const bool v1 = is_v1_freezer(paths());
+  const Result<std::string> state = read_value(*folder, v1 ? "freezer.state" : "cgroup.freeze");
+  return state && *state != (v1 ? "THAWED" : "0");
 }
 
 Result<void> Cgroup::kill_all(int signal) const {
   const auto unified = paths().find("");
   if (signal == SIGKILL && unified != paths().end()) {
     Result<void> killed = write_value(unified->second, "cgroup.kill", "1");
-    if (killed) return {};
-    if (killed.error().number != ENOENT && killed.error().number != ENODEV) return killed;  // before Linux 5.14
-  }
-  const auto frozen = freeze();
-  Result<void> sent = signal_all(*this, signal);
-  if (frozen) {
+    const int number = killed ? 0 : killed.error().number;
+    if (number != 0 && number != ENOENT && number != ENODEV) return killed;
     // A frozen v1 process dies only when it is thawed.
-    TRY(thaw());
-  } else if (signal == SIGKILL) {
-    // Without a freezer: once more for those that were forked meanwhile.
-    for (int round = 0; sent && round < 100; ++round) {
-      const std::vector<pid_t> left = TRY(pids());
-      if (left.empty()) break;
-      sent = signal_all(*this, signal);
-    }
+    if (killed && is_v1_freezer(paths()) && is_frozen()) return thaw();
+    if (killed) return {};  // else it is a kernel before Linux 5.14, or nothing is left
+  }
+  const bool was_frozen = is_frozen();
+  const bool stopped = was_frozen || freeze();
+  Result<void> sent = signal_all(*this, signal);
+  if (stopped && (!was_frozen || signal == SIGKILL)) TRY(thaw());
+  // Without a freezer: once more for those that were forked meanwhile.
+  for (int round = 0; !stopped && signal == SIGKILL && sent && round < 100; ++round) {
+    const std::vector<pid_t> left = TRY(pids());
+    if (left.empty()) break;
+    sent = signal_all(*this, signal);
   }
   return sent;
 }

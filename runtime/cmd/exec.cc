@@ -10,7 +10,7 @@ namespace {
 
 using container::ExecOptions;
 
-enum Key { kConsoleSocket = 0x300, kCwd, kPidFile, kProcessLabel, kApparmor, kNoNewPrivs, kPreserveFds };
+enum Key { kConsoleSocket = 0x300, kCwd, kPidFile, kProcessLabel, kApparmor, kNoNewPrivs, kPreserveFds, kIgnorePaused };
 
 constexpr argp_option kOptions[] = {
     {"process", 'p', "FILE", 0, "the whole process as a JSON file", 0},
@@ -25,6 +25,7 @@ constexpr argp_option kOptions[] = {
     {"console-socket", kConsoleSocket, "PATH", 0, "send the terminal's master side to this unix socket", 0},
     {"preserve-fds", kPreserveFds, "N", 0, "pass on N descriptors from 3 on", 0},
     {"no-new-privs", kNoNewPrivs, nullptr, 0, "set no_new_privs", 0},
+    {"ignore-paused", kIgnorePaused, nullptr, 0, "in a paused container, too; the command waits for resume", 0},
     {"apparmor", kApparmor, "PROFILE", 0, "the AppArmor profile", 0},
     {"process-label", kProcessLabel, "LABEL", 0, "the SELinux label", 0},
     {},
@@ -78,6 +79,9 @@ error_t parse_option(int key, char* value, argp_state* state) {
       return 0;
     case kNoNewPrivs:
       options.no_new_privileges = true;
+      return 0;
+    case kIgnorePaused:
+      options.ignore_paused = true;
       return 0;
     case 'u':
       if (value[0] == '\0') ::argp_error(state, "--user: empty");

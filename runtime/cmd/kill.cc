@@ -3,6 +3,7 @@
 #include <csignal>
 
 #include "runtime/cmd/verbs.h"
+#include "runtime/container/store.h"
 #include "runtime/sys/signals.h"
 
 namespace runtime::cmd {
@@ -13,10 +14,12 @@ struct Options {
   std::string id;
   std::string signal;
   bool all = false;
+  bool regex = false;
 };
 
 constexpr argp_option kOptions[] = {
     {"all", 'a', nullptr, 0, "to every process in the container", 0},
+    {"regex", 'r', nullptr, 0, "ID is a regular expression: to every container that it is found in", 0},
     {},
 };
 
@@ -25,6 +28,9 @@ error_t parse_option(int key, char* value, argp_state* state) {
   switch (key) {
     case 'a':
       options.all = true;
+      return 0;
+    case 'r':
+      options.regex = true;
       return 0;
     case ARGP_KEY_ARG:
       if (state->arg_num > 1) ::argp_error(state, "too many arguments");
@@ -47,6 +53,19 @@ constexpr argp kTable = {kOptions,
                          nullptr,
                          nullptr};
 
+// One that cannot be signalled is a warning, as crun has it: the others are.
+Result<void> kill_matching(const Globals& globals, const Options& options, int signal) {
+  const container::Store store = TRY(container::Store::open(globals.root));
+  const std::vector<std::string> ids = TRY(store.ids_matching(options.id));
+  std::vector<Error> warnings;
+  for (const std::string& id : ids) {
+    Result<void> sent = container::kill(globals.root, id, signal, options.all);
+    if (!sent) warnings.push_back(std::move(sent).error().step(id));
+  }
+  warn(globals, "kill", warnings);
+  return {};
+}
+
 }  // namespace
 
 Result<int> kill(Globals& globals, Arguments arguments) {
@@ -54,7 +73,11 @@ Result<int> kill(Globals& globals, Arguments arguments) {
   TRY(spec::cli::parse(kTable, arguments, 0, &options));
   const std::optional<int> signal = options.signal.empty() ? SIGTERM : sys::parse_signal(options.signal);
   if (!signal) return fail("unknown signal \"" + options.signal + "\"");
-  TRY(container::kill(globals.root, options.id, *signal, options.all));
+  if (options.regex) {
+    TRY(kill_matching(globals, options, *signal));
+  } else {
+    TRY(container::kill(globals.root, options.id, *signal, options.all));
+  }
   return 0;
 }
 

@@ -37,6 +37,9 @@ Result<int> create(Globals& globals, Arguments arguments);
 Result<int> start(Globals& globals, Arguments arguments);
 Result<int> run(Globals& globals, Arguments arguments);
 Result<int> state(Globals& globals, Arguments arguments);
+Result<int> pause(Globals& globals, Arguments arguments);
+Result<int> resume(Globals& globals, Arguments arguments);
+Result<int> ps(Globals& globals, Arguments arguments);
 Result<int> kill(Globals& globals, Arguments arguments);
 Result<int> remove(Globals& globals, Arguments arguments);  // `delete`, which C++ keeps for itself
 Result<int> list(Globals& globals, Arguments arguments);

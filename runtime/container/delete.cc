@@ -22,6 +22,8 @@ Result<void> kill_first_process(const Record& record) {
   const Result<Fd> pidfd = open_first_process(record);
   if (!pidfd) return {};  // it has ended meanwhile
   if (Result<void> sent = sys::send_signal(*pidfd, SIGKILL); !sent && sent.error().number != ESRCH) return sent;
+  // On v1 a frozen process does not even die.
+  if (const auto cgroup = cgroup::Cgroup::open(record.cgroup); cgroup.is_frozen()) TRY_STEP("cgroup", cgroup.thaw());
   pollfd file = {pidfd->get(), POLLIN, 0};
   if (::poll(&file, 1, kKillTimeout) == 1) return {};
   return fail("container \"" + record.id + "\": its process does not end");
@@ -38,7 +40,8 @@ Result<void> remove_unrecorded(Folder& folder, bool force) {
 
 Result<void> remove_stopped(Folder& folder, const Record& record, Warnings& warnings) {
   cgroup::Cgroup cgroup = cgroup::Cgroup::open(record.cgroup);
-  if (!record.own_pid_namespace) TRY_STEP("cgroup", cgroup.kill_all(SIGKILL));
+  // What is left of them would keep the folders.
+  if (!record.own_pid_namespace || cgroup.is_frozen()) TRY_STEP("cgroup", cgroup.kill_all(SIGKILL));
   TRY_STEP("cgroup", cgroup.remove());
   if (record.intel_rdt) TRY_STEP("intelRdt", resctrl::remove(*record.intel_rdt));
   if (record.upper) release_upper(folder.root(), *record.upper, record.id);

@@ -28,7 +28,7 @@ namespace {
 using spec::runtime::Process;
 using spec::runtime::Status;
 
-Result<void> check_running(Status status) {
+Result<void> check_running(Status status, bool ignore_paused) {
   switch (status) {
     case Status::kCreated:
     case Status::kRunning:
@@ -38,7 +38,8 @@ Result<void> check_running(Status status) {
     case Status::kStopped:
       return fail("cannot exec in a stopped container");
     case Status::kPaused:
-      return fail("cannot exec in a paused container");
+      if (ignore_paused) return {};
+      return fail("cannot exec in a paused container (use --ignore-paused to override)");
   }
   return {};
 }
@@ -105,7 +106,7 @@ Result<int> exec(const ExecOptions& options) {
   const Folder::Loaded loaded = TRY(folder.load());
   const Record& record = loaded.record;
   const Status status = TRY(current_status(folder, loaded));
-  TRY(check_running(status));
+  TRY(check_running(status, options.ignore_paused));
   Result<Fd> first_process = open_first_process(record);
   if (!first_process) return fail("cannot exec in a stopped container");
   const spec::runtime::Config config = TRY(kept_config(folder.fd()));

@@ -25,6 +25,7 @@ struct ExecOptions {
   std::string selinux_label;
   bool terminal = false;
   bool no_new_privileges = false;
+  bool ignore_paused = false;  // of a paused container: the process runs when it is resumed
 
   std::string pid_file;
   std::string console_socket;

@@ -9,22 +9,39 @@
 
 namespace runtime::container {
 
+namespace {
+
+// Without a pid namespace of its own, a container does not end with its first process.
+Result<void> kill_everyone(const cgroup::Cgroup& cgroup, int signal, bool is_running) {
+  if (!is_running) {
+    const std::vector<pid_t> left = TRY(cgroup.pids());
+    if (left.empty()) return fail("container not running");
+  }
+  return cgroup.kill_all(signal);
+}
+
+}  // namespace
+
 Result<void> kill(const std::string& state_root, const std::string& id, int signal, bool all) {
   const Store store = TRY(Store::open(state_root));
   const Folder folder = TRY(store.find(id));
   const Folder::Loaded loaded = TRY(folder.load());
   const Record& record = loaded.record;
+  const cgroup::Cgroup cgroup = cgroup::Cgroup::open(record.cgroup);
   const Result<Fd> pidfd = open_first_process(record);
-  // Without a pid namespace of its own, the container does not end with its first process.
-  const bool everyone = all || (signal == SIGKILL && !record.own_pid_namespace && pidfd);
-  if (everyone && !record.cgroup.paths.empty()) {
-    TRY_STEP("cgroup", cgroup::Cgroup::open(record.cgroup).kill_all(signal));
+  if (!pidfd && pidfd.error().number != ESRCH) return pidfd.error();
+  const bool everyone = all || (signal == SIGKILL && !record.own_pid_namespace);
+  if (everyone && !cgroup.paths().empty()) {
+    TRY_STEP("cgroup", kill_everyone(cgroup, signal, pidfd || all));
     return {};
   }
-  if (!pidfd && pidfd.error().number == ESRCH) return fail("container not running");
-  if (!pidfd) return pidfd.error();
-  Result<void> sent = sys::send_signal(*pidfd, signal);
-  if (!sent && sent.error().number == ESRCH) return fail("container not running");
+  Result<void> sent = fail_errno("", ESRCH);
+  if (pidfd) sent = sys::send_signal(*pidfd, signal);
+  if (!sent && sent.error().number == ESRCH) {
+    if (all) return {};
+    return fail("container not running");
+  }
+  if (sent && signal == SIGKILL && cgroup.is_frozen()) TRY_STEP("cgroup", cgroup.thaw());
   return sent;
 }
 

@@ -1,5 +1,6 @@
 #include "runtime/container/status.h"
 
+#include "runtime/cgroup/cgroup.h"
 #include "runtime/sys/process.h"
 #include "spec/base/text.h"
 
@@ -23,6 +24,7 @@ Result<Status> current_status(const Folder& folder, const Folder::Loaded& loaded
   if (loaded.record.pid == 0) return Status::kCreating;  // or `create` was killed
   if (!is_alive(loaded.record)) return Status::kStopped;
   if (!loaded.complete) return Status::kCreating;
+  if (cgroup::Cgroup::open(loaded.record.cgroup).is_frozen()) return Status::kPaused;
   return folder.waits_for_start() ? Status::kCreated : Status::kRunning;
 }
 

@@ -1,6 +1,7 @@
 #include "runtime/container/store.h"
 
 #include <fcntl.h>
+#include <regex.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -135,6 +136,17 @@ Result<Folder> Store::find_locked(const std::string& id) const {
 Result<std::vector<std::string>> Store::ids() const {
   std::vector<std::string> names = TRY(list_dir(root_, "."));
   std::erase_if(names, [](const std::string& name) { return !spec::runtime::validate_id(name); });
+  return names;
+}
+
+Result<std::vector<std::string>> Store::ids_matching(const std::string& expression) const {
+  std::vector<std::string> names = TRY(ids());
+  regex_t compiled;
+  if (::regcomp(&compiled, expression.c_str(), REG_EXTENDED | REG_NOSUB) != 0) {
+    return fail(concat("\"", expression, "\" is no regular expression"));
+  }
+  std::erase_if(names, [&](const std::string& name) { return ::regexec(&compiled, name.c_str(), 0, nullptr, 0) != 0; });
+  ::regfree(&compiled);
   return names;
 }
 

@@ -82,6 +82,8 @@ class Store {
   FdRef root() const { return root_; }
   // The ids, sorted.
   Result<std::vector<std::string>> ids() const;
+  // Those that an extended regular expression (regex(7)) is found in.
+  Result<std::vector<std::string>> ids_matching(const std::string& expression) const;
 
  private:
   explicit Store(Fd root) : root_(std::move(root)) {}

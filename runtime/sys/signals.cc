@@ -27,7 +27,7 @@ std::optional<int> parse_realtime(std::string_view name) {
 
 std::optional<int> parse_signal(std::string_view text) {
   if (const std::optional<unsigned> number = parse_number<unsigned>(text)) {
-    if (*number == 0 || *number > static_cast<unsigned>(SIGRTMAX)) return std::nullopt;
+    if (*number > static_cast<unsigned>(SIGRTMAX)) return std::nullopt;
     return static_cast<int>(*number);
   }
   std::string upper;

@@ -1,0 +1,28 @@
+#include "runtime/container/pause.h"
+#include "runtime/cmd/id_argument.h"
+#include "runtime/cmd/verbs.h"
+
+namespace runtime::cmd {
+
+namespace {
+
+error_t parse_option(int key, char* value, argp_state* state) {
+  return parse_id(key, value, state, *static_cast<std::string*>(state->input));
+}
+
+constexpr argp kTable = {
+    nullptr, parse_option,
+    "ID",    "Stops all processes of a container, until `runtime resume`.\vExample: runtime pause web",
+    nullptr, nullptr,
+    nullptr};
+
+}  // namespace
+
+Result<int> pause(Globals& globals, Arguments arguments) {
+  std::string id;
+  TRY(spec::cli::parse(kTable, arguments, 0, &id));
+  TRY(container::pause(globals.root, id));
+  return 0;
+}
+
+}  // namespace runtime::cmd

@@ -1,0 +1,122 @@
+# Paused containers, and what the other verbs do with them.
+
+load helpers
+load bundle
+
+setup() {
+  require_root
+  make_bundle
+  change '.process.args = ["sleep", "1000"]'
+  id=test-$$-$BATS_TEST_NUMBER
+}
+
+teardown() {
+  runtime_ delete --force "$id"
+  no_containers_left
+}
+
+status_of() {
+  runtime_ state "$id" | jq -r .status
+}
+
+@test "pause stops all processes, resume lets them go on" {
+  change '.process.args = ["sh", "-c", "mkfifo /in /out; while read line </in; do echo $line >/out; done"]'
+  detached run --detach "$id"
+  run runtime_ pause "$id"
+  assert_success
+  assert_output ""
+  assert_equal "$(status_of)" paused
+  run runtime_ list
+  assert_line --regexp "^$id .* paused "
+  # The kernel tells it, too: v2 in cgroup.events, v1 in freezer.state.
+  run cat "$(find /sys/fs/cgroup -path "*/$id/freezer.state")" /dev/null
+  [ -z "$output" ] || assert_output FROZEN
+  run runtime_ resume "$id"
+  assert_success
+  assert_equal "$(status_of)" running
+  run runtime_ exec "$id" sh -c 'echo alive >/in; cat /out'
+  assert_output alive
+}
+
+@test "what is not running cannot be paused, what is not paused cannot be resumed" {
+  detached run --detach "$id"
+  run runtime_ resume "$id"
+  assert_failure 1
+  assert_output "runtime resume: container not paused"
+  runtime_ pause "$id"
+  run runtime_ pause "$id"
+  assert_failure 1
+  assert_output --partial "already paused"
+  run runtime_ pause nobody
+  assert_failure 1
+  assert_output --partial 'container "nobody" does not exist'
+  runtime_ kill "$id" KILL
+  until [ "$(status_of)" = stopped ]; do :; done
+  run runtime_ pause "$id"
+  assert_failure 1
+  assert_output "runtime pause: container not running"
+}
+
+@test "a created container can be paused, and started once it is resumed" {
+  detached create "$id"
+  runtime_ pause "$id"
+  assert_equal "$(status_of)" paused
+  run runtime_ start "$id"
+  assert_failure 1
+  runtime_ resume "$id"
+  assert_equal "$(status_of)" created
+  runtime_ start "$id"
+  assert_equal "$(status_of)" running
+}
+
+@test "exec refuses a paused container, and with --ignore-paused waits for it to go on" {
+  detached run --detach "$id"
+  runtime_ pause "$id"
+  run runtime_ exec "$id" true
+  assert_failure 255
+  assert_output --partial "cannot exec in a paused container (use --ignore-paused to override)"
+  runtime_ exec --ignore-paused "$id" echo ran >"$BATS_TEST_TMPDIR/out" 3>&- &
+  until [ "$(runtime_ ps --format json "$id" | jq length)" -gt 1 ]; do :; done
+  assert_equal "$(cat "$BATS_TEST_TMPDIR/out")" ""
+  runtime_ resume "$id"
+  wait $!
+  assert_equal "$(cat "$BATS_TEST_TMPDIR/out")" ran
+}
+
+@test "kill ends a paused container" {
+  detached run --detach "$id"
+  runtime_ pause "$id"
+  run runtime_ kill "$id" KILL
+  assert_success
+  until [ "$(status_of)" = stopped ]; do :; done
+}
+
+@test "kill --all leaves a paused container paused, until it kills" {
+  detached run --detach "$id"
+  runtime_ pause "$id"
+  run runtime_ kill --all "$id" USR1
+  assert_success
+  assert_equal "$(status_of)" paused
+  run runtime_ kill --all "$id" KILL
+  assert_success
+  until [ "$(status_of)" = stopped ]; do :; done
+}
+
+@test "delete refuses a paused container, delete --force does not" {
+  detached run --detach "$id"
+  runtime_ pause "$id"
+  run runtime_ delete "$id"
+  assert_failure 1
+  assert_output --partial "cannot delete container \"$id\" that is not stopped: paused"
+  run runtime_ delete --force "$id"
+  assert_success
+  run runtime_ delete --force "$id"
+  assert_success
+}
+
+@test "a container without a cgroup cannot be paused" {
+  detached --cgroup-manager disabled run --detach "$id"
+  run runtime_ pause "$id"
+  assert_failure 1
+  assert_output "runtime pause: cgroup: the container has no cgroup"
+}
