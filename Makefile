@@ -38,7 +38,7 @@ BUILD_PACKAGES := g++ git libarchive-dev libcap-dev libcurl4-openssl-dev libdefl
 TEST_PACKAGES := apache2-utils bats bats-assert bats-file bats-support busybox-static bzip2 containerd criu crun curl docker.io \
   docker-registry e2fsprogs fish iproute2 jq libcmocka-dev libgmock-dev libgtest-dev mmdebstrap oci-image-tool openssl podman python3 \
   qemu-system-x86 runc skopeo strace umoci user-mode-linux xz-utils zsh zstd
-DEVELOPER_PACKAGES := clang-format-14 clang-tidy-14 hyperfine
+DEVELOPER_PACKAGES := clang-format-14 clang-tidy-14 hyperfine time
 
 # These targets set everything up themselves: nothing is built before the packages are there.
 SETUP := $(if $(filter check demo bench,$(MAKECMDGOALS)),deps)
