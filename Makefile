@@ -34,7 +34,7 @@ Q := $(if $(V),,@)
 # Debian's packages by name: what the programs need, what their tests compare
 # them with, and what looks over the code.
 BUILD_PACKAGES := g++ git libarchive-dev libcap-dev libcurl4-openssl-dev libdeflate-dev libisal-dev libseccomp-dev \
-  libssl-dev libtomlplusplus-dev libyajl-dev libzstd-dev
+  libssl-dev libtomlplusplus-dev libyajl-dev libzstd-dev lowdown
 TEST_PACKAGES := apache2-utils bats bats-assert bats-file bats-support busybox-static bzip2 containerd criu crun curl docker.io \
   docker-registry e2fsprogs fish iproute2 jq libcmocka-dev libgmock-dev libgtest-dev mmdebstrap oci-image-tool openssl podman python3 \
   qemu-system-x86 runc skopeo strace umoci user-mode-linux xz-utils zsh zstd
@@ -100,8 +100,16 @@ HEADERS := $(wildcard */*.h */*/*.h */*/*/*.h)
 
 .PHONY: all deps demo check check-unit check-integration bench install uninstall format lint clean help
 
-## all: build the three programs into build/bin (the default)
-all: $(PROGRAMS)
+MAN_PAGES := $(patsubst $(BUILD)/bin/%,$(BUILD)/man/%.1,$(PROGRAMS))
+
+## all: build the three programs into build/bin, their manual pages into build/man (the default)
+all: $(PROGRAMS) $(MAN_PAGES)
+
+# docs/NAME.md is the source: its title is what whatis(1) shows, its parts are a manual's sections.
+$(BUILD)/man/%.1: docs/%.md $(BUILD)/version | $(SETUP)
+	@mkdir -p $(@D)$(if $(V),,; echo "  MAN     $@")
+	$(Q)sed -e '1s/^# \(.*\)/# Name\n\n\1\n\n# Synopsis/' -e '3s/$$/\n\n# Description/' -e 's/^##/#/' $< | \
+	  lowdown -s -Tman -M title=$* -M section=1 -M source="$* $(VERSION)" -M volume="User commands" -o $@
 
 ## deps: install the Debian packages that building and testing need (as root; else print the command)
 deps:
@@ -112,7 +120,7 @@ demo: $(PROGRAMS) | deps
 	$(Q)BIN=$(abspath $(BUILD)/bin) contrib/demo/run
 
 ## check: set everything up, then run the unit and the integration tests
-check: $(UNIT_TESTS) $(PROGRAMS) $(BUILD)/tests/report_sample | deps
+check: $(UNIT_TESTS) $(PROGRAMS) $(MAN_PAGES) $(BUILD)/tests/report_sample | deps
 	$(Q)BIN=$(abspath $(BUILD)/bin) tests/run $(BUILD)/reports $(UNIT_TESTS) $(TESTS)
 
 ## check-unit: build and run the unit tests
@@ -120,7 +128,7 @@ check-unit: $(UNIT_TESTS)
 	$(Q)tests/run $(BUILD)/reports $(UNIT_TESTS)
 
 ## check-integration: build the programs and run the integration tests (or those in TESTS)
-check-integration: $(PROGRAMS) $(BUILD)/tests/report_sample
+check-integration: $(PROGRAMS) $(MAN_PAGES) $(BUILD)/tests/report_sample
 	$(Q)BIN=$(abspath $(BUILD)/bin) tests/run $(BUILD)/reports $(TESTS)
 
 ## check-vm: run the runtime's tests (or those in TESTS) in a virtual machine: VM=qemu, the wide one
@@ -142,10 +150,11 @@ COMPLETIONS := $(foreach program,$(notdir $(PROGRAMS)),bash-completion/completio
   fish/vendor_completions.d/$(program).fish) zsh/site-functions/_toolkit
 
 ## install: install the programs, stripped, below PREFIX (/usr/local), inside DESTDIR
-install: $(PROGRAMS)
+install: $(PROGRAMS) $(MAN_PAGES)
 	install -d $(DESTDIR)$(PREFIX)/bin
 	install -s -m 755 $(PROGRAMS) $(DESTDIR)$(PREFIX)/bin
-	install -d $(addprefix $(DESTDIR)$(PREFIX)/share/,$(dir $(COMPLETIONS)))
+	install -d $(DESTDIR)$(PREFIX)/share/man/man1 $(addprefix $(DESTDIR)$(PREFIX)/share/,$(dir $(COMPLETIONS)))
+	install -m 644 $(MAN_PAGES) $(DESTDIR)$(PREFIX)/share/man/man1
 	for program in $(notdir $(PROGRAMS)); do \
 	  install -m 644 contrib/completion/toolkit.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/$$program; \
 	  install -m 644 contrib/completion/toolkit.fish $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/$$program.fish; \
@@ -154,7 +163,7 @@ install: $(PROGRAMS)
 
 ## uninstall: remove what install put there
 uninstall:
-	rm -f $(patsubst $(BUILD)/bin/%,$(DESTDIR)$(PREFIX)/bin/%,$(PROGRAMS)) $(addprefix $(DESTDIR)$(PREFIX)/share/,$(COMPLETIONS))
+	rm -f $(patsubst $(BUILD)/bin/%,$(DESTDIR)$(PREFIX)/bin/%,$(PROGRAMS)) $(addprefix $(DESTDIR)$(PREFIX)/share/,$(COMPLETIONS) $(MAN_PAGES:$(BUILD)/man/%=man/man1/%))
 
 ## format: write all sources in the house's format
 format:

@@ -1,0 +1,42 @@
+# docs/PROGRAM.md: every verb and option that --help has is there, and none that it has not.
+
+load helpers
+
+# verbs PROGRAM
+verbs() { "$1" --help | sed -n '/^Verbs:$/,/^$/s/^  \([a-z-]*\) .*/\1/p'; }
+
+# long_options COMMAND...: of its --help
+long_options() { "$@" --help | grep -oE '^ *(-[A-Za-z?], +)?--[a-z][a-z0-9-]*' | grep -oE -- '--[a-z][a-z0-9-]*' | sort -u; }
+
+# options_of PROGRAM: of all its verbs
+options_of() {
+  long_options "$1"
+  local verb
+  for verb in $(verbs "$1"); do long_options "$1" "$verb"; done
+}
+
+# documented PROGRAM: the long options that its page names for itself
+documented() { grep -E '^\* ' "$REPOSITORY/docs/$1.md" | grep -oE '`--[a-z][a-z0-9-]*' | tr -d '`' | sort -u; }
+
+check_page() {
+  local program=$1 verb
+  for verb in $(verbs "$program"); do
+    grep -qE "^### .*\b$program $verb\b" "$REPOSITORY/docs/$program.md" || { echo "docs/$program.md: no verb $verb"; return 1; }
+  done
+  diff <(options_of "$program" | sort -u) <(documented "$program")
+}
+
+@test "docs/runtime.md" { check_page runtime; }
+
+@test "docs/imagetool.md" { check_page imagetool; }
+
+@test "docs/buildtool.md" { check_page buildtool; }
+
+@test "the man pages have what man(1) and whatis(1) look for" {
+  local program
+  for program in runtime imagetool buildtool; do
+    run -0 cat "$BIN/../man/$program.1"
+    assert_line --partial ".TH \"$program\" \"1\""
+    assert_line --regexp "^$program - "
+  done
+}
