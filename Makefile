@@ -7,6 +7,7 @@
 #   SANITIZE=address,undefined     build with sanitizers, in a folder of its own
 #   WERROR=1                       warnings are errors (CI)
 #   TESTS="tests/integration/..."  only these integration tests
+#   VM="uml systemd"               the virtual machines of check-vm: uml, systemd, qemu
 
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
@@ -15,7 +16,7 @@ MAKEFLAGS += --no-builtin-rules
 VERSION := 0.1.0
 PREFIX  ?= /usr/local
 DESTDIR ?=
-VM      ?= qemu
+VM      ?= uml systemd
 TESTS   ?= $(wildcard tests/integration/*.bats)
 
 BUILD := build$(if $(SANITIZE),/sanitize)
@@ -35,13 +36,13 @@ Q := $(if $(V),,@)
 # them with, and what looks over the code.
 BUILD_PACKAGES := g++ git libarchive-dev libcap-dev libcurl4-openssl-dev libdeflate-dev libisal-dev libseccomp-dev \
   libssl-dev libtomlplusplus-dev libyajl-dev libzstd-dev lowdown
-TEST_PACKAGES := apache2-utils bats bats-assert bats-file bats-support busybox-static bzip2 containerd criu crun curl docker.io \
-  docker-registry e2fsprogs fish iproute2 jq libcmocka-dev libgmock-dev libgtest-dev mmdebstrap oci-image-tool openssl podman python3 \
-  qemu-system-x86 runc skopeo strace umoci user-mode-linux xz-utils zsh zstd
+TEST_PACKAGES := apache2-utils bats bats-assert bats-file bats-support busybox-static bzip2 containerd criu crun curl dbus-user-session docker.io \
+  docker-registry e2fsprogs fish iproute2 jq libcmocka-dev libgmock-dev libgtest-dev libpam-systemd mmdebstrap oci-image-tool openssl podman python3 \
+  qemu-system-x86 runc skopeo strace systemd uidmap umoci user-mode-linux xz-utils zsh zstd
 DEVELOPER_PACKAGES := clang-format-14 clang-tidy-14 hyperfine time
 
 # These targets set everything up themselves: nothing is built before the packages are there.
-SETUP := $(if $(filter check demo bench,$(MAKECMDGOALS)),deps)
+SETUP := $(if $(filter check check-vm demo bench,$(MAKECMDGOALS)),deps)
 
 # $(call remember,FILE,TEXT): the file holds the text, and changes only when the text does.
 remember = $(if $(wildcard $(1)),$(if $(subst [$(strip $(2))],,[$(strip $(file <$(1)))]),$(remember_now)),$(remember_now))
@@ -98,7 +99,7 @@ include tests/vm/component.mk
 SOURCES := $(wildcard */*.cc */*/*.cc */*/*/*.cc)
 HEADERS := $(wildcard */*.h */*/*.h */*/*/*.h)
 
-.PHONY: all deps demo check check-unit check-integration bench install uninstall format lint clean help
+.PHONY: all deps demo check check-unit check-integration check-vm bench install uninstall format lint clean help
 
 MAN_PAGES := $(patsubst $(BUILD)/bin/%,$(BUILD)/man/%.1,$(PROGRAMS))
 
@@ -121,7 +122,7 @@ demo: $(PROGRAMS) | deps
 
 ## check: set everything up, then run the unit and the integration tests
 check: $(UNIT_TESTS) $(PROGRAMS) $(MAN_PAGES) $(BUILD)/tests/report_sample | deps
-	$(Q)BIN=$(abspath $(BUILD)/bin) tests/run $(BUILD)/reports $(UNIT_TESTS) $(TESTS)
+	$(Q)BIN=$(abspath $(BUILD)/bin) tests/run $(BUILD)/reports $(UNIT_TESTS) $(TESTS) $(if $(ALL_TESTS),$(MACHINE_TESTS))
 
 ## check-unit: build and run the unit tests
 check-unit: $(UNIT_TESTS)
@@ -131,9 +132,9 @@ check-unit: $(UNIT_TESTS)
 check-integration: $(PROGRAMS) $(MAN_PAGES) $(BUILD)/tests/report_sample
 	$(Q)BIN=$(abspath $(BUILD)/bin) tests/run $(BUILD)/reports $(TESTS)
 
-## check-vm: run the runtime's tests (or those in TESTS) in a virtual machine: VM=qemu, the wide one
+## check-vm: run the runtime's tests on cgroup v2 and with systemd in virtual machines; VM=qemu: all of them in the wide one
 check-vm: $(PROGRAMS) $(UNIT_TESTS) | deps
-	$(Q)tests/vm/check $(VM) $(BUILD)/reports/vm $(BUILD)/tests/runtime_tests $(or $(filter-out $(wildcard tests/integration/*.bats),$(TESTS)),$(wildcard tests/integration/runtime-*.bats))
+	$(Q)BIN=$(abspath $(BUILD)/bin) tests/run $(BUILD)/reports/vm $(MACHINE_TESTS)
 
 ## bench: compare with a floor program and with the peers that are installed
 bench: $(PROGRAMS) $(BUILD)/tests/floor_run | deps

@@ -1,4 +1,13 @@
-# What the virtual machine of the integration tests needs (tests/vm/uml).
+# Which tests run in which virtual machine (tests/vm/check), and what the light ones need.
+uml_TESTS     := $(BUILD)/tests/runtime_tests $(addprefix tests/integration/runtime-,cgroup.bats exec.bats life.bats overlay-root.bats)
+systemd_TESTS := $(wildcard tests/integration/runtime-systemd*.bats)
+qemu_TESTS    := $(BUILD)/tests/runtime_tests $(wildcard tests/integration/runtime-*.bats)
+
+# Empty where TESTS was given.
+ALL_TESTS     := $(filter file,$(origin TESTS))
+# MACHINE:TEST, as tests/run takes them.
+MACHINE_TESTS := $(foreach machine,$(VM),$(addprefix $(machine):,$(if $(ALL_TESTS),$($(machine)_TESTS),$(TESTS))))
+
 $(BUILD)/tests/xstate.so: tests/vm/xstate.cc
 	@mkdir -p $(@D)$(if $(V),,; echo "  CXX     $@")
 	$(Q)$(CXX) $(CPPFLAGS) -std=c++20 -O2 -Wall -Wextra -shared -fPIC -o $@ $<
