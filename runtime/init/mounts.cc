@@ -1,4 +1,7 @@
+#include <fcntl.h>
 #include <sys/stat.h>
+
+#include <cstdio>
 
 #include "runtime/init/cgroup_mount.h"
 #include "runtime/init/child.h"
@@ -7,6 +10,7 @@
 #include "runtime/mount/kernel_tree.h"
 #include "runtime/mount/options.h"
 #include "runtime/sys/mount.h"
+#include "spec/base/in_root.h"
 #include "spec/base/text.h"
 
 namespace runtime::init {
@@ -45,6 +49,19 @@ Result<Fd> make_mount(const Child& child, const Mount& mount, const mount::Optio
   return tree;
 }
 
+// A tmpfs without a mode of its own has that of the folder that it covers, as with runc.
+void keep_mode(const Child& child, const Mount& mount, mount::Options& options) {
+  for (const std::string& option : options.filesystem) {
+    if (option.starts_with("mode=")) return;
+  }
+  struct stat status;
+  const Result<Fd> folder = open_in_root(child.root, mount.destination, O_PATH | O_DIRECTORY);
+  if (!folder || ::fstat(folder->get(), &status) < 0) return;
+  char mode[16];
+  std::snprintf(mode, sizeof mode, "mode=%o", status.st_mode & 07777U);
+  options.filesystem.emplace_back(mode);
+}
+
 Result<void> make_one(Child& child, std::size_t index) {
   const Mount& mount = child.config().mounts[index];
   mount::Options options = mount::parse_options(mount.options);
@@ -56,6 +73,7 @@ Result<void> make_one(Child& child, std::size_t index) {
   const bool later = mount.type == "tmpfs" && (options.own.set & MOUNT_ATTR_RDONLY) != 0;
   if (later) options.own.set &= ~static_cast<std::uint64_t>(MOUNT_ATTR_RDONLY);
   Fd mounted = std::move(child.container->trees[index]);
+  if (!mounted && mount.type == "tmpfs") keep_mode(child, mount, options);
   if (!mounted) mounted = TRY(make_mount(child, mount, options));
   Fd target = TRY(open_mount_target(child, mount, options, mounted));
   if (options.copy_up) TRY(mount::copy_up(target, mounted));

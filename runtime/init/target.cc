@@ -13,10 +13,12 @@ namespace runtime::init {
 
 namespace {
 
-Result<Fd> make_file(FdRef root, const std::string& path) {
+Result<Fd> make_target(FdRef root, const std::string& wanted, TargetKind kind) {
+  const std::string path = TRY(follow_dangling_in_root(root, wanted));
+  if (kind == TargetKind::kFolder) return make_dirs_in_root(root, path, 0755);
   const std::size_t slash = path.find_last_of('/');
   if (slash != std::string::npos && slash != 0) TRY(make_dirs_in_root(root, path.substr(0, slash), 0755));
-  // O_CREAT follows no link: a dangling one in the image is an error, not a file elsewhere.
+  // O_CREAT follows no link: one that comes only now is an error, not a file elsewhere.
   TRY(open_in_root(root, path, O_RDONLY | O_CREAT | O_EXCL | O_NONBLOCK, 0755));
   return open_in_root(root, path, O_PATH);
 }
@@ -57,7 +59,7 @@ Result<Fd> open_target(FdRef root, const std::string& path, TargetKind kind, boo
   // make_dirs_in_root looks first itself.
   Result<Fd> target = folder && !nofollow ? make_dirs_in_root(root, path, 0755) : open_in_root(root, path, flags);
   if (!target && target.error().number == ENOENT) {
-    target = folder ? make_dirs_in_root(root, path, 0755) : make_file(root, path);
+    target = make_target(root, path, kind);
   }
   if (!target && target.error().number == ENOTDIR && folder) {
     return fail(path + ": not a folder in the root, unlike what is mounted there");

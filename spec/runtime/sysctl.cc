@@ -35,7 +35,7 @@ Result<void> check(const std::string& path, const std::string& name, const Confi
     return fail(concat("linux.sysctl: \"", name, "\" conflicts with \"hostname\"")).with_hint("set hostname");
   }
   if (path == "kernel/domainname") {
-    if (!config.domainname.empty()) {
+    if (!config.domainname.empty() && config.domainname != config.linux.sysctl.at(name)) {
       return fail(concat("linux.sysctl: \"", name, "\" conflicts with \"domainname\""));
     }
     return need(NamespaceType::kUts, "uts");

@@ -51,9 +51,6 @@ Result<void> validate_mappings(const Linux& linux) {
   const Namespace* user = linux.find_namespace(NamespaceType::kUser);
   const bool mapped = !linux.uid_mappings.empty() || !linux.gid_mappings.empty();
   if (user == nullptr && mapped) return fail("linux.uidMappings: need a user namespace in linux.namespaces");
-  if (user != nullptr && user->path.empty() && (linux.uid_mappings.empty() || linux.gid_mappings.empty())) {
-    return fail("linux.namespaces: a new user namespace needs uidMappings and gidMappings");
-  }
   return {};
 }
 
