@@ -30,17 +30,12 @@ SeccompFeatures seccomp() {
   out.operators = {"SCMP_CMP_EQ", "SCMP_CMP_GE",        "SCMP_CMP_GT", "SCMP_CMP_LE",
                    "SCMP_CMP_LT", "SCMP_CMP_MASKED_EQ", "SCMP_CMP_NE"};
   out.archs = seccomp::known_architectures();
-  const std::pair<const char*, SeccompFlag> flags[] = {
-      {"SECCOMP_FILTER_FLAG_TSYNC", SeccompFlag::kTsync},
-      {"SECCOMP_FILTER_FLAG_LOG", SeccompFlag::kLog},
-      {"SECCOMP_FILTER_FLAG_SPEC_ALLOW", SeccompFlag::kSpecAllow},
-      {"SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV", SeccompFlag::kWaitKillableRecv},
-  };
   out.known_flags.emplace();
   out.supported_flags.emplace();
-  for (const auto& [name, flag] : flags) {
-    out.known_flags->emplace_back(name);
-    if (seccomp::kernel_has_flag(flag)) out.supported_flags->emplace_back(name);
+  for (const SeccompFlag flag :
+       {SeccompFlag::kTsync, SeccompFlag::kLog, SeccompFlag::kSpecAllow, SeccompFlag::kWaitKillableRecv}) {
+    out.known_flags->emplace_back(flag_name(flag));
+    if (seccomp::kernel_has_flag(flag)) out.supported_flags->emplace_back(flag_name(flag));
   }
   return out;
 }

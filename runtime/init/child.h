@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "runtime/init/plan.h"
+#include "runtime/sys/capabilities.h"
 #include "spec/base/fd.h"
 #include "spec/base/result.h"
 
@@ -46,7 +47,6 @@ Result<void> join_keyring(Child& child);
 Result<void> open_terminal(Child& child);
 // root.cc
 Result<void> open_root(Child& child);
-Result<void> make_working_folder(Child& child);
 Result<void> finish_root(Child& child);
 Result<void> enter_root(Child& child);
 // mounts.cc
@@ -72,9 +72,10 @@ Result<void> set_label(Child& child);
 Result<void> own_stdio(Child& child);
 Result<void> become_user(Child& child);
 Result<void> forbid_new_privileges(Child& child);
+sys::CapabilitySets capability_sets(const spec::runtime::Process& process);
 // filter.cc
-Result<void> load_filter_with_privilege(Child& child);
-Result<void> load_filter_last(Child& child);
+Result<void> load_notifying_filter(Child& child);
+Result<void> load_filter(Child& child);
 // program.cc
 Result<void> prepare_environment(Child& child);
 Result<void> enter_working_folder(Child& child);

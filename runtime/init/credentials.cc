@@ -1,4 +1,5 @@
 #include <grp.h>
+#include <linux/capability.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -11,16 +12,12 @@ namespace runtime::init {
 
 namespace {
 
-Result<void> set_groups(const spec::runtime::User& user) {
+Result<void> switch_user(const spec::runtime::User& user) {
   const std::vector<gid_t> groups(user.additional_gids.begin(), user.additional_gids.end());
   // EPERM without groups to set: a user namespace where setgroups is denied.
   if (::setgroups(groups.size(), groups.data()) < 0 && (errno != EPERM || !groups.empty())) {
     return fail_errno("additional groups");
   }
-  return {};
-}
-
-Result<void> switch_user(const spec::runtime::User& user) {
   const char* const hint = "is the id mapped in the user namespace?";
   if (::setresgid(user.gid, user.gid, user.gid) < 0) {
     const Error error = fail_errno(concat("gid ", user.gid));
@@ -35,6 +32,17 @@ Result<void> switch_user(const spec::runtime::User& user) {
 
 }  // namespace
 
+sys::CapabilitySets capability_sets(const spec::runtime::Process& process) {
+  sys::CapabilitySets sets;
+  if (!process.capabilities) return sets;
+  sets.bounding = sys::capability_bits(process.capabilities->bounding);
+  sets.effective = sys::capability_bits(process.capabilities->effective);
+  sets.inheritable = sys::capability_bits(process.capabilities->inheritable);
+  sets.permitted = sys::capability_bits(process.capabilities->permitted);
+  sets.ambient = sys::capability_bits(process.capabilities->ambient);
+  return sets;
+}
+
 Result<void> own_stdio(Child& child) {
   // The process may open /dev/stdout again: a pipe or terminal must be its own.
   // A regular file, and what the runtime may not change, stays as it is.
@@ -42,28 +50,23 @@ Result<void> own_stdio(Child& child) {
   for (int number = 0; number <= 2; ++number) {
     struct stat status;
     if (::fstat(number, &status) < 0 || status.st_uid == uid) continue;
-    const bool terminal = ::isatty(number) != 0;
-    if (!S_ISFIFO(status.st_mode) && !terminal) continue;
-    // A terminal keeps its group, "tty".
-    (void)!::fchown(number, uid, terminal ? static_cast<gid_t>(-1) : child.process().user.gid);
+    if (!S_ISFIFO(status.st_mode) && !::isatty(number)) continue;
+    (void)!::fchown(number, uid, static_cast<gid_t>(-1));
   }
   return {};
 }
 
 Result<void> become_user(Child& child) {
   const spec::runtime::Process& process = child.process();
-  sys::CapabilitySets sets;
-  if (process.capabilities) {
-    sets.bounding = sys::capability_bits(process.capabilities->bounding);
-    sets.effective = sys::capability_bits(process.capabilities->effective);
-    sets.inheritable = sys::capability_bits(process.capabilities->inheritable);
-    sets.permitted = sys::capability_bits(process.capabilities->permitted);
-    sets.ambient = sys::capability_bits(process.capabilities->ambient);
-  }
+  sys::CapabilitySets sets = capability_sets(process);
   TRY(sys::limit_bounding_set(sets.bounding));
   if (::prctl(PR_SET_KEEPCAPS, 1) < 0) return fail_errno("keep the capabilities");
-  if (!child.plan.keep_groups) TRY(set_groups(process.user));
   TRY(switch_user(process.user));
+  // What the filter's loading needs without no_new_privs goes with it (filter.cc).
+  if (child.plan.filter != nullptr && !process.no_new_privileges) {
+    sets.permitted |= std::uint64_t{1} << CAP_SYS_ADMIN;
+    sets.effective |= std::uint64_t{1} << CAP_SYS_ADMIN;
+  }
   TRY(sys::set_capabilities(sets));
   ::umask(static_cast<mode_t>(process.user.umask.value_or(022)));
   return {};

@@ -1,27 +1,38 @@
+#include <linux/capability.h>
+
 #include "runtime/init/child.h"
 #include "runtime/init/handshake.h"
+#include "runtime/sys/capabilities.h"
 
 namespace runtime::init {
 
 namespace {
 
 Result<void> load(Child& child) {
+  const sys::CapabilitySets wanted = capability_sets(child.process());
+  const bool privileged = !child.process().no_new_privileges;
+  const bool stays = ((wanted.permitted & wanted.effective) >> CAP_SYS_ADMIN & 1) != 0;
   Fd listener = TRY(seccomp::load(*child.plan.filter));
-  if (!listener) return {};
-  // A number, not the descriptor: sendmsg(2) may be what the filter stops.
-  TRY(say(child.plan.channel, Word::kListener, std::to_string(listener.get())));
-  return expect(child.plan.channel, Word::kProceed);
+  // From here on a call that is not needed is a call that the filter may deny.
+  if (listener) {
+    // A number, not the descriptor: sendmsg(2) may be what the filter stops.
+    TRY(say(child.plan.channel, Word::kListener, std::to_string(listener.get())));
+    TRY(expect(child.plan.channel, Word::kProceed));
+  }
+  // become_user() left it for this.
+  if (privileged && !stays) TRY(sys::replace_capabilities(wanted));
+  return {};
 }
 
 }  // namespace
 
-Result<void> load_filter_with_privilege(Child& child) {
-  if (child.plan.filter == nullptr || child.process().no_new_privileges) return {};
+Result<void> load_notifying_filter(Child& child) {
+  if (child.plan.filter == nullptr || !child.plan.filter->notify) return {};
   return load(child);
 }
 
-Result<void> load_filter_last(Child& child) {
-  if (child.plan.filter == nullptr || !child.process().no_new_privileges) return {};
+Result<void> load_filter(Child& child) {
+  if (child.plan.filter == nullptr || child.plan.filter->notify) return {};
   return load(child);
 }
 

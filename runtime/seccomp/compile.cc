@@ -9,6 +9,7 @@
 #include "runtime/seccomp/architecture.h"
 #include "runtime/seccomp/enosys.h"
 #include "runtime/seccomp/filter.h"
+#include "runtime/seccomp/support.h"
 #include "spec/base/file.h"
 #include "spec/base/text.h"
 
@@ -50,6 +51,17 @@ std::uint32_t action_token(SeccompAction action, std::optional<std::uint32_t> er
       return SCMP_ACT_NOTIFY;
   }
   return SCMP_ACT_KILL_PROCESS;
+}
+
+Result<void> check_errno(SeccompAction action, std::optional<std::uint32_t> errno_ret, const std::string& place) {
+  constexpr std::uint32_t kMaxErrno = 4095;   // the kernel cuts what is above
+  constexpr std::uint32_t kMaxTrace = 65535;  // the bits that there are
+  if (!errno_ret) return {};
+  if (action != SeccompAction::kErrno && action != SeccompAction::kTrace) {
+    return fail(place + ": is for SCMP_ACT_ERRNO and SCMP_ACT_TRACE only");
+  }
+  if (*errno_ret <= (action == SeccompAction::kErrno ? kMaxErrno : kMaxTrace)) return {};
+  return fail(concat(place, ": ", *errno_ret, " is no errno"));
 }
 
 scmp_compare comparison(SeccompOperator op) {
@@ -102,14 +114,15 @@ Result<void> add(const Context& context, std::uint32_t action, const std::string
 
 Result<void> add_rule(const Context& context, const SeccompRule& rule, const std::string& place,
                       std::uint32_t default_action) {
+  TRY(check_errno(rule.action, rule.errno_ret, place + ".errnoRet"));
   const std::uint32_t action = action_token(rule.action, rule.errno_ret);
   if (action == default_action) return {};  // says nothing, and libseccomp refuses it
   const std::vector<scmp_arg_cmp> args = TRY(conditions(rule, place));
   const bool one_by_one = repeats_an_argument(args);
   for (const std::string& name : rule.names) {
     if (name.empty()) return fail(place + ".names: an empty name");
-    // The child hands the listener over with these: the agent would have to answer before it has it.
-    if (rule.action == SeccompAction::kNotify && (name == "write" || name == "sendmsg")) {
+    // The child says with it that there is a listener: the agent would have to answer before it has it.
+    if (rule.action == SeccompAction::kNotify && name == "write") {
       return fail(concat(place, ": SCMP_ACT_NOTIFY cannot be used for ", name));
     }
     const int number = ::seccomp_syscall_resolve_name(name.c_str());
@@ -164,9 +177,22 @@ std::uint32_t kernel_flags(const Seccomp& config, bool notify) {
   return flags;
 }
 
+// The kernel looks at them before it looks at the program.
+Result<void> check_flags(const Seccomp& config) {
+  for (const SeccompFlag flag : config.flags.value_or(std::vector<SeccompFlag>())) {
+    if (!kernel_has_flag(flag)) return fail(concat("flags: this kernel does not have ", flag_name(flag)));
+  }
+  return {};
+}
+
 Result<void> check(const Seccomp& config, bool notify) {
+  TRY(check_flags(config));
+  TRY(check_errno(config.default_action, config.default_errno_ret, "defaultErrnoRet"));
   if (config.default_action == SeccompAction::kNotify) {
     return fail("defaultAction: SCMP_ACT_NOTIFY cannot be the default action");
+  }
+  if (config.listener_path.empty() && !config.listener_metadata.empty()) {
+    return fail("listenerMetadata: must not be set without listenerPath");
   }
   if (notify && config.listener_path.empty()) return fail("listenerPath: SCMP_ACT_NOTIFY needs one");
   return {};
@@ -201,16 +227,6 @@ Result<Filter> compile_filter(const Seccomp& config) {
 }
 
 }  // namespace
-
-Result<void> check_known(const Seccomp& config) {
-  for (std::size_t i = 0; i < config.syscalls.size(); ++i) {
-    for (const std::string& name : config.syscalls[i].names) {
-      if (::seccomp_syscall_resolve_name(name.c_str()) != __NR_SCMP_ERROR) continue;
-      return fail(concat("linux.seccomp.syscalls[", i, "].names: unknown system call \"", name, "\""));
-    }
-  }
-  return {};
-}
 
 Result<Filter> compile(const Seccomp& config) { return TRY_STEP("linux.seccomp", compile_filter(config)); }
 

@@ -3,6 +3,8 @@
 #include <linux/capability.h>
 #include <sys/capability.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #include <bit>
 #include <memory>
@@ -99,6 +101,18 @@ Result<void> set_capabilities(const CapabilitySets& sets) {
     if ((ambient & bit(number)) == 0) continue;
     if (::cap_set_ambient(number, CAP_SET) < 0) return fail_errno("ambient " + capability_name(number));
   }
+  return {};
+}
+
+Result<void> replace_capabilities(const CapabilitySets& sets) {
+  __user_cap_header_struct header = {_LINUX_CAPABILITY_VERSION_3, 0};
+  __user_cap_data_struct data[2];
+  for (int half = 0; half < 2; ++half) {
+    data[half].effective = static_cast<std::uint32_t>(sets.effective >> (32 * half));
+    data[half].permitted = static_cast<std::uint32_t>(sets.permitted >> (32 * half));
+    data[half].inheritable = static_cast<std::uint32_t>(sets.inheritable >> (32 * half));
+  }
+  if (::syscall(SYS_capset, &header, data) < 0) return fail_errno("give up CAP_SYS_ADMIN");
   return {};
 }
 

@@ -30,5 +30,7 @@ Result<void> limit_bounding_set(std::uint64_t keep);
 // Sets exactly these (the bounding set apart); naming what could not be had. An
 // ambient one that is not permitted and inheritable, too, is left out.
 Result<void> set_capabilities(const CapabilitySets& sets);
+// The same of the effective, permitted and inheritable sets, in one system call: for a process that may make few.
+Result<void> replace_capabilities(const CapabilitySets& sets);
 
 }  // namespace runtime::sys

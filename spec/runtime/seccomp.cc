@@ -41,6 +41,13 @@ constexpr auto describe(const SeccompFlag*) {
                     name(kWaitKillableRecv, "SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV")};
 }
 
+std::string_view flag_name(SeccompFlag flag) {
+  for (const auto& known : describe(static_cast<const SeccompFlag*>(nullptr))) {
+    if (known.value == flag) return known.name;
+  }
+  return "unknown";
+}
+
 constexpr auto describe(const SeccompArg*) {
   return std::tuple{required("index", &SeccompArg::index), required("value", &SeccompArg::value),
                     optional("valueTwo", &SeccompArg::value_two), required("op", &SeccompArg::op)};

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace spec::runtime {
@@ -13,6 +14,7 @@ enum class SeccompAction { kKill, kKillProcess, kKillThread, kTrap, kErrno, kTra
 enum class SeccompOperator { kNe, kLt, kLe, kEq, kGe, kGt, kMaskedEq };
 // The values are seccomp(2)'s SECCOMP_FILTER_FLAG_*.
 enum class SeccompFlag : std::uint32_t { kTsync = 1, kLog = 2, kSpecAllow = 4, kWaitKillableRecv = 32 };
+std::string_view flag_name(SeccompFlag flag);
 
 struct SeccompArg {
   std::uint32_t index = 0;  // 0 to 5

@@ -6,6 +6,7 @@ load bundle
 setup() {
   require_root
   make_bundle
+  id=test-$$-$BATS_TEST_NUMBER
 }
 
 teardown() {
@@ -139,4 +140,75 @@ AGENT
   assert_output --partial "/nonexistent/agent: No such file or directory"
   run runtime_ list -q
   assert_output ""
+}
+
+# forbid ACTION CALL...: everything else is allowed.
+forbid() {
+  local action=$1
+  shift
+  change '.linux.seccomp = {defaultAction: "SCMP_ACT_ALLOW", syscalls: [{names: $ARGS.positional, action: $action}]}' \
+    --arg action "$action" --args -- "$@"
+}
+
+@test "a filter that forbids what the runtime itself speaks with does not stop the start" {
+  local nnp
+  for nnp in true false; do
+    change ".process.noNewPrivileges = $nnp"
+    forbid SCMP_ACT_KILL_PROCESS read write readv writev sendmsg recvmsg sendto recvfrom poll ppoll setresuid setgroups \
+      capget close_range umask chdir faccessat2 clone3 waitid pidfd_send_signal
+    # A program that makes none of them: sh -c exit
+    run in_container sh -c 'exit 7'
+    assert_failure 7
+    assert_output ""
+    detached create "$id"
+    run runtime_ start "$id"
+    assert_success
+    runtime_ delete --force "$id"
+  done
+}
+
+@test "without no_new_privs the process has its own capabilities and no more, whatever the filter's loading needed" {
+  forbid SCMP_ACT_ERRNO mkdir
+  change '.process.noNewPrivileges = false | .process.user = {uid: $uid, gid: 0} | .process.capabilities =
+    (["CAP_KILL", "CAP_CHOWN"] as $c | {bounding: $c, effective: $c, permitted: $c, inheritable: $c, ambient: $c})' --argjson uid 0
+  run in_container grep -E '^(Cap|Seccomp:)' /proc/self/status
+  assert_line --regexp '^CapPrm:.*0000000021$'
+  assert_line --regexp '^CapEff:.*0000000021$'
+  assert_line --regexp '^CapBnd:.*0000000021$'
+  assert_line --regexp '^CapAmb:.*0000000021$'
+  assert_line --regexp '^Seccomp:.*2$'
+  change '.process.user.uid = 1000'
+  run in_container grep -E '^Cap' /proc/self/status
+  assert_line --regexp '^CapPrm:.*0000000021$'
+  assert_line --regexp '^CapEff:.*0000000021$'
+  # As for exec.
+  change '.process.args = ["sleep", "1000"]'
+  detached run --detach "$id"
+  run runtime_ exec "$id" grep -E '^(CapEff|CapPrm|Seccomp):' /proc/self/status
+  assert_line --regexp '^CapPrm:.*0000000021$'
+  assert_line --regexp '^CapEff:.*0000000021$'
+  assert_line --regexp '^Seccomp:.*2$'
+  runtime_ delete --force "$id"
+}
+
+@test "an errno is for ERRNO and TRACE, metadata for a listener" {
+  seccomp SCMP_ACT_ALLOW '[{"names": ["mkdir"], "action": "SCMP_ACT_KILL", "errnoRet": 1}]'
+  run in_container true
+  assert_failure 1
+  assert_output --partial "linux.seccomp: syscalls[0].errnoRet: is for SCMP_ACT_ERRNO and SCMP_ACT_TRACE only"
+  change '.linux.seccomp = {defaultAction: "SCMP_ACT_ALLOW", defaultErrnoRet: 5}'
+  run in_container true
+  assert_output --partial "linux.seccomp: defaultErrnoRet: is for"
+  change '.linux.seccomp = {defaultAction: "SCMP_ACT_ALLOW", listenerMetadata: "x"}'
+  run in_container true
+  assert_output --partial "listenerMetadata: must not be set without listenerPath"
+}
+
+@test "every flag that features calls supported can be asked for" {
+  local flags
+  flags=$(runtime features | jq -c .linux.seccomp.supportedFlags)
+  forbid SCMP_ACT_ERRNO mkdir
+  change '.linux.seccomp.flags = $f' --argjson f "$flags"
+  run in_container true
+  assert_success
 }

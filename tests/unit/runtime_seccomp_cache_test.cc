@@ -61,6 +61,7 @@ TEST_F(SeccompCache, AnotherFilterIsAnotherEntry) {
 TEST_F(SeccompCache, AnAgentsPathAndMetadataMakeNoDifference) {
   Seccomp notify = config();
   notify.syscalls[0].action = SeccompAction::kNotify;
+  notify.syscalls[0].errno_ret.reset();
   notify.listener_path = "/a";
   EXPECT_TRUE(get(notify).notify);
   notify.listener_path = "/b";
