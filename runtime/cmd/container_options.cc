@@ -9,7 +9,7 @@ namespace runtime::cmd {
 
 namespace {
 
-enum Key { kConfig = 0x200, kPidFile, kConsoleSocket, kPreserveFds, kNoPivot, kNoNewKeyring };
+enum Key { kConfig = 0x200, kPidFile, kConsoleSocket, kPreserveFds, kNoPivot, kNoNewKeyring, kTrace };
 
 constexpr argp_option kOptions[] = {
     {"bundle", 'b', "DIR", 0, "the bundle (default: the working folder)", 0},
@@ -18,6 +18,7 @@ constexpr argp_option kOptions[] = {
     {"console-socket", kConsoleSocket, "PATH", 0, "send the terminal's master side to this unix socket", 0},
     {"preserve-fds", kPreserveFds, "N", 0, "pass on N descriptors from 3 on", 0},
     {"no-pivot", kNoPivot, nullptr, 0, "move the root instead of pivot_root (for an initramfs)", 0},
+    {"trace", kTrace, "FILE", 0, "append a line of JSON for every step of the start to FILE", 0},
     {"no-new-keyring", kNoNewKeyring, nullptr, 0, "share the caller's session keyring", 0},
     {},
 };
@@ -27,7 +28,6 @@ error_t parse_option(int key, char* value, argp_state* state) {
   switch (key) {
     case 'b':
       arguments.options.bundle = value;
-      arguments.bundle_given = true;
       return 0;
     case kConfig:
       arguments.options.config_file = value;
@@ -37,6 +37,9 @@ error_t parse_option(int key, char* value, argp_state* state) {
       return 0;
     case kConsoleSocket:
       arguments.options.console_socket = value;
+      return 0;
+    case kTrace:
+      arguments.options.trace_file = value;
       return 0;
     case kPreserveFds: {
       const auto count = parse_number<unsigned>(value);
@@ -79,8 +82,7 @@ Result<container::CreateOptions> complete_options(const Globals& globals, Contai
   options.cgroup_manager = globals.cgroup_manager;
   options.rootless_cgroups = globals.rootless_cgroups();
   const std::vector<std::string>& words = arguments.words;
-  const bool names_bundle = arguments.bundle_given || !options.config_file.empty();
-  if (!names_bundle && words.front().find('/') != std::string::npos) {
+  if (words.front().find('/') != std::string::npos) {
     options.bundle = words.front();
     options.id = words.size() == 2 ? words.back() : base_name(options.bundle);
   } else {

@@ -5,7 +5,6 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "runtime/container/annotations.h"
 #include "runtime/container/delete.h"
 #include "runtime/container/labels.h"
 #include "runtime/container/parent_mounts.h"
@@ -14,10 +13,9 @@
 #include "runtime/init/handshake.h"
 #include "runtime/network/devices.h"
 #include "runtime/process/conversation.h"
-#include "runtime/process/id_map.h"
+#include "runtime/process/user_namespace.h"
 #include "runtime/process/way.h"
 #include "runtime/sys/process.h"
-#include "runtime/sys/rlimits.h"
 #include "runtime/sys/socket.h"
 #include "spec/base/file.h"
 #include "spec/base/text.h"
@@ -34,6 +32,14 @@ Result<Fd> make_fifo(FdRef folder, const char* name) {
   if (::mkfifoat(folder.get(), name, 0600) < 0) return fail_errno(name);
   // Both ends: opening never waits, and reading never sees an end.
   return open_at(folder, name, O_RDWR);
+}
+
+Result<void> check_preserved(unsigned count) {
+  for (unsigned i = 0; i < count; ++i) {
+    const int number = static_cast<int>(3 + i);
+    if (::fcntl(number, F_GETFD) < 0) return fail_errno(concat("--preserve-fds: descriptor ", number));
+  }
+  return {};
 }
 
 Result<void> check_terminal(const spec::runtime::Config& config, const CreateOptions& options) {
@@ -53,11 +59,13 @@ Result<void> check_terminal(const spec::runtime::Config& config, const CreateOpt
 // The steps of create(), and what they share.
 class Creation {
  public:
-  Creation(const CreateOptions& options, Bundle bundle) : options_(options), bundle_(std::move(bundle)) {}
+  Creation(const CreateOptions& options, Bundle bundle, trace::Trace trace)
+      : options_(options), bundle_(std::move(bundle)), trace_(std::move(trace)) {}
 
   Result<NewContainer> run() {
     const Store store = TRY(Store::open(options_.state_root));
     Result<NewContainer> made = make(store);
+    if (!made) trace_.failed("create", made.error());
     if (!made && mounts_.upper()) release_upper(store.root(), *mounts_.upper(), options_.id);
     return made;
   }
@@ -69,32 +77,41 @@ class Creation {
     caller_folder_ = TRY(open_dir(FdRef::cwd(), ".", O_PATH));
     way_ = TRY(process::plan_way(config().linux));
     TRY(make_plan());
+    trace_.done("plan");
     Folder folder = TRY(store.make(options_.id));
     TRY(make_fifos(folder));
     TRY(keep_config(folder.fd(), bundle_));
+    trace_.done("state folder");
     TRY_STEP("root", mounts_.make_root(store));
     TRY_STEP("mounts", mounts_.make_others());
-    TRY_STEP("devices", mounts_.make_devices(folder.fd()));
+    trace_.done("mounts");
     layout_ = TRY_STEP("cgroup", cgroup::Layout::detect());
     Record record = TRY(begin_record());
     record.cgroup = TRY_STEP("cgroup", cgroup::Cgroup::plan(layout_, cgroup_request()));
     if (config().linux.intel_rdt) record.intel_rdt = TRY_STEP("intelRdt", plan_resctrl());
     // Before the first folder is made: a kill -9 from here on leaves nothing that `delete` does not find.
     TRY(folder.save_creating(record));
+    trace_.done("record");
     cgroup::Cgroup cgroup = TRY_STEP("cgroup", make_cgroup());
+    trace_.done("cgroup");
     resctrl::NewGroup resctrl;
     if (record.intel_rdt) {
       resctrl = TRY_STEP("intelRdt", resctrl::make(*record.intel_rdt, *config().linux.intel_rdt));
     }
     if (::chdir(bundle_.rootfs.c_str()) < 0) return fail_errno("root.path " + bundle_.rootfs);
+    plan_.trace = &trace_;
     process::Child child = TRY(process::launch_container(plan_, way_));
+    trace_.done("clone");
     drop_childs_descriptors();
     NewContainer made(std::move(folder), std::move(cgroup), std::move(resctrl), std::move(child));
     made.caller_folder_ = std::move(caller_folder_);
     made.record_ = std::move(record);
     TRY(record_process(made));
     made.poststop_.arm(made.record_);
+    trace_.done("record of the process");
     TRY_STEP("init", accompany(made));
+    trace_.done("init is ready");
+    made.trace_ = std::move(trace_);
     return made;
   }
 
@@ -110,12 +127,10 @@ class Creation {
     plan_.joined_mount_namespace = way_.joins(NamespaceType::kMount);
     plan_.new_cgroup_namespace = way_.makes(NamespaceType::kCgroup);
     plan_.map_ids = way_.makes(NamespaceType::kUser);
-    plan_.mapped_by_user = plan_.map_ids && ::geteuid() != 0;
     plan_.user_namespace = plan_.map_ids || way_.joins(NamespaceType::kUser);
     plan_.join = std::move(way_.by_child);
     // Its root is the cgroup that its maker is in: the child unshares it, later.
     way_.clone_flags &= ~static_cast<std::uint64_t>(NamespaceType::kCgroup);
-    plan_.keep_groups = is_annotated(config().annotations, "keep_original_groups");
     plan_.new_keyring = !options_.no_new_keyring;
     plan_.no_pivot = options_.no_pivot;
     plan_.preserve_fds = options_.preserve_fds;
@@ -172,7 +187,6 @@ class Creation {
     plan_.console_socket.reset();
     plan_.entrance = {};
     plan_.trees.clear();
-    plan_.devices.clear();
   }
 
   // Without the process: it is not there yet.
@@ -208,9 +222,11 @@ class Creation {
   Result<void> accompany(NewContainer& made) {
     const process::Child& child = made.child_;
     if (made.record_.intel_rdt) TRY_STEP("intelRdt", resctrl::enter(*made.record_.intel_rdt, child.pid()));
+    if (config().process && config().process->oom_score_adj) {
+      TRY_STEP("oomScoreAdj", process::set_oom_score(child.pid(), *config().process->oom_score_adj));
+    }
     if (plan_.map_ids) {
-      TRY_STEP("user namespace",
-               process::map_ids(child.pid(), config().linux.uid_mappings, config().linux.gid_mappings));
+      TRY_STEP("user namespace", process::map_ids(child.pid(), config().linux));
       TRY(init::say(child.channel(), init::Word::kMapped));
     }
     // Before any hook runs: what one does to the network can count on them.
@@ -221,8 +237,6 @@ class Creation {
     answers.state = public_state(made.record_, spec::runtime::Status::kCreating);
     process::Outcome outcome = TRY(process::accompany(child, answers));
     made.terminal_ = std::move(outcome.terminal);
-    mounts_.remove_devices(made.folder_.fd());
-    if (plan_.user_namespace) TRY_STEP("rlimits", sys::set_rlimits(child.pid(), plan_.process->rlimits));
     return {};
   }
 
@@ -237,14 +251,17 @@ class Creation {
   Result<void> run_hooks(const Record& record) {
     const spec::runtime::State state = public_state(record, spec::runtime::Status::kCreating);
     const std::string& folder = bundle_.path;
+    trace_.done("the container's mounts");
     TRY(hooks::run_all({.kind = "prestart", .hooks = config().hooks.prestart, .state = state, .folder = folder}));
     TRY(hooks::run_all(
         {.kind = "createRuntime", .hooks = config().hooks.create_runtime, .state = state, .folder = folder}));
+    trace_.done("hooks");
     return {};
   }
 
   const CreateOptions& options_;
   Bundle bundle_;
+  trace::Trace trace_;
   Fd caller_folder_;
   process::Way way_;
   init::ContainerPlan plan_;
@@ -253,26 +270,15 @@ class Creation {
   seccomp::Filter filter_;
 };
 
-namespace {
-
-// A new user namespace whose ids config.json leaves out gets the caller's.
-void complete_mappings(spec::runtime::Config& config) {
-  spec::runtime::Linux& linux = config.linux;
-  const spec::runtime::Namespace* user = linux.find_namespace(NamespaceType::kUser);
-  if (user == nullptr || !user->path.empty()) return;
-  if (linux.uid_mappings.empty()) linux.uid_mappings = process::default_uids(config.process->user.uid);
-  if (linux.gid_mappings.empty()) linux.gid_mappings = process::default_gids(config.process->user.gid);
-}
-
-}  // namespace
-
 Result<NewContainer> create(const CreateOptions& options) {
   TRY(spec::runtime::validate_id(options.id));
+  TRY(check_preserved(options.preserve_fds));
+  trace::Trace trace = TRY(trace::Trace::open(options.trace_file));
   Bundle bundle = TRY(load_bundle(options.bundle, options.config_file));
+  trace.done("config.json");
   TRY(check_terminal(bundle.config, options));
-  complete_mappings(bundle.config);
   TRY(check_labels(bundle.config));
-  Creation creation(options, std::move(bundle));
+  Creation creation(options, std::move(bundle), std::move(trace));
   return creation.run();
 }
 
@@ -283,8 +289,10 @@ Result<void> NewContainer::release(const CreateOptions& options) {
   }
   folder_.unlock();
   TRY(init::say(child_.channel(), init::Word::kGo));
+  trace_.done("release");
   if (!options.start_at_once) return {};
   TRY_STEP("init", process::wait_for_execute(child_));
+  trace_.done("start");
   return {};
 }
 

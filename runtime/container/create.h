@@ -7,6 +7,7 @@
 #include "runtime/cgroup/cgroup.h"
 #include "runtime/container/store.h"
 #include "runtime/process/launch.h"
+#include "runtime/trace/trace.h"
 #include "spec/base/result.h"
 #include "spec/runtime/config.h"
 
@@ -18,6 +19,7 @@ struct CreateOptions {
   std::string bundle = ".";
   std::string config_file;     // "" is the bundle's config.json
   std::string pid_file;        // "" is none
+  std::string trace_file;      // "" is none; see runtime/trace/trace.h
   std::string console_socket;  // "" is none
   cgroup::Manager cgroup_manager = cgroup::Manager::kCgroupfs;
   bool rootless_cgroups = false;  // see cgroup::Request
@@ -75,6 +77,7 @@ class NewContainer {
   process::Child child_;
   Record record_;
   Fd terminal_;
+  trace::Trace trace_;
   Fd caller_folder_;  // what a relative pid file is relative to
 };
 

@@ -34,7 +34,6 @@ constexpr Step kContainerSteps[] = {
     {"hooks", run_create_container_hooks},
     {"masked paths", mask_paths},  // over the mounts, and not undone by a hook's
     {"readonly paths", protect_paths},
-    {"cwd", make_working_folder},
     {"read-only root", finish_root},
     {"pivot_root", enter_root},  // the host is out of sight
     {"terminal", open_terminal},
@@ -47,16 +46,16 @@ constexpr Step kContainerSteps[] = {
     {"label", set_label},
     {"environment", prepare_environment},
     {"stdio", own_stdio},
-    {"seccomp", load_filter_with_privilege},  // without no_new_privs it takes a capability that goes next
     {"user", become_user},
     {"no_new_privs", forbid_new_privileges},
     {"cwd", enter_working_folder},  // as the user: what he may not enter is refused here
     {"executable", find_executable},
     {"descriptors", drop_what_is_ours},
-    {"seccomp", load_filter_last},  // as late as can be: few calls of ours need its leave
+    {"seccomp", load_notifying_filter},  // while the runtime is there, which hands the listener over
     {"hand-shake", wait_for_release},
     {"start", wait_for_start},
     {"hooks", run_start_container_hooks},
+    {"seccomp", load_filter},  // the last of all: no call of ours but execve needs its leave
     {"execute", execute},
 };
 
@@ -74,14 +73,14 @@ constexpr Step kExecSteps[] = {
     {"label", set_label},
     {"environment", prepare_environment},
     {"stdio", own_stdio},
-    {"seccomp", load_filter_with_privilege},
     {"user", become_user},
     {"no_new_privs", forbid_new_privileges},
     {"cwd", enter_working_folder},
     {"executable", find_executable},
     {"descriptors", drop_what_is_ours},
-    {"seccomp", load_filter_last},
+    {"seccomp", load_notifying_filter},
     {"hand-shake", wait_for_release},
+    {"seccomp", load_filter},
     {"execute", execute},
 };
 
@@ -98,11 +97,19 @@ template <std::size_t N>
 [[noreturn]] void run(Child& child, const Step (&steps)[N]) {
   // Others in a shared pid namespace must not open our descriptors or memory
   // (CVE-2016-9962); execve undoes it.
-  if (!child.plan.mapped_by_user) ::prctl(PR_SET_DUMPABLE, 0);  // else become_root() does it
+  ::prctl(PR_SET_DUMPABLE, 0);
   ::umask(0);
+  trace::Trace none;
+  trace::Trace& trace = child.plan.trace != nullptr ? *child.plan.trace : none;
+  trace.enter("init");
   for (const Step& step : steps) {
+    // The filter may forbid to say more, and the execve ends what we could say.
+    if (step.run == load_filter) trace.begun("execute");
     Result<void> done = step.run(child);
+    const bool last = step.run == load_filter || step.run == execute;
+    if (done && !last) trace.done(step.name);
     if (done) continue;
+    if (!last) trace.failed(step.name, done.error());
     report(child, std::move(done).error().step(step.name));
     ::_exit(1);
   }
