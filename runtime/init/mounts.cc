@@ -10,6 +10,7 @@
 #include "runtime/mount/kernel_tree.h"
 #include "runtime/mount/options.h"
 #include "runtime/sys/mount.h"
+#include "spec/base/file.h"
 #include "spec/base/in_root.h"
 #include "spec/base/text.h"
 
@@ -49,31 +50,59 @@ Result<Fd> make_mount(const Child& child, const Mount& mount, const mount::Optio
   return tree;
 }
 
-// A tmpfs without a mode of its own has that of the folder that it covers, as with runc.
-void keep_mode(const Child& child, const Mount& mount, mount::Options& options) {
-  for (const std::string& option : options.filesystem) {
-    if (option.starts_with("mode=")) return;
-  }
+// crun's copy-symlink. True where the source was a link, and there is nothing to mount.
+Result<bool> copy_link(const Child& child, const Mount& mount) {
+  const std::string source =
+      mount.source.starts_with('/') ? mount.source : child.container->bundle + "/" + mount.source;
   struct stat status;
-  const Result<Fd> folder = open_in_root(child.root, mount.destination, O_PATH | O_DIRECTORY);
-  if (!folder || ::fstat(folder->get(), &status) < 0) return;
+  if (::lstat(source.c_str(), &status) < 0) return fail_errno(source);
+  if (!S_ISLNK(status.st_mode)) return false;
+  const std::string target = TRY(read_link(FdRef::cwd(), source));
+  const std::size_t slash = mount.destination.find_last_of('/');
+  if (slash != std::string::npos) TRY(make_dirs_in_root(child.root, mount.destination.substr(0, slash), 0755));
+  Parent parent = TRY(open_parent_in_root(child.root, mount.destination));
+  if (::symlinkat(target.c_str(), parent.dir.get(), parent.name.c_str()) == 0) return true;
+  if (errno != EEXIST) return fail_errno("symlink");
+  const Result<std::string> present = read_link(parent.dir, parent.name);
+  if (present && *present == target) return true;
+  return fail("the root has something else than the link to " + target);
+}
+
+Result<void> remount(const Child& child, const Mount& mount, const mount::Options& options) {
+  Fd target = TRY(open_in_root(child.root, mount.destination, O_PATH));
+  if (!options.filesystem.empty()) TRY(sys::reconfigure(target, options.filesystem));
+  if (!options.own.empty()) TRY(sys::set_attributes(target, options.own, sys::Depth::kOne));
+  if (!options.recursive.empty()) TRY(sys::set_attributes(target, options.recursive, sys::Depth::kRecursive));
+  return set_propagations(target, options);
+}
+
+// A tmpfs over a folder that is there has its mode, unless it was given one.
+void keep_mode(const Child& child, const Mount& mount, mount::Options& options) {
+  const Result<Fd> target = open_in_root(child.root, mount.destination, O_PATH);
+  struct stat status;
+  if (!target || ::fstat(target->get(), &status) < 0 || !S_ISDIR(status.st_mode)) return;
   char mode[16];
-  std::snprintf(mode, sizeof mode, "mode=%o", status.st_mode & 07777U);
-  options.filesystem.emplace_back(mode);
+  std::snprintf(mode, sizeof mode, "mode=%04o", status.st_mode & 07777);
+  options.filesystem.insert(options.filesystem.begin(), mode);
 }
 
 Result<void> make_one(Child& child, std::size_t index) {
   const Mount& mount = child.config().mounts[index];
   mount::Options options = mount::parse_options(mount.options);
   options.label = child.config().linux.mount_label;
+  if (!options.bind && options.remount) return remount(child, mount, options);
   if (!options.bind && (mount.type == "cgroup" || mount.type == "cgroup2")) {
     return mount_cgroups(child, mount.destination, options);
   }
+  if (options.bind && options.copy_link) {
+    const bool copied = TRY(copy_link(child, mount));
+    if (copied) return {};
+  }
+  if (!options.bind && mount.type == "tmpfs") keep_mode(child, mount, options);
   // A tmpfs is written to by what comes next: folders to mount on, copies, devices.
   const bool later = mount.type == "tmpfs" && (options.own.set & MOUNT_ATTR_RDONLY) != 0;
   if (later) options.own.set &= ~static_cast<std::uint64_t>(MOUNT_ATTR_RDONLY);
   Fd mounted = std::move(child.container->trees[index]);
-  if (!mounted && mount.type == "tmpfs") keep_mode(child, mount, options);
   if (!mounted) mounted = TRY(make_mount(child, mount, options));
   Fd target = TRY(open_mount_target(child, mount, options, mounted));
   if (options.copy_up) TRY(mount::copy_up(target, mounted));

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "runtime/mount/overlay.h"
 #include "runtime/sys/mount.h"
 #include "spec/base/text.h"
 
@@ -46,6 +47,13 @@ Result<Fd> make_filesystem(const Mount& mount, const Options& options) {
 
 }  // namespace
 
+Result<void> try_file_system(const Mount& mount) {
+  Fd context = TRY(sys::fsopen(mount.type));
+  if (mount.type == "overlay") return {};  // its options are paths, looked at from the bundle
+  for (const std::string& option : parse_options(mount.options).filesystem) TRY(sys::set_option(context, option));
+  return {};
+}
+
 Result<void> set_label(FdRef context, const std::string& type, const std::string& label) {
   constexpr std::string_view kOwnLabels[] = {"proc", "sysfs", "cgroup", "cgroup2", "mqueue"};
   if (label.empty() || std::find(std::begin(kOwnLabels), std::end(kOwnLabels), type) != std::end(kOwnLabels)) return {};
@@ -58,7 +66,9 @@ Result<Fd> make_detached(const Mount& mount, const Options& options, const std::
     made = TRY(make_bind(mount, options, bundle));
   } else {
     if (mount.type.empty()) return fail("neither a type nor the option bind");
-    made = TRY_STEP(mount.type, make_filesystem(mount, options));
+    // Its folders' names may be longer than one option can be.
+    const bool layers = mount.type == "overlay" && kernel_takes_single_layers();
+    made = TRY_STEP(mount.type, layers ? make_overlay(mount, options, bundle) : make_filesystem(mount, options));
   }
   if (!options.recursive.empty()) TRY(sys::set_attributes(made, options.recursive, sys::Depth::kRecursive));
   return made;

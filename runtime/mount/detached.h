@@ -14,6 +14,10 @@ namespace runtime::mount {
 // its propagation is the attacher's. A relative source is the bundle's.
 Result<Fd> make_detached(const spec::runtime::Mount& mount, const Options& options, const std::string& bundle);
 
+// Whether the kernel has that file system and takes the options, as far as it
+// tells before it makes it. Needs privilege, and changes nothing.
+Result<void> try_file_system(const spec::runtime::Mount& mount);
+
 // Gives a file system that is being made its label, "" being none. Those of the
 // kernel's own (proc, sysfs, cgroups) have labels of their own.
 Result<void> set_label(FdRef context, const std::string& type, const std::string& label);

@@ -62,14 +62,14 @@ constexpr Switch kSwitches[] = {
     {"tmpcopyup", &Options::copy_up, nullptr},
     {"src-nofollow", &Options::nofollow_source, nullptr},
     {"dest-nofollow", &Options::nofollow_target, nullptr},
-    {"copy-symlink", &Options::nofollow_source, nullptr},
+    {"copy-symlink", &Options::copy_link, nullptr},
+    {"remount", &Options::remount, nullptr},
 };
 
 // Flags of the superblock, which fsconfig takes by the same name.
 constexpr std::string_view kSuperblock[] = {"sync", "async", "dirsync", "mand", "nomand", "lazytime", "nolazytime"};
 // The defaults, and what only mount(2) knew.
-constexpr std::string_view kNothing[] = {"defaults", "remount",    "acl",    "noacl",
-                                         "iversion", "noiversion", "silent", "loud"};
+constexpr std::string_view kNothing[] = {"defaults", "acl", "noacl", "iversion", "noiversion", "silent", "loud"};
 
 template <class Table>
 auto find(const Table& table, std::string_view name) {

@@ -21,6 +21,8 @@ struct Options {
   bool copy_up = false;                 // tmpcopyup: a tmpfs begins with what it hides
   bool nofollow_source = false;         // src-nofollow: bind the link itself
   bool nofollow_target = false;         // dest-nofollow: mount over the link itself
+  bool copy_link = false;               // copy-symlink: a source that is a link is copied, not mounted
+  bool remount = false;                 // of what is mounted there already; a bind mount is made anew
   std::string label;                    // linux.mountLabel, which the caller sets: SELinux's of a new file system
   std::vector<std::string> filesystem;  // for fsconfig: "size=64k", "sync"
 };

@@ -57,6 +57,16 @@ Result<Fd> make_mount(FdRef context, std::uint64_t attributes) {
   return mount;
 }
 
+Result<void> reconfigure(FdRef target, const std::vector<std::string>& options) {
+  Fd context(::fspick(target.get(), "", FSPICK_CLOEXEC | FSPICK_EMPTY_PATH));
+  if (!context) return fail_errno("fspick");
+  for (const std::string& option : options) TRY(set_option(context, option));
+  if (::fsconfig(context.get(), FSCONFIG_CMD_RECONFIGURE, nullptr, nullptr, 0) < 0) {
+    return context_error(context, "remount");
+  }
+  return {};
+}
+
 Result<Fd> clone_tree(FdRef dir, const std::string& path, Depth depth, unsigned flags) {
   flags |= OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC;
   if (path.empty()) flags |= AT_EMPTY_PATH;

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "spec/base/fd.h"
 #include "spec/base/result.h"
@@ -19,6 +20,9 @@ Result<void> set_string(FdRef context, const std::string& key, const std::string
 Result<void> set_option(FdRef context, const std::string& option);
 // Makes the superblock and a detached mount of it, with MOUNT_ATTR_* `attributes`.
 Result<Fd> make_mount(FdRef context, std::uint64_t attributes);
+
+// fspick(2): changes the options of the file system that is mounted at `target`.
+Result<void> reconfigure(FdRef target, const std::vector<std::string>& options);
 
 enum class Depth { kOne, kRecursive };  // a mount alone, or with all below it
 

@@ -118,29 +118,197 @@ options_of() {
   assert_output --partial "/t: /no/where: No such file or directory"
 }
 
+@test "every flag of the specification, alone and in its recursive form" {
+  local name flag
+  for name in ro:ro nosuid:nosuid nodev:nodev noexec:noexec noatime:noatime nodiratime:nodiratime nosymfollow:nosymfollow; do
+    flag=${name#*:}
+    change '.mounts = (.mounts | map(select(.destination != "/t")))'
+    add_mount /t tmpfs tmpfs "${name%:*}"
+    run options_of /t
+    assert_output --regexp "(^|,)$flag(,|$)"
+    # On a bind mount, and on what is mounted below it.
+    change '.mounts = (.mounts | map(select(.destination != "/t")))'
+    add_mount /t none /dev rbind "r${name%:*}"
+    run in_container sh -c 'awk "\$5 ~ /^\/t(\/|$)/ { print \$6 }" /proc/self/mountinfo'
+    assert_success
+    [ "${#lines[@]}" -gt 1 ]
+    for line in "${lines[@]}"; do
+      [[ ",$line," == *",$flag,"* ]]
+    done
+  done
+}
+
+@test "what takes a flag away: rw, suid, dev, exec, atime, diratime, symfollow, and recursively" {
+  mkdir -p "$BATS_TEST_TMPDIR/guarded"
+  mount -t tmpfs -o ro,nosuid,nodev,noexec,noatime,nodiratime,nosymfollow tmpfs "$BATS_TEST_TMPDIR/guarded"
+  local before
+  before=$(findmnt -no VFS-OPTIONS "$BATS_TEST_TMPDIR/guarded")
+  add_mount /kept none "$BATS_TEST_TMPDIR/guarded" bind
+  add_mount /t none "$BATS_TEST_TMPDIR/guarded" bind rw suid dev exec relatime diratime symfollow
+  add_mount /r none "$BATS_TEST_TMPDIR/guarded" rbind rrw rsuid rdev rexec rstrictatime rdiratime rsymfollow
+  run in_container sh -c 'for p in /kept /t /r; do awk -v p=$p "\$5 == p { print \$6 }" /proc/self/mountinfo; done'
+  local after
+  after=$(findmnt -no VFS-OPTIONS "$BATS_TEST_TMPDIR/guarded")
+  umount "$BATS_TEST_TMPDIR/guarded"
+  assert_success
+  assert_line --index 0 "ro,nosuid,nodev,noexec,noatime,nodiratime,nosymfollow"
+  assert_line --index 1 "rw,relatime"
+  assert_line --index 2 "rw"
+  assert_equal "$after" "$before"
+}
+
+@test "every propagation, alone and recursively" {
+  local name
+  for name in shared slave private unbindable; do
+    change '.mounts = (.mounts | map(select(.destination != "/t" and .destination != "/u")))'
+    add_mount /t tmpfs tmpfs "$name"
+    add_mount /u none /dev rbind "r$name"
+    run in_container sh -c 'grep -E " /(t|u)" /proc/self/mountinfo'
+    assert_success
+    case $name in
+      shared) assert_output --partial shared: ;;
+      unbindable) assert_output --partial unbindable ;;
+      private) refute_output --partial shared: ;;
+    esac
+  done
+}
+
+@test "a tmpfs over a folder has that folder's mode, unless it is given one" {
+  mkdir -m 1731 rootfs/odd
+  add_mount /odd tmpfs tmpfs
+  add_mount /odd2 tmpfs tmpfs
+  add_mount /given tmpfs tmpfs mode=700
+  mkdir rootfs/given
+  run in_container stat -c %a /odd /odd2 /given
+  assert_success
+  assert_output "$(printf '%s\n' 1731 1777 700)"
+}
+
+@test "targets through dangling links are made where the links lead to, in the root" {
+  ln -s /made/by/link rootfs/folder
+  ln -s ../../../made2 rootfs/etc/up
+  ln -s nowhere rootfs/file
+  ln -s loop2 rootfs/loop1
+  ln -s loop1 rootfs/loop2
+  echo content >"$BATS_TEST_TMPDIR/src"
+  add_mount /folder/below tmpfs tmpfs
+  add_mount /etc/up tmpfs tmpfs
+  add_mount /file none "$BATS_TEST_TMPDIR/src" bind
+  run in_container sh -c 'cat /nowhere; awk "\$5 ~ /made/ { print \$5 }" /proc/self/mountinfo'
+  assert_success
+  assert_line content
+  assert_line /made/by/link/below
+  assert_line /made2
+  assert_dir_exist rootfs/made2
+  add_mount /loop1 tmpfs tmpfs
+  run in_container true
+  assert_failure 1
+  assert_output --partial "Too many levels of symbolic links"
+}
+
+@test "src-nofollow, dest-nofollow and copy-symlink" {
+  ln -s /bin/busybox link
+  ln -s elsewhere rootfs/target
+  add_mount /bound none link bind src-nofollow
+  change '.mounts[-1].destination = "/target" | .mounts[-1].options += ["dest-nofollow"]'
+  add_mount /made/copied none link bind copy-symlink
+  run in_container sh -c 'readlink /target; readlink /made/copied'
+  assert_success
+  assert_output "$(printf '%s\n' /bin/busybox /bin/busybox)"
+  # Again: it is there now.
+  run in_container readlink /made/copied
+  assert_success
+  rm rootfs/made/copied
+  ln -s other rootfs/made/copied
+  run in_container true
+  assert_failure 1
+  assert_output --partial "/made/copied: the root has something else than the link to /bin/busybox"
+  # A source that is no link is mounted.
+  rm rootfs/made/copied
+  echo plain >"$BATS_TEST_TMPDIR/plain"
+  change '.mounts[-1].source = $s' --arg s "$BATS_TEST_TMPDIR/plain"
+  run in_container cat /made/copied
+  assert_output plain
+}
+
+@test "remount changes what is mounted; with bind it is the bind's options" {
+  add_mount /t tmpfs tmpfs size=64k
+  add_mount /t tmpfs tmpfs remount ro nosuid size=128k
+  add_mount /b none /etc bind remount ro
+  run in_container sh -c 'for p in /t /b; do awk -v p=$p "\$5 == p { print \$6, \$NF }" /proc/self/mountinfo; done'
+  assert_success
+  assert_line --index 0 --regexp '^ro,nosuid.* .*size=128k'
+  assert_line --index 1 --regexp '^ro'
+}
+
+@test "relative destinations are below the root" {
+  add_mount some/where tmpfs tmpfs
+  run options_of /some/where
+  assert_output --partial rw
+}
+
+@test "idmapped mounts with mappings of their own; without any, an error" {
+  mkdir owned
+  touch owned/file
+  chown 1000:2000 owned/file
+  add_mount /o none owned bind idmap
+  run in_container true
+  assert_failure 1
+  assert_output --partial "idmap needs uidMappings and gidMappings, or a user namespace"
+  change '.mounts[-1] += {uidMappings: [{containerID: 1000, hostID: 7, size: 1}], gidMappings: [{containerID: 2000, hostID: 8, size: 1}]}'
+  run in_container stat -c '%u %g' /o/file
+  if [[ "$output" == *"does the file system support idmapped mounts"* ]]; then skip "the file system has no idmapped mounts"; fi
+  assert_success
+  assert_output "7 8"
+  change '.mounts[-1] |= (.type = "tmpfs" | .options = ["idmap"])'
+  run in_container true
+  assert_failure 1
+  assert_output --partial "id mappings are for bind mounts"
+}
+
+@test "/dev/shm, /dev/mqueue, /dev/pts and cgroups are what they are called" {
+  run in_container sh -c 'for p in /dev/shm /dev/mqueue /dev/pts /proc /sys; do
+    awk -v p=$p "\$5 == p { print p, \$(NF - 2) }" /proc/self/mountinfo; done'
+  assert_success
+  assert_output "$(printf '%s\n' "/dev/shm tmpfs" "/dev/mqueue mqueue" "/dev/pts devpts" "/proc proc" "/sys sysfs")"
+}
+
+@test "an overlay whose folders have long names, beside the root" {
+  local long
+  long=$PWD/$(printf 'x%.0s' {1..120})/$(printf 'y%.0s' {1..120})/$(printf 'z%.0s' {1..60})
+  mkdir -p "$long/lower" "$long/upper" "$long/work"
+  touch "$long/lower/below"
+  change '.mounts += [{destination: "/o", type: "overlay", source: "overlay",
+    options: ["lowerdir=\($l)/lower", "upperdir=\($l)/upper", "workdir=\($l)/work"]}]' --arg l "$long"
+  run in_container sh -c 'ls /o; touch /o/above'
+  assert_success
+  assert_output below
+  assert_file_exist "$long/upper/above"
+}
+
+@test "all masked folders share one tmpfs" {
+  change '.linux.maskedPaths += ["/etc", "/tmp"]'
+  run in_container sh -c 'stat -c %d /etc /tmp | sort -u | wc -l'
+  assert_success
+  assert_output 1
+}
+
+@test "rootfsPropagation" {
+  local name
+  for name in shared slave private unbindable rshared; do
+    change '.linux.rootfsPropagation = $n' --arg n "$name"
+    run in_container awk '$5 == "/" { print }' /proc/self/mountinfo
+    assert_success
+    case $name in
+      *shared) assert_output --partial shared: ;;
+      unbindable) assert_output --partial unbindable ;;
+      private) refute_output --regexp '(shared|master):' ;;
+    esac
+  done
+}
+
 @test "--no-pivot" {
   change '.process.args = ["sh", "-c", "ls /bin/busybox"]'
   run runtime_ run --no-pivot "test-$$-$BATS_TEST_NUMBER"
   assert_success
-}
-
-@test "a tmpfs has the mode of the folder that it covers, or its own" {
-  mkdir -m 712 rootfs/covered
-  change '.mounts += [{destination: "/covered", type: "tmpfs", source: "tmpfs"},
-    {destination: "/own", type: "tmpfs", source: "tmpfs", options: ["mode=1711"]}]'
-  run in_container stat -c %a /covered /own
-  assert_success
-  assert_output $'712\n1711'
-}
-
-@test "what is mounted through a dangling link is where the link points to, in the root" {
-  ln -s ../../../../gone/there rootfs/etc/dangling
-  ln -s /new/folder rootfs/etc/folder
-  echo content >source
-  change '.mounts += [{destination: "/etc/dangling", source: "source", options: ["bind"]},
-    {destination: "/etc/folder/below", type: "tmpfs", source: "tmpfs"}]'
-  run in_container sh -c 'cat /gone/there; grep -c " /new/folder/below " /proc/self/mountinfo'
-  assert_success
-  assert_output $'content\n1'
-  assert_not_exists /gone
 }
