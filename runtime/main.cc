@@ -117,6 +117,7 @@ int main(int argc, char** argv) {
               {"delete", "delete a container", runtime::cmd::remove},
               {"list", "list the containers", runtime::cmd::list},
               {"spec", "write a config.json to start from", runtime::cmd::spec},
+              {"validate", "look for what would keep a bundle from running here", runtime::cmd::validate},
               {"features", "print what this runtime can do", runtime::cmd::features},
           },
       .on_error = runtime::cmd::log_error,

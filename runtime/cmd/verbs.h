@@ -45,6 +45,7 @@ Result<int> remove(Globals& globals, Arguments arguments);  // `delete`, which C
 Result<int> list(Globals& globals, Arguments arguments);
 Result<int> exec(Globals& globals, Arguments arguments);
 Result<int> features(Globals& globals, Arguments arguments);
+Result<int> validate(Globals& globals, Arguments arguments);
 Result<int> spec(Globals& globals, Arguments arguments);
 
 // Appends the error to --log, where there is one, in --log-format. What cannot

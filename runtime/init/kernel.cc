@@ -3,13 +3,12 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include <algorithm>
-
 #include "runtime/init/child.h"
 #include "runtime/init/proc_file.h"
 #include "runtime/mount/kernel_tree.h"
 #include "runtime/sys/mount.h"
 #include "spec/base/file.h"
+#include "spec/runtime/sysctl.h"
 
 namespace runtime::init {
 
@@ -47,9 +46,7 @@ Result<void> open_proc(Child& child) {
 
 Result<void> write_sysctls(Child& child) {
   for (const auto& [name, value] : child.config().linux.sysctl) {
-    // "net.ipv4.ip_forward"; where a name has slashes, its dots are part of names ("net/ipv4/conf/eth0.1").
-    std::string path = name;
-    if (path.find('/') == std::string::npos) std::replace(path.begin(), path.end(), '.', '/');
+    const std::string path = TRY(spec::runtime::sysctl_path(name));
     TRY_STEP(name, write_proc(child.proc, "sys/" + path, value));
   }
   return {};

@@ -10,8 +10,6 @@ namespace runtime::init {
 
 namespace {
 
-constexpr const char* kDefaultPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
-
 // 0, or the errno of why it cannot be executed.
 int check(const std::string& path) {
   struct stat status;

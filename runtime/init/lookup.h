@@ -8,6 +8,9 @@
 
 namespace runtime::init {
 
+// Where a process without a PATH looks.
+constexpr const char* kDefaultPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
 // As a shell does: a name with a slash is itself, another is looked for in the
 // PATH of `environment`. What is no executable file for the calling process is
 // an error, in the words that Docker, Podman and containerd look for.

@@ -13,6 +13,7 @@ std::string Place::text() const {
 
 Error Place::error(const std::string& reason) const {
   const std::string where = text();
+  if (problems_ != nullptr) problems_->add(where, reason);
   return fail(where.empty() ? reason : where + ": " + reason);
 }
 

@@ -42,6 +42,7 @@
 
 #include "spec/base/result.h"
 #include "spec/base/text.h"
+#include "spec/json/problems.h"
 #include "spec/json/text.h"
 #include "spec/json/value.h"
 
@@ -51,14 +52,18 @@ namespace spec::json {
 class Place {
  public:
   Place() = default;
-  Place(const Place& parent, std::string_view name) : parent_(&parent), name_(name) {}
-  Place(const Place& parent, std::size_t index) : parent_(&parent), index_(index) {}
+  // The root of a document whose errors are collected: decoding goes on after each.
+  explicit Place(Problems& problems) : problems_(&problems) {}
+  Place(const Place& parent, std::string_view name) : parent_(&parent), problems_(parent.problems_), name_(name) {}
+  Place(const Place& parent, std::size_t index) : parent_(&parent), problems_(parent.problems_), index_(index) {}
   std::string text() const;
-  // "PLACE: reason"
+  // "PLACE: reason"; where errors are collected it is one of them.
   Error error(const std::string& reason) const;
+  bool collects() const { return problems_ != nullptr; }
 
  private:
   const Place* parent_ = nullptr;
+  Problems* problems_ = nullptr;
   std::string_view name_;
   std::size_t index_ = 0;
 };
@@ -174,7 +179,8 @@ Result<void> decode(const Value& value, const Place& place, std::vector<T>& out)
   out.reserve(items->size());
   for (std::size_t i = 0; i < items->size(); ++i) {
     T item{};
-    TRY(decode((*items)[i], Place(place, i), item));
+    Result<void> decoded = decode((*items)[i], Place(place, i), item);
+    if (!decoded && !place.collects()) return decoded;
     out.push_back(std::move(item));
   }
   return {};
@@ -186,7 +192,8 @@ Result<void> decode(const Value& value, const Place& place, M& out) {
   if (members == nullptr) return place.error("expected an object");
   for (const Member& member : *members) {
     if (member.name.find('\0') != std::string::npos) return place.error("a name contains a NUL byte");
-    TRY(decode(member.value, Place(place, member.name), out[member.name]));
+    Result<void> decoded = decode(member.value, Place(place, member.name), out[member.name]);
+    if (!decoded && !place.collects()) return decoded;
   }
   return {};
 }
@@ -250,10 +257,10 @@ Result<void> decode(const Value& value, const Place& place, S& out) {
   Result<void> result;
   const auto each = [&](const auto& field) {
     result = decode_member(value, place, out, field);
-    return static_cast<bool>(result);
+    return result || place.collects();
   };
   std::apply([&](const auto&... field) { (void)(each(field) && ...); }, describe(static_cast<const S*>(nullptr)));
-  return result;
+  return place.collects() ? Result<void>() : result;
 }
 
 template <class T>
@@ -314,6 +321,18 @@ Result<T> decode_text(std::string_view text, const Limits& limits = {}) {
   const Value value = TRY(parse(text, limits));
   T out{};
   TRY(decode(value, Place(), out));
+  return out;
+}
+// The same, as far as it goes: each error is one of the problems.
+template <class T>
+T decode_text(std::string_view text, Problems& problems, const Limits& limits = {}) {
+  T out{};
+  const Result<Value> value = parse(text, limits);
+  if (value) {
+    (void)decode(*value, Place(problems), out);
+  } else {
+    problems.add("", value.error());
+  }
   return out;
 }
 template <class T>

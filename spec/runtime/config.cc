@@ -53,6 +53,10 @@ constexpr auto describe(const Config*) {
 
 Result<Config> parse_config(std::string_view text) { return json::decode_text<Config>(text); }
 
+Config parse_config(std::string_view text, json::Problems& problems) {
+  return json::decode_text<Config>(text, problems);
+}
+
 std::string write_config(const Config& config, json::Style style) { return json::encode_text(config, style); }
 
 }  // namespace spec::runtime

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "spec/base/result.h"
+#include "spec/json/problems.h"
 #include "spec/json/text.h"
 #include "spec/runtime/linux.h"
 #include "spec/runtime/process.h"
@@ -73,6 +74,8 @@ struct Config {
 
 // Syntax and types only; what the values must satisfy is validate.h's.
 Result<Config> parse_config(std::string_view text);
+// The same, as far as it goes: what is wrong is added to the problems.
+Config parse_config(std::string_view text, json::Problems& problems);
 std::string write_config(const Config& config, json::Style style = json::Style::kIndented);
 
 }  // namespace spec::runtime

@@ -9,6 +9,8 @@ namespace spec::runtime {
 
 namespace {
 
+using json::Problem;
+
 constexpr std::array<std::string_view, 9> kIpc = {"kernel/msgmax", "kernel/msgmnb",          "kernel/msgmni",
                                                   "kernel/sem",    "kernel/shmall",          "kernel/shmmax",
                                                   "kernel/shmmni", "kernel/shm_rmid_forced", "kernel/auto_msgmni"};
@@ -21,26 +23,25 @@ bool is_part(std::string_view part) {
   });
 }
 
-Result<void> check(const std::string& path, const std::string& name, const Config& config) {
-  const auto has = [&](NamespaceType type) { return config.linux.find_namespace(type) != nullptr; };
-  const auto need = [&](NamespaceType type, const char* what) -> Result<void> {
-    if (has(type)) return {};
-    return fail(concat("linux.sysctl: \"", name, "\" is not allowed in the host's ", what, " namespace"));
+// Why it may not be set; empty where it may.
+Problem check(const std::string& path, const std::string& name, const Config& config) {
+  const auto problem = [&](std::string reason, std::string hint = "") {
+    return Problem{"linux.sysctl", concat("\"", name, "\" ", reason), std::move(hint)};
+  };
+  const auto need = [&](NamespaceType type, const char* what) {
+    if (config.linux.find_namespace(type) != nullptr) return Problem();
+    return problem(concat("is not allowed in the host's ", what, " namespace"));
   };
   if (std::find(kIpc.begin(), kIpc.end(), path) != kIpc.end() || path.starts_with("fs/mqueue/")) {
     return need(NamespaceType::kIpc, "ipc");
   }
   if (path.starts_with("net/")) return need(NamespaceType::kNetwork, "network");
-  if (path == "kernel/hostname") {
-    return fail(concat("linux.sysctl: \"", name, "\" conflicts with \"hostname\"")).with_hint("set hostname");
-  }
+  if (path == "kernel/hostname") return problem("conflicts with \"hostname\"", "set hostname");
   if (path == "kernel/domainname") {
-    if (!config.domainname.empty() && config.domainname != config.linux.sysctl.at(name)) {
-      return fail(concat("linux.sysctl: \"", name, "\" conflicts with \"domainname\""));
-    }
+    if (!config.domainname.empty()) return problem("conflicts with \"domainname\"");
     return need(NamespaceType::kUts, "uts");
   }
-  return fail(concat("linux.sysctl: \"", name, "\" is not in a separate kernel namespace"));
+  return problem("is not in a separate kernel namespace");
 }
 
 }  // namespace
@@ -54,17 +55,21 @@ Result<std::string> sysctl_path(std::string_view name) {
   }
   const std::vector<std::string> parts = split(path, '/');
   if (!std::all_of(parts.begin(), parts.end(), is_part)) {
-    return fail(concat("linux.sysctl: \"", name, "\" is no sysctl's name"));
+    return fail(concat("\"", name, "\" is no sysctl's name"));
   }
   return path;
 }
 
-Result<void> validate_sysctls(const Config& config) {
+void find_sysctl_problems(const Config& config, json::Problems& problems) {
   for (const auto& [name, value] : config.linux.sysctl) {
-    const std::string path = TRY(sysctl_path(name));
-    TRY(check(path, name, config));
+    const Result<std::string> path = sysctl_path(name);
+    if (!path) {
+      problems.add("linux.sysctl", path.error());
+      continue;
+    }
+    Problem problem = check(*path, name, config);
+    if (!problem.message.empty()) problems.add(problem.place, problem.message, problem.hint);
   }
-  return {};
 }
 
 }  // namespace spec::runtime

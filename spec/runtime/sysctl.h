@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "spec/base/result.h"
+#include "spec/json/problems.h"
 #include "spec/runtime/config.h"
 
 namespace spec::runtime {
@@ -16,6 +17,6 @@ Result<std::string> sysctl_path(std::string_view name);
 
 // Only what belongs to one of the container's own namespaces may be set: the
 // rest is the host's.
-Result<void> validate_sysctls(const Config& config);
+void find_sysctl_problems(const Config& config, json::Problems& problems);
 
 }  // namespace spec::runtime

@@ -1,0 +1,121 @@
+#include <fcntl.h>
+#include <linux/capability.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+
+#include "runtime/init/lookup.h"
+#include "runtime/mount/options.h"
+#include "runtime/validate/checks.h"
+#include "spec/base/file.h"
+#include "spec/base/in_root.h"
+#include "spec/base/text.h"
+
+namespace runtime::validate {
+
+namespace {
+
+using spec::runtime::Device;
+using spec::runtime::Hook;
+
+std::string absolute(const std::string& path, const std::string& bundle) {
+  return path.starts_with('/') ? path : bundle + "/" + path;
+}
+
+// What a mount covers cannot be seen before it is made.
+bool is_covered(const Config& config, const std::string& path) {
+  return std::any_of(config.mounts.begin(), config.mounts.end(), [&](const spec::runtime::Mount& mount) {
+    if (mount.destination.empty()) return false;  // a problem of its own
+    std::string destination = mount.destination.starts_with('/') ? mount.destination : "/" + mount.destination;
+    if (!destination.ends_with('/')) destination += '/';
+    return (path + "/").starts_with(destination);
+  });
+}
+
+enum class Found { kYes, kNo, kNotExecutable, kUnknown };
+
+Found look_up(const Config& config, FdRef root, const std::string& path) {
+  if (is_covered(config, path)) return Found::kUnknown;
+  const Result<Fd> file = open_in_root(root, path, O_PATH);
+  if (!file) return Found::kNo;
+  struct stat status;
+  if (::fstat(file->get(), &status) < 0 || !S_ISREG(status.st_mode)) return Found::kNotExecutable;
+  return (status.st_mode & 0111) != 0 ? Found::kYes : Found::kNotExecutable;
+}
+
+void check_program(const Config& config, FdRef root, Problems& problems) {
+  const spec::runtime::Process& process = *config.process;
+  if (process.args.empty() || process.args.front().empty()) return;
+  const std::string& command = process.args.front();
+  Found best = Found::kNo;
+  if (command.find('/') != std::string::npos) {
+    best = look_up(config, root, command.front() == '/' ? command : process.cwd + "/" + command);
+  } else {
+    const char* path = init::find_variable(process.env, "PATH");
+    for (const std::string& folder : split(path != nullptr ? path : init::kDefaultPath, ':')) {
+      const std::string candidate = (folder.starts_with('/') ? folder : process.cwd + "/" + folder) + "/" + command;
+      const Found found = look_up(config, root, candidate);
+      if (found == Found::kYes || found == Found::kUnknown) return;
+      if (found == Found::kNotExecutable) best = found;
+    }
+  }
+  if (best == Found::kNo) {
+    problems.add("process.args[0]", concat("\"", command, "\" is not in the root file system"),
+                 command.find('/') == std::string::npos ? "looked for in the PATH of process.env" : "");
+  } else if (best == Found::kNotExecutable) {
+    problems.add("process.args[0]", concat("\"", command, "\" is no executable file in the root file system"),
+                 "chmod +x");
+  }
+}
+
+void check_hooks(const std::vector<Hook>& hooks, const char* kind, Problems& problems) {
+  for (std::size_t i = 0; i < hooks.size(); ++i) {
+    if (!hooks[i].path.starts_with('/') || ::access(hooks[i].path.c_str(), X_OK) == 0) continue;
+    problems.add(concat("hooks.", kind, "[", i, "].path"), fail_errno(hooks[i].path));
+  }
+}
+
+void check_start_hooks(const Config& config, FdRef root, Problems& problems) {
+  const std::vector<Hook>& hooks = config.hooks.start_container;
+  for (std::size_t i = 0; i < hooks.size(); ++i) {
+    const Found found = look_up(config, root, hooks[i].path);
+    if (found == Found::kYes || found == Found::kUnknown) continue;
+    problems.add(concat("hooks.startContainer[", i, "].path"),
+                 concat(hooks[i].path, " is no executable file in the root file system"));
+  }
+}
+
+// In a user namespace the host's are used.
+void check_devices(const Config& config, const Host& host, Problems& problems) {
+  const bool bound =
+      config.linux.find_namespace(spec::runtime::NamespaceType::kUser) != nullptr || !host.can(CAP_MKNOD);
+  for (std::size_t i = 0; i < config.linux.devices.size(); ++i) {
+    const Device& device = config.linux.devices[i];
+    if (!bound || device.type == spec::runtime::DeviceType::kFifo) continue;
+    struct stat status;
+    if (::stat(device.path.c_str(), &status) == 0) continue;
+    problems.add(concat("linux.devices[", i, "].path"),
+                 fail_errno(device.path).with_hint("of the host, which is used"));
+  }
+}
+
+}  // namespace
+
+void check_files(const Config& config, const Host& host, const std::string& bundle, Problems& problems) {
+  const spec::runtime::Hooks& hooks = config.hooks;
+  check_hooks(hooks.prestart, "prestart", problems);
+  check_hooks(hooks.create_runtime, "createRuntime", problems);
+  check_hooks(hooks.create_container, "createContainer", problems);
+  check_hooks(hooks.poststart, "poststart", problems);
+  check_hooks(hooks.poststop, "poststop", problems);
+  check_devices(config, host, problems);
+  if (!config.root || config.root->path.empty()) return;
+  const std::string path = absolute(config.root->path, bundle);
+  const Result<Fd> root = open_dir(FdRef::cwd(), path, O_PATH);
+  if (!root) return problems.add("root.path", root.error());
+  if (config.process) check_program(config, *root, problems);
+  check_start_hooks(config, *root, problems);
+}
+
+}  // namespace runtime::validate

@@ -1,0 +1,86 @@
+#include <algorithm>
+
+#include "runtime/validate/checks.h"
+#include "spec/base/text.h"
+#include "spec/runtime/number_list.h"
+
+namespace runtime::validate {
+
+namespace {
+
+using spec::runtime::Resources;
+
+struct Need {
+  bool wanted;
+  const char* place;
+  const char* controller;
+};
+
+std::vector<Need> needs(const Resources& wanted, bool unified) {
+  spec::runtime::Cpu time = wanted.cpu;
+  time.cpus.clear();
+  time.mems.clear();
+  std::vector<Need> all = {
+      {!wanted.memory.empty(), "memory", "memory"},
+      {!time.empty(), "cpu", "cpu"},
+      {!wanted.cpu.cpus.empty() || !wanted.cpu.mems.empty(), "cpu", "cpuset"},
+      {!wanted.pids.empty(), "pids", "pids"},
+      {!wanted.block_io.empty(), "blockIO", unified ? "io" : "blkio"},
+      {!wanted.hugepage_limits.empty(), "hugepageLimits", "hugetlb"},
+      {!wanted.rdma.empty(), "rdma", "rdma"},
+  };
+  if (!unified) {
+    all.push_back({wanted.network.class_id.has_value(), "network.classID", "net_cls"});
+    all.push_back({!wanted.network.priorities.empty(), "network.priorities", "net_prio"});
+  }
+  return all;
+}
+
+void check_controllers(const Resources& wanted, const Host& host, Problems& problems) {
+  for (const Need& need : needs(wanted, host.unified)) {
+    if (!need.wanted || host.controllers.contains(need.controller)) continue;
+    problems.add(concat("linux.resources.", need.place),
+                 concat("this host has no ", need.controller, " controller for cgroups"),
+                 host.unified ? "see /sys/fs/cgroup/cgroup.controllers" : "see /proc/cgroups, and mount it");
+  }
+  if (!wanted.unified.empty() && !host.unified) {
+    problems.add("linux.resources.unified", "this host's limits are those of cgroup v1",
+                 "boot with systemd.unified_cgroup_hierarchy=1");
+  }
+}
+
+void check_memory_policy(const Config& config, const Host& host, Problems& problems) {
+  if (!config.linux.memory_policy) return;
+  if (host.memory_nodes.empty()) {
+    problems.add("linux.memoryPolicy", "this kernel has no NUMA", "leave it out");
+    return;
+  }
+  const auto nodes = spec::runtime::parse_number_list(config.linux.memory_policy->nodes);
+  if (!nodes) return;
+  for (const std::uint32_t node : *nodes) {
+    if (host.memory_nodes.contains(node)) continue;
+    problems.add("linux.memoryPolicy.nodes", concat("memory node ", node, " is not online"),
+                 "see /sys/devices/system/node/online");
+  }
+}
+
+}  // namespace
+
+void check_resources(const Config& config, const Host& host, Problems& problems) {
+  const Resources& wanted = config.linux.resources;
+  check_controllers(wanted, host, problems);
+  for (std::size_t i = 0; i < wanted.hugepage_limits.size(); ++i) {
+    const std::string& size = wanted.hugepage_limits[i].page_size;
+    if (host.huge_page_sizes.contains(size)) continue;
+    problems.add(concat("linux.resources.hugepageLimits[", i, "].pageSize"),
+                 concat("this machine has no huge pages of ", size),
+                 concat("it has ", join({host.huge_page_sizes.begin(), host.huge_page_sizes.end()}, ", ")));
+  }
+  if (config.linux.intel_rdt && !host.resctrl) {
+    problems.add("linux.intelRdt", "no resctrl file system is mounted",
+                 "a processor with resource control, and: mount -t resctrl resctrl /sys/fs/resctrl");
+  }
+  check_memory_policy(config, host, problems);
+}
+
+}  // namespace runtime::validate

@@ -1,0 +1,111 @@
+# runtime validate: all that is in a bundle's way, before anything is made.
+
+load helpers
+load bundle
+
+setup() {
+  require_root
+  make_bundle
+}
+
+teardown() {
+  no_containers_left
+}
+
+# problems: path and problem of each, one a line.
+problems() {
+  run runtime validate --format json "$@" .
+  assert_failure 1
+  run jq -r '.problems[] | "\(.path): \(.problem)"' <<<"$output"
+}
+
+@test "a bundle that runs is valid, and nothing was made" {
+  run runtime_ validate .
+  assert_success
+  assert_output "./config.json: nothing is in the way"
+  assert_file_not_exist "$BATS_TEST_TMPDIR/state"
+  run in_container true
+  assert_success
+  run jq -c . <(runtime validate --format json .)
+  assert_output '{"file":"./config.json","valid":true,"problems":[]}'
+}
+
+@test "every problem is told at once: types, values, the host" {
+  change '.process.cwd = 7 | .process.env = ["A"] | .linux.namespaces += [{type: "warp"}] |
+    .hooks.createRuntime = [{path: "/no/such/hook", timeout: 0}] |
+    .mounts += [{destination: "/x", type: "nosuchfs"}, {destination: "", source: "/no/where", options: ["bind"]},
+      {destination: "/y", type: "tmpfs", options: ["bogus=1"]}] |
+    .linux.netDevices = {nothere0: {}} | .linux.intelRdt = {closID: "a/b"} | .process.args = ["no-such-program"] |
+    .linux.seccomp = {defaultAction: "SCMP_ACT_ALLOW", architectures: ["SCMP_ARCH_VAX"]}'
+  problems
+  assert_line "process.cwd: expected a string"
+  assert_line 'process.env[0]: "A" is not NAME=VALUE'
+  assert_line --regexp '^linux.namespaces\[[0-9]+\].type: unknown value "warp"$'
+  assert_line "hooks.createRuntime[0].timeout: must be greater than zero"
+  assert_line "hooks.createRuntime[0].path: /no/such/hook: No such file or directory"
+  assert_line --regexp '^mounts\[[0-9]+\]: .*file system type "nosuchfs": No such device$'
+  assert_line --regexp '^mounts\[[0-9]+\].destination: must not be empty$'
+  assert_line --regexp '^mounts\[[0-9]+\].source: /no/where: No such file or directory$'
+  assert_line --regexp "^mounts\[[0-9]+\]: option bogus=1: Invalid argument: tmpfs: Unknown parameter 'bogus'$"
+  assert_line "linux.netDevices.nothere0: this host has no such network device"
+  assert_line 'linux.intelRdt.closID: "a/b" is no folder'"'"'s name'
+  assert_line 'process.args[0]: "no-such-program" is not in the root file system'
+  assert_line 'linux.seccomp: architectures[0]: unknown architecture "SCMP_ARCH_VAX"'
+  refute_line --partial "process.cwd: must"
+}
+
+@test "what it calls a problem of this host, create refuses, and the other way round" {
+  cp config.json good.json
+  # Each: a change, and a word of create's error.
+  local change
+  for change in '.process.args = ["no-such-program"]' '.root.path = "gone"' '.mounts += [{destination: "/x", type: "nosuchfs"}]' \
+    '.mounts += [{destination: "/x", source: "/no/where", options: ["bind"]}]' '.linux.netDevices = {nothere0: {}}' \
+    '.linux.mountLabel = "x"' '.linux.sysctl = {"net.nosuch": "1"}' '.hooks.createRuntime = [{path: "/no/such/hook"}]' \
+    '.mounts += [{destination: "/x", type: "tmpfs", options: ["idmap"]}]' '.linux.resources.unified = {"memory.nosuch": "1"}' \
+    '.linux.namespaces |= map(if .type == "network" then .path = "/proc/self/ns/uts" else . end)'; do
+    cp good.json config.json
+    change "$change"
+    run runtime validate .
+    assert_failure 1
+    run runtime_ create "test-$$-$BATS_TEST_NUMBER"
+    assert_failure 1
+  done
+}
+
+@test "programs are found as the container would: by PATH, by links, executable ones only" {
+  ln -s busybox rootfs/bin/linked
+  echo text >rootfs/bin/plain
+  change '.process.args = ["linked"]'
+  run runtime validate .
+  assert_success
+  change '.process.args = ["plain"]'
+  problems
+  assert_output 'process.args[0]: "plain" is no executable file in the root file system'
+  # What a mount brings cannot be seen before it is made.
+  change '.process.args = ["/mnt/tool"] | .mounts += [{destination: "/mnt", type: "tmpfs"}]'
+  run runtime validate .
+  assert_success
+}
+
+@test "a config.json that is no JSON, a bundle that is none, an unknown format" {
+  echo '{' >config.json
+  problems
+  assert_output --regexp '^: .+'
+  run runtime validate /no/bundle
+  assert_failure 1
+  assert_output --partial "/no/bundle/config.json: No such file or directory"
+  run runtime validate --format yaml .
+  assert_failure 1
+  assert_output --partial 'invalid format "yaml"'
+}
+
+@test "an ordinary user is told of ids that are not the user's" {
+  id -u nobody >/dev/null || skip "no user nobody"
+  runtime spec --rootless --bundle "$BATS_TEST_TMPDIR"
+  jq '.linux.uidMappings = [{containerID: 0, hostID: 5, size: 1000}]' "$BATS_TEST_TMPDIR/config.json" >config.json
+  chmod -R a+rX "$BATS_TEST_TMPDIR" "$(dirname "$BATS_TEST_TMPDIR")" "$BATS_RUN_TMPDIR"
+  cp "$BIN/runtime" "$BATS_TEST_TMPDIR/runtime"
+  run setpriv --reuid nobody --regid nogroup --clear-groups "$BATS_TEST_TMPDIR/runtime" validate .
+  assert_failure 1
+  assert_output --partial "linux.uidMappings[0]: the ids from 5 on are not this user's"
+}
