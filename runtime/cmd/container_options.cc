@@ -28,6 +28,7 @@ error_t parse_option(int key, char* value, argp_state* state) {
   switch (key) {
     case 'b':
       arguments.options.bundle = value;
+      arguments.bundle_given = true;
       return 0;
     case kConfig:
       arguments.options.config_file = value;
@@ -82,7 +83,8 @@ Result<container::CreateOptions> complete_options(const Globals& globals, Contai
   options.cgroup_manager = globals.cgroup_manager;
   options.rootless_cgroups = globals.rootless_cgroups();
   const std::vector<std::string>& words = arguments.words;
-  if (words.front().find('/') != std::string::npos) {
+  const bool names_bundle = arguments.bundle_given || !options.config_file.empty();
+  if (!names_bundle && words.front().find('/') != std::string::npos) {
     options.bundle = words.front();
     options.id = words.size() == 2 ? words.back() : base_name(options.bundle);
   } else {

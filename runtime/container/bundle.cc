@@ -5,6 +5,7 @@
 #include <climits>
 #include <cstdlib>
 
+#include "runtime/container/annotations.h"
 #include "spec/base/file.h"
 #include "spec/runtime/validate.h"
 
@@ -30,6 +31,7 @@ Result<Bundle> load_bundle(const std::string& path, const std::string& config_fi
   const std::string name = config_file.empty() ? "config.json" : config_file;
   bundle.config = TRY_STEP(name, spec::runtime::parse_config(bundle.text));
   TRY_STEP(name, spec::runtime::validate(bundle.config));
+  TRY_STEP(name, apply_annotations(bundle.config));
   const std::string& root = bundle.config.root->path;
   bundle.rootfs = root.front() == '/' ? root : bundle.path + "/" + root;
   return bundle;
@@ -42,7 +44,9 @@ Result<void> keep_config(FdRef folder, const Bundle& bundle) {
 
 Result<spec::runtime::Config> kept_config(FdRef folder) {
   const std::string text = TRY(read_file(folder, kKeptConfig, kMaxConfig));
-  return TRY_STEP("config.json", spec::runtime::parse_config(text));
+  spec::runtime::Config config = TRY_STEP("config.json", spec::runtime::parse_config(text));
+  TRY_STEP("config.json", apply_annotations(config));
+  return config;
 }
 
 }  // namespace runtime::container

@@ -5,6 +5,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "runtime/container/annotations.h"
 #include "runtime/container/delete.h"
 #include "runtime/container/labels.h"
 #include "runtime/container/parent_mounts.h"
@@ -13,9 +14,10 @@
 #include "runtime/init/handshake.h"
 #include "runtime/network/devices.h"
 #include "runtime/process/conversation.h"
-#include "runtime/process/user_namespace.h"
+#include "runtime/process/id_map.h"
 #include "runtime/process/way.h"
 #include "runtime/sys/process.h"
+#include "runtime/sys/rlimits.h"
 #include "runtime/sys/socket.h"
 #include "spec/base/file.h"
 #include "spec/base/text.h"
@@ -32,14 +34,6 @@ Result<Fd> make_fifo(FdRef folder, const char* name) {
   if (::mkfifoat(folder.get(), name, 0600) < 0) return fail_errno(name);
   // Both ends: opening never waits, and reading never sees an end.
   return open_at(folder, name, O_RDWR);
-}
-
-Result<void> check_preserved(unsigned count) {
-  for (unsigned i = 0; i < count; ++i) {
-    const int number = static_cast<int>(3 + i);
-    if (::fcntl(number, F_GETFD) < 0) return fail_errno(concat("--preserve-fds: descriptor ", number));
-  }
-  return {};
 }
 
 Result<void> check_terminal(const spec::runtime::Config& config, const CreateOptions& options) {
@@ -84,6 +78,7 @@ class Creation {
     trace_.done("state folder");
     TRY_STEP("root", mounts_.make_root(store));
     TRY_STEP("mounts", mounts_.make_others());
+    TRY_STEP("devices", mounts_.make_devices(folder.fd()));
     trace_.done("mounts");
     layout_ = TRY_STEP("cgroup", cgroup::Layout::detect());
     Record record = TRY(begin_record());
@@ -127,10 +122,12 @@ class Creation {
     plan_.joined_mount_namespace = way_.joins(NamespaceType::kMount);
     plan_.new_cgroup_namespace = way_.makes(NamespaceType::kCgroup);
     plan_.map_ids = way_.makes(NamespaceType::kUser);
+    plan_.mapped_by_user = plan_.map_ids && ::geteuid() != 0;
     plan_.user_namespace = plan_.map_ids || way_.joins(NamespaceType::kUser);
     plan_.join = std::move(way_.by_child);
     // Its root is the cgroup that its maker is in: the child unshares it, later.
     way_.clone_flags &= ~static_cast<std::uint64_t>(NamespaceType::kCgroup);
+    plan_.keep_groups = is_annotated(config().annotations, "keep_original_groups");
     plan_.new_keyring = !options_.no_new_keyring;
     plan_.no_pivot = options_.no_pivot;
     plan_.preserve_fds = options_.preserve_fds;
@@ -187,6 +184,7 @@ class Creation {
     plan_.console_socket.reset();
     plan_.entrance = {};
     plan_.trees.clear();
+    plan_.devices.clear();
   }
 
   // Without the process: it is not there yet.
@@ -222,11 +220,9 @@ class Creation {
   Result<void> accompany(NewContainer& made) {
     const process::Child& child = made.child_;
     if (made.record_.intel_rdt) TRY_STEP("intelRdt", resctrl::enter(*made.record_.intel_rdt, child.pid()));
-    if (config().process && config().process->oom_score_adj) {
-      TRY_STEP("oomScoreAdj", process::set_oom_score(child.pid(), *config().process->oom_score_adj));
-    }
     if (plan_.map_ids) {
-      TRY_STEP("user namespace", process::map_ids(child.pid(), config().linux));
+      TRY_STEP("user namespace",
+               process::map_ids(child.pid(), config().linux.uid_mappings, config().linux.gid_mappings));
       TRY(init::say(child.channel(), init::Word::kMapped));
     }
     // Before any hook runs: what one does to the network can count on them.
@@ -237,6 +233,8 @@ class Creation {
     answers.state = public_state(made.record_, spec::runtime::Status::kCreating);
     process::Outcome outcome = TRY(process::accompany(child, answers));
     made.terminal_ = std::move(outcome.terminal);
+    mounts_.remove_devices(made.folder_.fd());
+    if (plan_.user_namespace) TRY_STEP("rlimits", sys::set_rlimits(child.pid(), plan_.process->rlimits));
     return {};
   }
 
@@ -270,13 +268,26 @@ class Creation {
   seccomp::Filter filter_;
 };
 
+namespace {
+
+// A new user namespace whose ids config.json leaves out gets the caller's.
+void complete_mappings(spec::runtime::Config& config) {
+  spec::runtime::Linux& linux = config.linux;
+  const spec::runtime::Namespace* user = linux.find_namespace(NamespaceType::kUser);
+  if (user == nullptr || !user->path.empty()) return;
+  if (linux.uid_mappings.empty()) linux.uid_mappings = process::default_uids(config.process->user.uid);
+  if (linux.gid_mappings.empty()) linux.gid_mappings = process::default_gids(config.process->user.gid);
+}
+
+}  // namespace
+
 Result<NewContainer> create(const CreateOptions& options) {
   TRY(spec::runtime::validate_id(options.id));
-  TRY(check_preserved(options.preserve_fds));
   trace::Trace trace = TRY(trace::Trace::open(options.trace_file));
   Bundle bundle = TRY(load_bundle(options.bundle, options.config_file));
   trace.done("config.json");
   TRY(check_terminal(bundle.config, options));
+  complete_mappings(bundle.config);
   TRY(check_labels(bundle.config));
   Creation creation(options, std::move(bundle), std::move(trace));
   return creation.run();

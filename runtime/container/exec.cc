@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "runtime/cgroup/cgroup.h"
+#include "runtime/container/annotations.h"
 #include "runtime/container/bundle.h"
 #include "runtime/container/exec_process.h"
 #include "runtime/container/labels.h"
@@ -17,6 +18,7 @@
 #include "runtime/process/way.h"
 #include "runtime/resctrl/group.h"
 #include "runtime/sys/affinity.h"
+#include "runtime/sys/rlimits.h"
 #include "runtime/sys/socket.h"
 #include "spec/base/file.h"
 #include "spec/base/text.h"
@@ -70,6 +72,7 @@ Result<void> prepare(const ExecOptions& options, const Record& record, const spe
   exec.way = TRY(process::plan_way_into(record.pid, first_process));
   exec.plan.process = &exec.process;
   exec.plan.container_id = record.id;
+  exec.plan.keep_groups = is_annotated(config.annotations, "keep_original_groups");
   exec.plan.preserve_fds = options.preserve_fds;
   exec.plan.user_namespace = exec.way.enters_user_namespace;
   exec.plan.join = std::move(exec.way.by_child);
@@ -119,13 +122,11 @@ Result<int> exec(const ExecOptions& options) {
   }
   process::Child child = TRY(process::launch_exec(plan.plan, plan.way));
   if (record.intel_rdt) TRY_STEP("intelRdt", resctrl::enter(*record.intel_rdt, child.pid()));
-  if (plan.process.oom_score_adj) {
-    TRY_STEP("oomScoreAdj", process::set_oom_score(child.pid(), *plan.process.oom_score_adj));
-  }
   process::Answers answers;
   answers.seccomp = config.linux.seccomp ? &*config.linux.seccomp : nullptr;
   answers.state = public_state(record, status);
   const process::Outcome outcome = TRY(process::accompany(child, answers));
+  if (plan.plan.user_namespace) TRY_STEP("rlimits", sys::set_rlimits(child.pid(), plan.process.rlimits));
   TRY(release(options, child));
   if (options.detach) {
     child.keep();

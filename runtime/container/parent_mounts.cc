@@ -1,9 +1,13 @@
 #include "runtime/container/parent_mounts.h"
 
+#include <unistd.h>
+
 #include "runtime/mount/detached.h"
+#include "runtime/mount/device.h"
 #include "runtime/mount/overlay.h"
 #include "runtime/process/user_namespace.h"
 #include "runtime/sys/mount.h"
+#include "spec/base/text.h"
 
 namespace runtime::container {
 
@@ -29,6 +33,45 @@ Result<void> ParentMounts::make_others() {
       continue;
     plan_.trees[i] = TRY_STEP(mounts[i].destination, mount::make_detached(mounts[i], options, bundle_.path));
     if (mapped) TRY_STEP(mounts[i].destination, map_ids(mounts[i], options, plan_.trees[i]));
+  }
+  return {};
+}
+
+namespace {
+
+// The host's id; root's where it is not mapped.
+std::uint32_t host_id(const std::vector<spec::runtime::IdMapping>& mappings, std::uint32_t id) {
+  for (const spec::runtime::IdMapping& mapping : mappings) {
+    if (id >= mapping.container_id && id - mapping.container_id < mapping.size) {
+      return mapping.host_id + (id - mapping.container_id);
+    }
+  }
+  return 0;
+}
+
+std::string node_name(std::size_t index) { return concat("device-", index); }
+
+}  // namespace
+
+void ParentMounts::remove_devices(FdRef folder) {
+  if (!plan_.map_ids || plan_.mapped_by_user) return;
+  for (std::size_t i = 0; i < config().linux.devices.size(); ++i) ::unlinkat(folder.get(), node_name(i).c_str(), 0);
+}
+
+Result<void> ParentMounts::make_devices(FdRef folder) {
+  const spec::runtime::Linux& linux = config().linux;
+  if (!plan_.map_ids || plan_.mapped_by_user) return {};
+  plan_.devices.resize(linux.devices.size());
+  for (std::size_t i = 0; i < linux.devices.size(); ++i) {
+    const spec::runtime::Device& device = linux.devices[i];
+    if (device.type == spec::runtime::DeviceType::kFifo) continue;
+    const uid_t uid = host_id(linux.uid_mappings, device.uid.value_or(0));
+    const gid_t gid = host_id(linux.gid_mappings, device.gid.value_or(0));
+    Result<Fd> node = mount::make_detached_device(folder, node_name(i), device, uid, gid);
+    // The child binds the host's devices then.
+    if (!node && node.error().number == EPERM) return {};
+    if (!node) return std::move(node).error().step(device.path);
+    plan_.devices[i] = std::move(*node);
   }
   return {};
 }

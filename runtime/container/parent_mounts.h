@@ -29,6 +29,12 @@ class ParentMounts {
   // Sources that a user namespace's root may not reach, and idmapped ones.
   Result<void> make_others();
 
+  // Device nodes, where the child's user namespace cannot have any made. `folder`
+  // is the container's state folder.
+  Result<void> make_devices(FdRef folder);
+  // Once the child has mounted them: what they were made as in the folder.
+  void remove_devices(FdRef folder);
+
   // What the root's upper folder is, once it is claimed: the caller's to release.
   const std::optional<Upper>& upper() const { return upper_; }
 

@@ -47,6 +47,7 @@ Result<void> join_keyring(Child& child);
 Result<void> open_terminal(Child& child);
 // root.cc
 Result<void> open_root(Child& child);
+Result<void> make_working_folder(Child& child);
 Result<void> finish_root(Child& child);
 Result<void> enter_root(Child& child);
 // mounts.cc

@@ -12,12 +12,16 @@ namespace runtime::init {
 
 namespace {
 
-Result<void> switch_user(const spec::runtime::User& user) {
+Result<void> set_groups(const spec::runtime::User& user) {
   const std::vector<gid_t> groups(user.additional_gids.begin(), user.additional_gids.end());
   // EPERM without groups to set: a user namespace where setgroups is denied.
   if (::setgroups(groups.size(), groups.data()) < 0 && (errno != EPERM || !groups.empty())) {
     return fail_errno("additional groups");
   }
+  return {};
+}
+
+Result<void> switch_user(const spec::runtime::User& user) {
   const char* const hint = "is the id mapped in the user namespace?";
   if (::setresgid(user.gid, user.gid, user.gid) < 0) {
     const Error error = fail_errno(concat("gid ", user.gid));
@@ -50,8 +54,10 @@ Result<void> own_stdio(Child& child) {
   for (int number = 0; number <= 2; ++number) {
     struct stat status;
     if (::fstat(number, &status) < 0 || status.st_uid == uid) continue;
-    if (!S_ISFIFO(status.st_mode) && !::isatty(number)) continue;
-    (void)!::fchown(number, uid, static_cast<gid_t>(-1));
+    const bool terminal = ::isatty(number) != 0;
+    if (!S_ISFIFO(status.st_mode) && !terminal) continue;
+    // A terminal keeps its group, "tty".
+    (void)!::fchown(number, uid, terminal ? static_cast<gid_t>(-1) : child.process().user.gid);
   }
   return {};
 }
@@ -61,6 +67,7 @@ Result<void> become_user(Child& child) {
   sys::CapabilitySets sets = capability_sets(process);
   TRY(sys::limit_bounding_set(sets.bounding));
   if (::prctl(PR_SET_KEEPCAPS, 1) < 0) return fail_errno("keep the capabilities");
+  if (!child.plan.keep_groups) TRY(set_groups(process.user));
   TRY(switch_user(process.user));
   // What the filter's loading needs without no_new_privs goes with it (filter.cc).
   if (child.plan.filter != nullptr && !process.no_new_privileges) {

@@ -5,6 +5,7 @@
 
 #include "runtime/init/child.h"
 #include "runtime/init/target.h"
+#include "runtime/mount/device.h"
 #include "runtime/mount/options.h"
 #include "runtime/sys/mount.h"
 #include "spec/base/file.h"
@@ -43,12 +44,17 @@ bool is_bound_from_host(const Child& child) {
   return false;
 }
 
+Result<void> attach_device(FdRef folder, const std::string& name, FdRef tree) {
+  Fd file(::openat(folder.get(), name.c_str(), O_RDONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0666));
+  if (!file) return fail_errno(name);
+  return sys::attach(tree, file, name);
+}
+
 // The host's own device over an empty file: a user namespace cannot make one.
 Result<void> bind_device(FdRef folder, const std::string& name, const std::string& host_path) {
   Fd tree = TRY(sys::clone_tree(FdRef::cwd(), host_path, sys::Depth::kOne));
-  Fd file(::openat(folder.get(), name.c_str(), O_RDONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0666));
-  if (!file) return fail_errno(host_path);
-  return sys::attach(tree, file, host_path);
+  TRY(sys::set_attributes(tree, {.set = MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC}, sys::Depth::kOne));
+  return attach_device(folder, name, tree);
 }
 
 Result<void> make_node(FdRef folder, const std::string& name, mode_t mode, dev_t number) {
@@ -63,15 +69,14 @@ Result<void> make_node(FdRef folder, const std::string& name, mode_t mode, dev_t
   return {};
 }
 
-Result<void> make_defaults(const Child& child, FdRef dev) {
-  for (const DefaultDevice& device : kDevices) {
-    if (child.plan.user_namespace) {
-      TRY(bind_device(dev, device.name, std::string("/dev/") + device.name));
-    } else {
-      TRY(make_node(dev, device.name, S_IFCHR | 0666, ::makedev(device.major_number, device.minor_number)));
-    }
+Result<void> make_default(const Child& child, FdRef dev, const DefaultDevice& device) {
+  if (!child.plan.user_namespace) {
+    Result<void> made =
+        make_node(dev, device.name, S_IFCHR | 0666, ::makedev(device.major_number, device.minor_number));
+    // EPERM: the runtime itself runs in a user namespace.
+    if (made || made.error().number != EPERM) return made;
   }
-  return {};
+  return bind_device(dev, device.name, std::string("/dev/") + device.name);
 }
 
 Result<void> make_links(FdRef dev) {
@@ -86,36 +91,30 @@ Result<void> make_links(FdRef dev) {
   return {};
 }
 
-mode_t type_bits(DeviceType type) {
-  switch (type) {
-    case DeviceType::kBlock:
-      return S_IFBLK;
-    case DeviceType::kFifo:
-      return S_IFIFO;
-    case DeviceType::kChar:
-    case DeviceType::kUnbufferedChar:
-      return S_IFCHR;
-  }
-  return S_IFCHR;
-}
-
-Result<void> make_configured(const Child& child, const Device& device) {
-  const std::size_t slash = device.path.rfind('/');
-  if (slash == std::string::npos || slash + 1 == device.path.size()) return fail("not the path of a device");
-  const std::string name = device.path.substr(slash + 1);
-  Fd folder = TRY(make_dirs_in_root(child.root, device.path.substr(0, slash), 0755));
-  if (child.plan.user_namespace && device.type != DeviceType::kFifo) return bind_device(folder, name, device.path);
-  const dev_t number = device.type == DeviceType::kFifo ? 0
-                                                        : ::makedev(static_cast<unsigned>(device.major.value_or(0)),
-                                                                    static_cast<unsigned>(device.minor.value_or(0)));
-  const mode_t permissions = device.file_mode.value_or(0666) & 07777;
-  TRY(make_node(folder, name, type_bits(device.type) | permissions, number));
-  if (::fchmodat(folder.get(), name.c_str(), permissions, 0) < 0) return fail_errno("chmod");
+Result<void> set_owner(FdRef folder, const std::string& name, const Device& device) {
+  if (::fchmodat(folder.get(), name.c_str(), mount::device_mode(device) & 07777, 0) < 0) return fail_errno("chmod");
   if (!device.uid && !device.gid) return {};
   if (::fchownat(folder.get(), name.c_str(), device.uid.value_or(0), device.gid.value_or(0), AT_SYMLINK_NOFOLLOW) < 0) {
     return fail_errno("chown");
   }
   return {};
+}
+
+// `node`: one that the parent made, or none.
+Result<void> make_configured(const Child& child, const Device& device, FdRef node) {
+  std::string path = device.path;
+  while (!path.empty() && path.back() == '/') path.pop_back();
+  const std::size_t slash = path.rfind('/');
+  if (slash == std::string::npos) return fail("not the path of a device");
+  const std::string name = path.substr(slash + 1);
+  Fd folder = TRY(make_dirs_in_root(child.root, path.substr(0, slash), 0755));
+  if (node.valid()) return attach_device(folder, name, node);
+  if (!child.plan.user_namespace || device.type == DeviceType::kFifo) {
+    Result<void> made = make_node(folder, name, mount::device_mode(device), mount::device_number(device));
+    if (made) return set_owner(folder, name, device);
+    if (made.error().number != EPERM) return made;
+  }
+  return bind_device(folder, name, path);
 }
 
 }  // namespace
@@ -125,9 +124,13 @@ Result<void> make_devices(Child& child) {
   if (is_bound_from_host(child)) return {};
   // Everything relative to one descriptor: /dev may be a link in the image (CVE-2026-41579).
   Fd dev = TRY(make_dirs_in_root(child.root, "dev", 0755));
-  TRY(make_defaults(child, dev));
+  for (const DefaultDevice& device : kDevices) TRY(make_default(child, dev, device));
   TRY(make_links(dev));
-  for (const Device& device : child.config().linux.devices) TRY_STEP(device.path, make_configured(child, device));
+  const std::vector<Device>& devices = child.config().linux.devices;
+  for (std::size_t i = 0; i < devices.size(); ++i) {
+    const FdRef node = child.container->devices.empty() ? FdRef(-1) : FdRef(child.container->devices[i]);
+    TRY_STEP(devices[i].path, make_configured(child, devices[i], node));
+  }
   return {};
 }
 

@@ -40,6 +40,7 @@ void pass_through(Plan& plan, const Passage& passage) {
   const Result<pid_t> child = make_child(plan, passage);
   if (child && *child == 0) {
     ::close(passage.pid_pipe);
+    if (plan.mapped_by_user) ::prctl(PR_SET_DUMPABLE, 1);
     return;
   }
   if (!child) {

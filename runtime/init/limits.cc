@@ -1,56 +1,18 @@
 #include <sys/personality.h>
-#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include "runtime/init/child.h"
+#include "runtime/sys/rlimits.h"
 #include "spec/base/text.h"
 
 namespace runtime::init {
 
 namespace {
 
-using spec::runtime::RlimitType;
-
 // As linux/ioprio.h has them, which is no C++ in Debian's linux-libc-dev 6.1.192.
 constexpr int kIoprioWhoProcess = 1;
 constexpr int kIoprioClassShift = 13;
-
-constexpr std::pair<RlimitType, const char*> kRlimitNames[] = {{RlimitType::kAs, "RLIMIT_AS"},
-                                                               {RlimitType::kCore, "RLIMIT_CORE"},
-                                                               {RlimitType::kCpu, "RLIMIT_CPU"},
-                                                               {RlimitType::kData, "RLIMIT_DATA"},
-                                                               {RlimitType::kFsize, "RLIMIT_FSIZE"},
-                                                               {RlimitType::kLocks, "RLIMIT_LOCKS"},
-                                                               {RlimitType::kMemlock, "RLIMIT_MEMLOCK"},
-                                                               {RlimitType::kMsgqueue, "RLIMIT_MSGQUEUE"},
-                                                               {RlimitType::kNice, "RLIMIT_NICE"},
-                                                               {RlimitType::kNofile, "RLIMIT_NOFILE"},
-                                                               {RlimitType::kNproc, "RLIMIT_NPROC"},
-                                                               {RlimitType::kRss, "RLIMIT_RSS"},
-                                                               {RlimitType::kRtprio, "RLIMIT_RTPRIO"},
-                                                               {RlimitType::kRttime, "RLIMIT_RTTIME"},
-                                                               {RlimitType::kSigpending, "RLIMIT_SIGPENDING"},
-                                                               {RlimitType::kStack, "RLIMIT_STACK"}};
-
-const char* rlimit_name(RlimitType type) {
-  for (const auto& [known, name] : kRlimitNames) {
-    if (known == type) return name;
-  }
-  return "RLIMIT";
-}
-
-Error rlimit_error(const spec::runtime::Rlimit& wanted) {
-  const int reason = errno;
-  Error error = fail_errno(concat(rlimit_name(wanted.type), " soft ", wanted.soft, " hard ", wanted.hard), reason);
-  rlimit now = {};
-  const auto resource = static_cast<__rlimit_resource>(wanted.type);
-  if (reason == EPERM && ::getrlimit(resource, &now) == 0) {
-    return std::move(error).with_hint(
-        concat("the hard limit here is ", now.rlim_max, ", and raising it needs CAP_SYS_RESOURCE"));
-  }
-  return error;
-}
 
 // sched_setattr(2)'s, which glibc 2.36 lacks and whose kernel header collides with glibc's.
 struct SchedulerAttributes {
@@ -80,11 +42,9 @@ Result<void> set_scheduler(const spec::runtime::Scheduler& scheduler) {
 }  // namespace
 
 Result<void> set_rlimits(Child& child) {
-  for (const spec::runtime::Rlimit& wanted : child.process().rlimits) {
-    const rlimit limit = {wanted.soft, wanted.hard};
-    if (::setrlimit(static_cast<__rlimit_resource>(wanted.type), &limit) < 0) return rlimit_error(wanted);
-  }
-  return {};
+  // In a user namespace none can be raised: the parent does it, when the process is ready.
+  if (child.plan.user_namespace) return {};
+  return sys::set_rlimits(0, child.process().rlimits);
 }
 
 Result<void> set_scheduling(Child& child) {

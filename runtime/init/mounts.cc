@@ -76,14 +76,17 @@ Result<void> remount(const Child& child, const Mount& mount, const mount::Option
   return set_propagations(target, options);
 }
 
-// A tmpfs over a folder that is there has its mode, unless it was given one.
+// A tmpfs without a mode of its own has that of the folder that it covers, as with runc.
 void keep_mode(const Child& child, const Mount& mount, mount::Options& options) {
-  const Result<Fd> target = open_in_root(child.root, mount.destination, O_PATH);
+  for (const std::string& option : options.filesystem) {
+    if (option.starts_with("mode=")) return;
+  }
   struct stat status;
-  if (!target || ::fstat(target->get(), &status) < 0 || !S_ISDIR(status.st_mode)) return;
+  const Result<Fd> folder = open_in_root(child.root, mount.destination, O_PATH | O_DIRECTORY);
+  if (!folder || ::fstat(folder->get(), &status) < 0) return;
   char mode[16];
-  std::snprintf(mode, sizeof mode, "mode=%04o", status.st_mode & 07777);
-  options.filesystem.insert(options.filesystem.begin(), mode);
+  std::snprintf(mode, sizeof mode, "mode=%o", status.st_mode & 07777U);
+  options.filesystem.emplace_back(mode);
 }
 
 Result<void> make_one(Child& child, std::size_t index) {
@@ -98,11 +101,11 @@ Result<void> make_one(Child& child, std::size_t index) {
     const bool copied = TRY(copy_link(child, mount));
     if (copied) return {};
   }
-  if (!options.bind && mount.type == "tmpfs") keep_mode(child, mount, options);
   // A tmpfs is written to by what comes next: folders to mount on, copies, devices.
   const bool later = mount.type == "tmpfs" && (options.own.set & MOUNT_ATTR_RDONLY) != 0;
   if (later) options.own.set &= ~static_cast<std::uint64_t>(MOUNT_ATTR_RDONLY);
   Fd mounted = std::move(child.container->trees[index]);
+  if (!mounted && mount.type == "tmpfs") keep_mode(child, mount, options);
   if (!mounted) mounted = TRY(make_mount(child, mount, options));
   Fd target = TRY(open_mount_target(child, mount, options, mounted));
   if (options.copy_up) TRY(mount::copy_up(target, mounted));

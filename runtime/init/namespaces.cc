@@ -1,5 +1,6 @@
 #include <grp.h>
 #include <sched.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 #include "runtime/init/child.h"
@@ -18,9 +19,10 @@ Result<void> enter_namespaces(Child& child) {
 
 Result<void> become_root(Child& child) {
   if (child.plan.map_ids) TRY(expect(child.plan.channel, Word::kMapped));
+  if (child.plan.mapped_by_user) ::prctl(PR_SET_DUMPABLE, 0);
   if (!child.plan.user_namespace) return {};
   // EPERM: setgroups is denied in this namespace, as it is for an ordinary user's own.
-  if (::setgroups(0, nullptr) < 0 && errno != EPERM) return fail_errno("setgroups");
+  if (!child.plan.keep_groups && ::setgroups(0, nullptr) < 0 && errno != EPERM) return fail_errno("setgroups");
   if (::setresgid(0, 0, 0) < 0) return fail_errno("become gid 0 of the user namespace");
   if (::setresuid(0, 0, 0) < 0) return fail_errno("become uid 0 of the user namespace");
   return {};

@@ -28,8 +28,10 @@ struct Plan {
   std::vector<JoinedNamespace> join;  // by the child itself; an intermediate process did the others
   bool new_cgroup_namespace = false;  // unshared in the child, once it is in its cgroup
   bool map_ids = false;               // a new user namespace: wait for kMapped
+  bool mapped_by_user = false;        // ... and the runtime is no root: /proc/PID must be its own until then
   bool user_namespace = false;        // new or joined: ids are the container's, devices cannot be made
   bool new_keyring = true;
+  bool keep_groups = false;  // the caller's additional groups instead of the process's
   const seccomp::Filter* filter = nullptr;
   trace::Trace* trace = nullptr;  // nullptr: none
   std::string container_id;
@@ -49,7 +51,8 @@ struct ContainerPlan : Plan {
   // has no detached overlays the child mounts it.
   int root_mount = -1;
   bool root_read_only = false;
-  std::vector<Fd> trees;  // by the index of config.mounts: made by the parent where the child could not
+  std::vector<Fd> trees;    // by the index of config.mounts: made by the parent where the child could not
+  std::vector<Fd> devices;  // by the index of config.linux.devices, in the same way; or none at all
   const cgroup::Layout* cgroup_layout = nullptr;  // for mounts of type cgroup
   cgroup::Paths cgroup_paths;
   bool new_mount_namespace = false;
@@ -59,6 +62,11 @@ struct ContainerPlan : Plan {
   Fd start_fifo;   // `create`: a byte comes when `start` is called; empty for `run`
   Fd report_fifo;  // `create`: an error text for `start`, or its end at the execve
 };
+
+// Before anything else, while /proc is the host's: its own, which an ordinary
+// user's runtime could not write for it later. A failure is said on the channel
+// and ends the process.
+void set_oom_score(const Plan& plan);
 
 // The child's life. They return only to be failed: the process ends with status 1.
 [[noreturn]] void run_container(ContainerPlan& plan);

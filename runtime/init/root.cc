@@ -9,6 +9,7 @@
 #include "runtime/mount/overlay.h"
 #include "runtime/sys/mount.h"
 #include "spec/base/file.h"
+#include "spec/base/in_root.h"
 
 namespace runtime::init {
 
@@ -77,6 +78,14 @@ Result<void> open_root(Child& child) {
   // looked up, which a user namespace's root might not be allowed to.
   child.root = TRY(sys::clone_tree(FdRef::cwd(), "", sys::Depth::kRecursive));
   return sys::attach(child.root, FdRef::cwd(), plan.rootfs);
+}
+
+Result<void> make_working_folder(Child& child) {
+  const std::string& cwd = child.process().cwd;
+  if (cwd == "/" || cwd.empty()) return {};
+  // What cannot be made is told when it is entered.
+  (void)make_dirs_in_root(child.root, cwd, 0755);
+  return {};
 }
 
 Result<void> finish_root(Child& child) {

@@ -34,6 +34,7 @@ constexpr Step kContainerSteps[] = {
     {"hooks", run_create_container_hooks},
     {"masked paths", mask_paths},  // over the mounts, and not undone by a hook's
     {"readonly paths", protect_paths},
+    {"cwd", make_working_folder},
     {"read-only root", finish_root},
     {"pivot_root", enter_root},  // the host is out of sight
     {"terminal", open_terminal},
@@ -97,7 +98,7 @@ template <std::size_t N>
 [[noreturn]] void run(Child& child, const Step (&steps)[N]) {
   // Others in a shared pid namespace must not open our descriptors or memory
   // (CVE-2016-9962); execve undoes it.
-  ::prctl(PR_SET_DUMPABLE, 0);
+  if (!child.plan.mapped_by_user) ::prctl(PR_SET_DUMPABLE, 0);  // else become_root() does it
   ::umask(0);
   trace::Trace none;
   trace::Trace& trace = child.plan.trace != nullptr ? *child.plan.trace : none;

@@ -4,10 +4,8 @@
 #include <linux/magic.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <climits>
 
 #include "spec/base/in_root.h"
 
@@ -15,42 +13,12 @@ namespace runtime::init {
 
 namespace {
 
-constexpr int kMaxLinks = 40;  // as the kernel has it
-
-// The folder that `path` is in; "" where it has one part only.
-std::string folder_of(const std::string& path) {
-  const std::size_t slash = path.find_last_of('/');
-  return slash == std::string::npos ? "" : path.substr(0, slash + 1);
-}
-
-// `path` without a link of the image's that leads to nothing: with where it
-// leads to in the root, which may then be made. Each step is the kernel's own
-// lookup inside the root; no link can lead out.
-Result<std::string> follow_dangling(FdRef root, std::string path) {
-  int links = 0;
-  std::size_t end = 0;
-  while (end < path.size()) {
-    end = path.find('/', end + 1);
-    const std::string part = path.substr(0, end);
-    if (end == std::string::npos) end = path.size();
-    const Result<Fd> there = open_in_root(root, part, O_PATH);
-    if (there || there.error().number != ENOENT) continue;
-    const Result<Fd> link = open_in_root(root, part, O_PATH | O_NOFOLLOW);
-    if (!link) return path;  // nothing there, and nothing below it
-    char target[PATH_MAX];
-    const ssize_t n = ::readlinkat(link->get(), "", target, sizeof target);
-    if (n <= 0) return fail_errno(part);
-    if (++links > kMaxLinks) return fail_errno(part, ELOOP);
-    const std::string to(target, static_cast<std::size_t>(n));
-    path = (to.starts_with('/') ? to : folder_of(part) + to) + path.substr(end);
-    end = 0;
-  }
-  return path;
-}
-
-Result<Fd> make_file(FdRef root, const std::string& path) {
+Result<Fd> make_target(FdRef root, const std::string& wanted, TargetKind kind) {
+  const std::string path = TRY(follow_dangling_in_root(root, wanted));
+  if (kind == TargetKind::kFolder) return make_dirs_in_root(root, path, 0755);
   const std::size_t slash = path.find_last_of('/');
   if (slash != std::string::npos && slash != 0) TRY(make_dirs_in_root(root, path.substr(0, slash), 0755));
+  // O_CREAT follows no link: one that comes only now is an error, not a file elsewhere.
   TRY(open_in_root(root, path, O_RDONLY | O_CREAT | O_EXCL | O_NONBLOCK, 0755));
   return open_in_root(root, path, O_PATH);
 }
@@ -91,8 +59,7 @@ Result<Fd> open_target(FdRef root, const std::string& path, TargetKind kind, boo
   // make_dirs_in_root looks first itself.
   Result<Fd> target = folder && !nofollow ? make_dirs_in_root(root, path, 0755) : open_in_root(root, path, flags);
   if (!target && target.error().number == ENOENT) {
-    const std::string made = TRY(follow_dangling(root, path));
-    target = folder ? make_dirs_in_root(root, made, 0755) : make_file(root, made);
+    target = make_target(root, path, kind);
   }
   if (!target && target.error().number == ENOTDIR && folder) {
     return fail(path + ": not a folder in the root, unlike what is mounted there");

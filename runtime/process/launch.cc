@@ -50,6 +50,7 @@ Result<Child> launch(AnyPlan& plan, const Way& way, void (*live)(AnyPlan&)) {
     sys::Cloned cloned = TRY(sys::clone(0));
     if (cloned.pid == 0) {
       ::close(our_number);
+      init::set_oom_score(plan);
       init::pass_through(plan, passage);
       live(plan);
     }
@@ -61,26 +62,11 @@ Result<Child> launch(AnyPlan& plan, const Way& way, void (*live)(AnyPlan&)) {
   if (cloned.pid == 0) {
     // Else the end of the runtime would never be the end of the conversation.
     ::close(our_number);
+    init::set_oom_score(plan);
     live(plan);
   }
   plan.channel.reset();
   return Child(cloned.pid, std::move(cloned.pidfd), std::move(ours));
-}
-
-std::string map_text(const std::vector<spec::runtime::IdMapping>& mappings) {
-  std::string text;
-  for (const spec::runtime::IdMapping& mapping : mappings) {
-    text += concat(mapping.container_id, " ", mapping.host_id, " ", mapping.size, "\n");
-  }
-  return text;
-}
-
-Result<void> write_proc_file(pid_t pid, const char* name, const std::string& text) {
-  const std::string path = concat("/proc/", pid, "/", name);
-  Fd file = TRY(open_at(FdRef::cwd(), path, O_WRONLY));
-  // One call: the kernel takes a map whole.
-  if (::write(file.get(), text.data(), text.size()) < 0) return fail_errno(name);
-  return {};
 }
 
 }  // namespace
@@ -102,19 +88,5 @@ Result<Child> launch_container(init::ContainerPlan& plan, const Way& way) {
 }
 
 Result<Child> launch_exec(init::Plan& plan, const Way& way) { return launch<init::Plan>(plan, way, &init::run_exec); }
-
-Result<void> map_ids(pid_t pid, const spec::runtime::Linux& linux) {
-  // An ordinary user may map his own group only where setgroups is given up.
-  if (::geteuid() != 0) TRY(write_proc_file(pid, "setgroups", "deny"));
-  if (!linux.uid_mappings.empty()) TRY(write_proc_file(pid, "uid_map", map_text(linux.uid_mappings)));
-  if (!linux.gid_mappings.empty()) TRY(write_proc_file(pid, "gid_map", map_text(linux.gid_mappings)));
-  return {};
-}
-
-Result<void> set_oom_score(pid_t pid, int score) {
-  Result<void> written = write_proc_file(pid, "oom_score_adj", std::to_string(score));
-  if (written || written.error().number != EACCES) return written;
-  return std::move(written).error().with_hint("lowering it needs CAP_SYS_RESOURCE");
-}
 
 }  // namespace runtime::process

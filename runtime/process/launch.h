@@ -35,9 +35,4 @@ class Child {
 Result<Child> launch_container(init::ContainerPlan& plan, const Way& way);
 Result<Child> launch_exec(init::Plan& plan, const Way& way);
 
-// /proc/PID/{uid_map,setgroups,gid_map} of a new user namespace.
-Result<void> map_ids(pid_t pid, const spec::runtime::Linux& linux);
-// /proc/PID/oom_score_adj
-Result<void> set_oom_score(pid_t pid, int score);
-
 }  // namespace runtime::process

@@ -228,6 +228,16 @@ Result<Filter> compile_filter(const Seccomp& config) {
 
 }  // namespace
 
+Result<void> check_known(const Seccomp& config) {
+  for (std::size_t i = 0; i < config.syscalls.size(); ++i) {
+    for (const std::string& name : config.syscalls[i].names) {
+      if (::seccomp_syscall_resolve_name(name.c_str()) != __NR_SCMP_ERROR) continue;
+      return fail(concat("linux.seccomp.syscalls[", i, "].names: unknown system call \"", name, "\""));
+    }
+  }
+  return {};
+}
+
 Result<Filter> compile(const Seccomp& config) { return TRY_STEP("linux.seccomp", compile_filter(config)); }
 
 }  // namespace runtime::seccomp

@@ -30,6 +30,9 @@ Result<Filter> compile(const spec::runtime::Seccomp& config);
 // that cannot be used is no error: the filter is compiled.
 Result<Filter> compile_cached(const spec::runtime::Seccomp& config, const std::string& cache);
 
+// An error names the first system call that libseccomp does not know.
+Result<void> check_known(const spec::runtime::Seccomp& config);
+
 // In the child: seccomp(2). The process needs no_new_privs or CAP_SYS_ADMIN.
 // The descriptor is the listener (close-on-exec) where the filter notifies, else empty.
 Result<Fd> load(const Filter& filter);

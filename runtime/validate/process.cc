@@ -46,6 +46,7 @@ void check_capabilities(const Config& config, const Host& host, Problems& proble
 }
 
 void check_id(const std::vector<IdMapping>& mappings, std::uint32_t id, const std::string& place, Problems& problems) {
+  if (mappings.empty()) return;  // the caller's ids
   const bool mapped = std::any_of(mappings.begin(), mappings.end(), [&](const IdMapping& mapping) {
     return id >= mapping.container_id && id - mapping.container_id < mapping.size;
   });

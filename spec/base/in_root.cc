@@ -6,6 +6,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <climits>
 #include <cstring>
 #include <deque>
@@ -157,6 +158,33 @@ Result<Parent> open_parent_in_root(FdRef root, const std::string& path, Resolver
   parent.dir = std::move(dir);
   parent.name = std::move(name);
   return parent;
+}
+
+Result<std::string> follow_dangling_in_root(FdRef root, const std::string& path) {
+  std::string followed;  // without links, each component after a slash
+  std::vector<std::string> todo = split(path, '/');
+  std::reverse(todo.begin(), todo.end());
+  int links = 0;
+  while (!todo.empty()) {
+    const std::string name = std::move(todo.back());
+    todo.pop_back();
+    if (name.empty() || name == ".") continue;
+    if (name == "..") {
+      followed.resize(followed.empty() ? 0 : followed.rfind('/'));
+      continue;
+    }
+    followed += "/" + name;
+    const Result<Fd> found = open_in_root(root, followed, O_PATH | O_NOFOLLOW);
+    char target[PATH_MAX];
+    const ssize_t n = found ? ::readlinkat(found->get(), "", target, sizeof target) : -1;
+    if (n < 0) continue;  // no link, or nothing at all
+    if (++links > kMaxLinks) return fail_errno(path, ELOOP);
+    const std::string link(target, static_cast<std::size_t>(n));
+    followed.resize(link.starts_with('/') ? 0 : followed.rfind('/'));
+    std::vector<std::string> parts = split(link, '/');
+    todo.insert(todo.end(), parts.rbegin(), parts.rend());
+  }
+  return followed.empty() ? "/" : followed;
 }
 
 Result<Fd> make_dirs_in_root(FdRef root, const std::string& path, mode_t mode, Resolver resolver) {

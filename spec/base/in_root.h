@@ -35,6 +35,11 @@ Result<Fd> open_in_root(FdRef root, const std::string& path, int flags, mode_t m
 Result<Fd> make_dirs_in_root(FdRef root, const std::string& path, mode_t mode,
                              Resolver resolver = Resolver::kAutomatic);
 
+// The same place without links: a path whose links are followed inside `root`,
+// also those that lead to nothing. It says where something would be made, by
+// names; what is made there still goes through the calls here.
+Result<std::string> follow_dangling_in_root(FdRef root, const std::string& path);
+
 // The folder that holds the last component, opened with O_PATH, and that
 // component's name, which is never "", "." or "..": for mknodat, symlinkat,
 // unlinkat and the like. A path that names the root itself is an error.

@@ -38,7 +38,9 @@ Problem check(const std::string& path, const std::string& name, const Config& co
   if (path.starts_with("net/")) return need(NamespaceType::kNetwork, "network");
   if (path == "kernel/hostname") return problem("conflicts with \"hostname\"", "set hostname");
   if (path == "kernel/domainname") {
-    if (!config.domainname.empty()) return problem("conflicts with \"domainname\"");
+    if (!config.domainname.empty() && config.domainname != config.linux.sysctl.at(name)) {
+      return problem("conflicts with \"domainname\"");
+    }
     return need(NamespaceType::kUts, "uts");
   }
   return problem("is not in a separate kernel namespace");

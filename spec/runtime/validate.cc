@@ -102,7 +102,7 @@ Result<void> validate_id(std::string_view id) {
   constexpr std::size_t kMaxLength = 1024;
   if (id.empty()) return fail("the container's id is empty");
   if (id.size() > kMaxLength || id[0] == '.' || !std::all_of(id.begin(), id.end(), is_letter)) {
-    return fail(concat("invalid container id \"", id.substr(0, 64), "\""))
+    return fail(concat("invalid character in container ID \"", id.substr(0, 64), "\""))
         .with_hint("letters, digits, _, +, - and, but for the first, dots");
   }
   return {};

@@ -52,9 +52,6 @@ void find_in_mappings(const Linux& linux, Problems& problems) {
   const Namespace* user = linux.find_namespace(NamespaceType::kUser);
   const bool mapped = !linux.uid_mappings.empty() || !linux.gid_mappings.empty();
   if (user == nullptr && mapped) problems.add("linux.uidMappings", "need a user namespace in linux.namespaces");
-  if (user != nullptr && user->path.empty() && (linux.uid_mappings.empty() || linux.gid_mappings.empty())) {
-    problems.add("linux.namespaces", "a new user namespace needs uidMappings and gidMappings");
-  }
 }
 
 void find_in_time_offsets(const Linux& linux, Problems& problems) {

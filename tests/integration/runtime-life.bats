@@ -97,7 +97,7 @@ status_of() {
     assert_failure 1
   done
   run runtime_ state ../x
-  assert_output --partial 'invalid container id "../x"'
+  assert_output --partial 'invalid character in container ID "../x"'
 }
 
 @test "list: table, json, quiet" {

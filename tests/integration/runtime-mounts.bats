@@ -312,3 +312,24 @@ options_of() {
   run runtime_ run --no-pivot "test-$$-$BATS_TEST_NUMBER"
   assert_success
 }
+
+@test "a tmpfs has the mode of the folder that it covers, or its own" {
+  mkdir -m 712 rootfs/covered
+  change '.mounts += [{destination: "/covered", type: "tmpfs", source: "tmpfs"},
+    {destination: "/own", type: "tmpfs", source: "tmpfs", options: ["mode=1711"]}]'
+  run in_container stat -c %a /covered /own
+  assert_success
+  assert_output $'712\n1711'
+}
+
+@test "what is mounted through a dangling link is where the link points to, in the root" {
+  ln -s ../../../../gone/there rootfs/etc/dangling
+  ln -s /new/folder rootfs/etc/folder
+  echo content >source
+  change '.mounts += [{destination: "/etc/dangling", source: "source", options: ["bind"]},
+    {destination: "/etc/folder/below", type: "tmpfs", source: "tmpfs"}]'
+  run in_container sh -c 'cat /gone/there; grep -c " /new/folder/below " /proc/self/mountinfo'
+  assert_success
+  assert_output $'content\n1'
+  assert_not_exists /gone
+}

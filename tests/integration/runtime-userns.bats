@@ -116,3 +116,30 @@ without() {
   assert_success
   assert_line --index 0 300
 }
+
+@test "without mappings the caller's ids are mapped" {
+  change 'del(.linux.uidMappings, .linux.gidMappings) | .mounts |= map(if .options then .options -= ["gid=5"] else . end)'
+  chown -R 0:0 rootfs
+  run in_container sh -c 'head -n 1 /proc/self/uid_map /proc/self/gid_map'
+  assert_success
+  assert_equal "$(grep -cE '^ +0 +0 +1$' <<<"$output")" 2
+}
+
+@test "devices of config.json are made on the host and mounted, with mode and owner" {
+  change '.linux.devices = [{path: "/dev/own", type: "c", major: 1, minor: 5, fileMode: 416, uid: 3, gid: 4},
+    {path: "/dev/pipe", type: "p"}, {path: "/dev/slash/", type: "c", major: 1, minor: 3}]'
+  run in_container sh -c 'stat -c "%F %t:%T %a %u:%g" /dev/own; stat -c %F /dev/pipe; stat -c %t:%T /dev/slash
+    awk "\$5 == \"/dev/null\" || \$5 == \"/dev/own\" { print \$6 }" /proc/self/mountinfo | grep -c "nosuid.*noexec"'
+  assert_success
+  assert_line --index 0 "character special file 1:5 640 3:4"
+  assert_line --index 1 fifo
+  assert_line --index 2 1:3
+  assert_line --index 3 2
+}
+
+@test "limits are set and the working folder is made, as without a user namespace" {
+  change '.process.rlimits = [{type: "RLIMIT_NOFILE", soft: 60, hard: 70}] | .process.cwd = "/made/here"'
+  run in_container sh -c 'ulimit -n; ulimit -Hn; pwd'
+  assert_success
+  assert_output $'60\n70\n/made/here'
+}

@@ -153,7 +153,7 @@ TEST(RuntimeValidate, Mappings) {
             }),
             "linux.uidMappings: need a user namespace in linux.namespaces");
   const auto with_user = [](Linux& l) { l.namespaces.push_back({NamespaceType::kUser, ""}); };
-  EXPECT_EQ(error_after_linux(with_user), "linux.namespaces: a new user namespace needs uidMappings and gidMappings");
+  EXPECT_EQ(error_after_linux(with_user), "no error");  // the caller's ids
   EXPECT_EQ(error_after_linux([&](Linux& l) {
               with_user(l);
               l.uid_mappings = l.gid_mappings = {{0, 0, 4294967295}};
@@ -281,7 +281,7 @@ TEST(RuntimeValidate, Ids) {
     EXPECT_FALSE(validate_id(id)) << id;
   }
   EXPECT_FALSE(validate_id(std::string(1025, 'a')));
-  EXPECT_EQ(validate_id("../x").error().message, "invalid container id \"../x\"");
+  EXPECT_EQ(validate_id("../x").error().message, "invalid character in container ID \"../x\"");
 }
 
 }  // namespace

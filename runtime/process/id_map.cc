@@ -1,0 +1,152 @@
+#include "runtime/process/id_map.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdlib>
+
+#include "runtime/init/lookup.h"
+#include "runtime/sys/process.h"
+#include "spec/base/file.h"
+#include "spec/base/text.h"
+
+namespace runtime::process {
+
+namespace {
+
+using spec::runtime::IdMapping;
+
+constexpr std::uint64_t kMaxFile = 16 << 20;
+
+// What differs between users and groups.
+struct Kind {
+  const char* map;   // the file of /proc/PID
+  const char* tool;  // what writes it for an ordinary user
+};
+constexpr Kind kUsers = {"uid_map", "newuidmap"};
+constexpr Kind kGroups = {"gid_map", "newgidmap"};
+
+Result<void> write_file(pid_t pid, const char* name, const std::string& text) {
+  Fd file = TRY(open_at(FdRef::cwd(), concat("/proc/", pid, "/", name), O_WRONLY));
+  // One call: the kernel takes a map whole.
+  if (::write(file.get(), text.data(), text.size()) < 0) return fail_errno(name);
+  return {};
+}
+
+std::string map_text(const IdMappings& mappings) {
+  std::string text;
+  for (const IdMapping& mapping : mappings) {
+    text += concat(mapping.container_id, " ", mapping.host_id, " ", mapping.size, "\n");
+  }
+  return text;
+}
+
+[[noreturn]] void execute(const std::string& program, const std::vector<std::string>& words, FdRef output) {
+  ::dup2(output.get(), 2);
+  sigset_t none;
+  ::sigemptyset(&none);
+  ::sigprocmask(SIG_SETMASK, &none, nullptr);
+  std::vector<char*> argv;
+  for (const std::string& word : words) argv.push_back(const_cast<char*>(word.c_str()));
+  argv.push_back(nullptr);
+  ::execv(program.c_str(), argv.data());
+  ::_exit(127);
+}
+
+// newuidmap PID INSIDE OUTSIDE SIZE ...
+Result<void> call_tool(const char* tool, pid_t pid, const IdMappings& mappings) {
+  const char* path = ::getenv("PATH");
+  const Result<std::string> program =
+      init::find_program(tool, {concat("PATH=", path == nullptr ? "/usr/bin:/bin" : path)});
+  if (!program) return Error(program.error()).with_hint("Debian's package uidmap has it");
+  std::vector<std::string> words = {tool, std::to_string(pid)};
+  for (const IdMapping& mapping : mappings) {
+    for (const std::uint32_t number : {mapping.container_id, mapping.host_id, mapping.size}) {
+      words.push_back(std::to_string(number));
+    }
+  }
+  int ends[2];
+  if (::pipe2(ends, O_CLOEXEC) < 0) return fail_errno("pipe");
+  const Fd ours(ends[0]);
+  Fd theirs(ends[1]);
+  const sys::Cloned child = TRY(sys::clone(0));
+  if (child.pid == 0) execute(*program, words, theirs);
+  theirs.reset();
+  const std::string said = TRY(read_all(ours, 64 << 10, tool));
+  const int status = TRY(sys::wait(child.pid));
+  if (status == 0) return {};
+  Error error = fail(concat(tool, ": ", said.empty() ? concat("exit status ", status) : std::string(trim(said))));
+  return std::move(error).with_hint("see /etc/subuid and /etc/subgid");
+}
+
+bool is_own_id_alone(const IdMappings& mappings, std::uint32_t own) {
+  return mappings.size() == 1 && mappings[0].size == 1 && mappings[0].host_id == own;
+}
+
+Result<void> map(pid_t pid, const Kind& kind, const IdMappings& mappings, bool privileged) {
+  if (privileged) return write_file(pid, kind.map, map_text(mappings));
+  return call_tool(kind.tool, pid, mappings);
+}
+
+std::string users_name(std::uint32_t uid) {
+  const Result<std::string> passwd = read_file("/etc/passwd", kMaxFile);
+  if (!passwd) return "";
+  for (const std::string& line : split(*passwd, '\n')) {
+    const std::vector<std::string> fields = split(line, ':');
+    if (fields.size() > 2 && parse_number<std::uint32_t>(fields[2]) == uid) return fields[0];
+  }
+  return "";
+}
+
+IdMappings read_mappings(std::uint32_t own, std::uint32_t caller, const char* file) {
+  const Result<std::string> text = read_file(file, kMaxFile);
+  const std::uint32_t user = ::geteuid();
+  return default_mappings(own, caller, text ? *text : "", users_name(user), user);
+}
+
+}  // namespace
+
+Result<void> map_ids(pid_t pid, const IdMappings& uids, const IdMappings& gids) {
+  const bool root = ::geteuid() == 0;
+  TRY(map(pid, kUsers, uids, root || is_own_id_alone(uids, ::geteuid())));
+  const bool alone = !root && is_own_id_alone(gids, ::getegid());
+  // The kernel's condition: else membership of a group that denies something could be given up.
+  if (alone) TRY(write_file(pid, "setgroups", "deny"));
+  return map(pid, kGroups, gids, root || alone);
+}
+
+IdMappings default_mappings(std::uint32_t own, std::uint32_t caller, std::string_view subordinate,
+                            std::string_view user_name, std::uint32_t user_id) {
+  IdMappings mappings;
+  std::uint32_t inside = 0;  // the next one to be given
+  const auto give_own = [&] {
+    mappings.push_back({own, caller, 1});
+    inside = own + 1;
+  };
+  if (own == 0) give_own();
+  for (const std::string& line : split(subordinate, '\n')) {
+    const std::vector<std::string> fields = split(line, ':');
+    if (fields.size() != 3 || (fields[0] != user_name && parse_number<std::uint32_t>(fields[0]) != user_id)) continue;
+    auto first = parse_number<std::uint32_t>(fields[1]);
+    auto count = parse_number<std::uint32_t>(fields[2]);
+    if (!first || !count) continue;
+    if (inside < own && own - inside < *count) {
+      const std::uint32_t before = own - inside;
+      mappings.push_back({inside, *first, before});
+      give_own();
+      *first += before;
+      *count -= before;
+    }
+    mappings.push_back({inside, *first, *count});
+    inside += *count;
+    if (inside == own && own != 0) give_own();
+  }
+  if (inside <= own) give_own();
+  return mappings;
+}
+
+IdMappings default_uids(std::uint32_t process_uid) { return read_mappings(process_uid, ::geteuid(), "/etc/subuid"); }
+IdMappings default_gids(std::uint32_t process_gid) { return read_mappings(process_gid, ::getegid(), "/etc/subgid"); }
+
+}  // namespace runtime::process

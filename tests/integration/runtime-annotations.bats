@@ -1,0 +1,48 @@
+# Annotations that are orders to the runtime (docs/annotations.md).
+
+load helpers
+load bundle
+
+setup() {
+  require_root
+  make_bundle
+}
+
+teardown() {
+  no_containers_left
+}
+
+# annotate NAME VALUE
+annotate() {
+  change '.annotations["run.oci." + $name] = $value' --arg name "$1" --arg value "$2"
+}
+
+@test "keep_original_groups: the caller's groups, not the configured ones" {
+  change '.process.user.additionalGids = [7] | .process.args = ["id", "-G"]'
+  run setpriv --groups 11,12 runtime --root "$BATS_TEST_TMPDIR/state" run "test-$$-$BATS_TEST_NUMBER"
+  assert_output "0 7"
+  annotate keep_original_groups 1
+  run setpriv --groups 11,12 runtime --root "$BATS_TEST_TMPDIR/state" run "test-$$-$BATS_TEST_NUMBER"
+  assert_output "0 11 12"
+}
+
+@test "seccomp_fail_unknown_syscall: a name that is no system call is an error, and not left out" {
+  change '.linux.seccomp = {defaultAction: "SCMP_ACT_ALLOW", syscalls: [{names: ["nosuch"], action: "SCMP_ACT_ERRNO"}]}'
+  run in_container true
+  assert_success
+  annotate seccomp_fail_unknown_syscall 1
+  run in_container true
+  assert_failure 1
+  assert_output --partial 'config.json: linux.seccomp.syscalls[0].names: unknown system call "nosuch"'
+}
+
+@test "what this runtime cannot do is refused, not ignored" {
+  local name
+  for name in handler seccomp.plugins seccomp_bpf_data; do
+    change 'del(.annotations)'
+    annotate "$name" x
+    run in_container true
+    assert_failure 1
+    assert_output --partial "annotation run.oci.$name=x: not supported by this runtime"
+  done
+}
