@@ -9,13 +9,14 @@ namespace runtime::cmd {
 
 namespace {
 
-enum Key { kConfig = 0x200, kPidFile, kConsoleSocket, kPreserveFds, kNoPivot, kNoNewKeyring, kTrace };
+enum Key { kConfig = 0x200, kPidFile, kConsoleSocket, kPidfdSocket, kPreserveFds, kNoPivot, kNoNewKeyring, kTrace };
 
 constexpr argp_option kOptions[] = {
     {"bundle", 'b', "DIR", 0, "the bundle (default: the working folder)", 0},
     {"config", kConfig, "FILE", 0, "this file instead of the bundle's config.json", 0},
     {"pid-file", kPidFile, "FILE", 0, "write the process id to FILE", 0},
     {"console-socket", kConsoleSocket, "PATH", 0, "send the terminal's master side to this unix socket", 0},
+    {"pidfd-socket", kPidfdSocket, "PATH", 0, "send a pidfd of the process to this unix socket", 0},
     {"preserve-fds", kPreserveFds, "N", 0, "pass on N descriptors from 3 on", 0},
     {"no-pivot", kNoPivot, nullptr, 0, "move the root instead of pivot_root (for an initramfs)", 0},
     {"trace", kTrace, "FILE", 0, "append a line of JSON for every step of the start to FILE", 0},
@@ -41,6 +42,9 @@ error_t parse_option(int key, char* value, argp_state* state) {
       return 0;
     case kTrace:
       arguments.options.trace_file = value;
+      return 0;
+    case kPidfdSocket:
+      arguments.options.pidfd_socket = value;
       return 0;
     case kPreserveFds: {
       const auto count = parse_number<unsigned>(value);

@@ -10,7 +10,17 @@ namespace {
 
 using container::ExecOptions;
 
-enum Key { kConsoleSocket = 0x300, kCwd, kPidFile, kProcessLabel, kApparmor, kNoNewPrivs, kPreserveFds, kIgnorePaused };
+enum Key {
+  kConsoleSocket = 0x300,
+  kPidfdSocket,
+  kCwd,
+  kPidFile,
+  kProcessLabel,
+  kApparmor,
+  kNoNewPrivs,
+  kPreserveFds,
+  kIgnorePaused
+};
 
 constexpr argp_option kOptions[] = {
     {"process", 'p', "FILE", 0, "the whole process as a JSON file", 0},
@@ -23,6 +33,7 @@ constexpr argp_option kOptions[] = {
     {"detach", 'd', nullptr, 0, "do not wait for the process", 0},
     {"pid-file", kPidFile, "FILE", 0, "write the process id to FILE", 0},
     {"console-socket", kConsoleSocket, "PATH", 0, "send the terminal's master side to this unix socket", 0},
+    {"pidfd-socket", kPidfdSocket, "PATH", 0, "send a pidfd of the process to this unix socket", 0},
     {"preserve-fds", kPreserveFds, "N", 0, "pass on N descriptors from 3 on", 0},
     {"no-new-privs", kNoNewPrivs, nullptr, 0, "set no_new_privs", 0},
     {"ignore-paused", kIgnorePaused, nullptr, 0, "in a paused container, too; the command waits for resume", 0},
@@ -56,6 +67,9 @@ error_t parse_text(int key, char* value, ExecOptions& options) {
       return 0;
     case kConsoleSocket:
       options.console_socket = value;
+      return 0;
+    case kPidfdSocket:
+      options.pidfd_socket = value;
       return 0;
     case kApparmor:
       options.apparmor_profile = value;

@@ -8,8 +8,12 @@ namespace runtime::cmd {
 
 namespace {
 
+enum Key { kKeep = 0x300, kNoSubreaper };
+
 constexpr argp_option kOptions[] = {
     {"detach", 'd', nullptr, 0, "do not stay with the container", 0},
+    {"keep", kKeep, nullptr, 0, "do not delete the container when it has ended", 0},
+    {"no-subreaper", kNoSubreaper, nullptr, 0, "leave what outlives the process to the machine's init", 0},
     {},
 };
 
@@ -21,6 +25,12 @@ error_t parse_option(int key, char*, argp_state* state) {
       return 0;
     case 'd':
       arguments.options.detach = true;
+      return 0;
+    case kKeep:
+      arguments.options.keep = true;
+      return 0;
+    case kNoSubreaper:
+      arguments.options.no_subreaper = true;
       return 0;
     default:
       return ARGP_ERR_UNKNOWN;

@@ -1,6 +1,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "runtime/cgroup/layout.h"
 #include "runtime/cmd/verbs.h"
 #include "runtime/example/config.h"
 #include "spec/base/file.h"
@@ -51,7 +52,10 @@ constexpr argp kTable = {kOptions,
 Result<int> spec(Globals&, Arguments arguments) {
   Options options;
   TRY(::spec::cli::parse(kTable, arguments, 0, &options));
-  const auto config = options.rootless ? example::rootless_config(::geteuid(), ::getegid()) : example::config();
+  const Result<cgroup::Layout> layout = cgroup::Layout::detect();
+  const bool cgroup_namespace = !layout || layout->unified_only();
+  const auto config = options.rootless ? example::rootless_config(cgroup_namespace, ::geteuid(), ::getegid())
+                                       : example::config(cgroup_namespace);
   // One that is there is the user's work.
   const std::string path = options.bundle + "/config.json";
   Result<Fd> file = open_at(FdRef::cwd(), path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0666);

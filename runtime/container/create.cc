@@ -104,6 +104,7 @@ class Creation {
     TRY(record_process(made));
     made.poststop_.arm(made.record_);
     trace_.done("record of the process");
+    if (pidfd_socket_) TRY_STEP("pidfd socket", sys::send_fd(pidfd_socket_, "pidfd", made.child_.pidfd()));
     TRY_STEP("init", accompany(made));
     trace_.done("init is ready");
     made.trace_ = std::move(trace_);
@@ -117,6 +118,7 @@ class Creation {
     plan_.bundle = bundle_.path;
     plan_.rootfs = bundle_.rootfs;
     plan_.container_id = options_.id;
+    plan_.personality = config().linux.personality;
     plan_.trees.resize(config().mounts.size());
     plan_.new_mount_namespace = way_.makes(NamespaceType::kMount);
     plan_.joined_mount_namespace = way_.joins(NamespaceType::kMount);
@@ -139,6 +141,9 @@ class Creation {
     plan_.state.annotations = config().annotations;
     if (!options_.console_socket.empty()) {
       plan_.console_socket = TRY_STEP("console socket", sys::connect_to(options_.console_socket));
+    }
+    if (!options_.pidfd_socket.empty()) {
+      pidfd_socket_ = TRY_STEP("pidfd socket", sys::connect_to(options_.pidfd_socket));
     }
     if (config().linux.seccomp) {
       filter_ =
@@ -261,6 +266,7 @@ class Creation {
   Bundle bundle_;
   trace::Trace trace_;
   Fd caller_folder_;
+  Fd pidfd_socket_;
   process::Way way_;
   init::ContainerPlan plan_;
   ParentMounts mounts_{bundle_, way_, plan_};

@@ -21,6 +21,7 @@ struct CreateOptions {
   std::string pid_file;        // "" is none
   std::string trace_file;      // "" is none; see runtime/trace/trace.h
   std::string console_socket;  // "" is none
+  std::string pidfd_socket;    // "" is none
   cgroup::Manager cgroup_manager = cgroup::Manager::kCgroupfs;
   bool rootless_cgroups = false;  // see cgroup::Request
   unsigned preserve_fds = 0;      // with those of LISTEN_FDS
@@ -29,6 +30,8 @@ struct CreateOptions {
   bool no_new_keyring = false;
   bool start_at_once = false;  // `run`: no start.fifo, release() lets the process go
   bool detach = false;         // of `run`: a terminal needs a console socket
+  bool keep = false;           // of `run`: what has ended stays until `delete`
+  bool no_subreaper = false;   // of `run`: what outlives the first process is left to init
 };
 
 // The poststop hooks of a container that did not come to be: they undo what

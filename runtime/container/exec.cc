@@ -62,6 +62,7 @@ struct ExecPlan {
   seccomp::Filter filter;
   init::Plan plan;
   process::Way way;
+  Fd pidfd_socket;
 };
 
 Result<void> prepare(const ExecOptions& options, const Record& record, const spec::runtime::Config& config,
@@ -71,6 +72,7 @@ Result<void> prepare(const ExecOptions& options, const Record& record, const spe
   TRY(check_label(exec.process));
   exec.way = TRY(process::plan_way_into(record.pid, first_process));
   exec.plan.process = &exec.process;
+  exec.plan.personality = config.linux.personality;
   exec.plan.container_id = record.id;
   exec.plan.keep_groups = is_annotated(config.annotations, "keep_original_groups");
   exec.plan.preserve_fds = options.preserve_fds;
@@ -78,6 +80,9 @@ Result<void> prepare(const ExecOptions& options, const Record& record, const spe
   exec.plan.join = std::move(exec.way.by_child);
   if (!options.console_socket.empty()) {
     exec.plan.console_socket = TRY_STEP("console socket", sys::connect_to(options.console_socket));
+  }
+  if (!options.pidfd_socket.empty()) {
+    exec.pidfd_socket = TRY_STEP("pidfd socket", sys::connect_to(options.pidfd_socket));
   }
   if (config.linux.seccomp) {
     exec.filter = TRY_STEP("seccomp", seccomp::compile_cached(*config.linux.seccomp, options.state_root + "/.seccomp"));
@@ -121,6 +126,7 @@ Result<int> exec(const ExecOptions& options) {
     TRY_STEP("execCPUAffinity.initial", sys::set_affinity(plan.process.exec_cpu_affinity->initial));
   }
   process::Child child = TRY(process::launch_exec(plan.plan, plan.way));
+  if (plan.pidfd_socket) TRY_STEP("pidfd socket", sys::send_fd(plan.pidfd_socket, "pidfd", child.pidfd()));
   if (record.intel_rdt) TRY_STEP("intelRdt", resctrl::enter(*record.intel_rdt, child.pid()));
   process::Answers answers;
   answers.seccomp = config.linux.seccomp ? &*config.linux.seccomp : nullptr;

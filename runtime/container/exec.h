@@ -29,6 +29,7 @@ struct ExecOptions {
 
   std::string pid_file;
   std::string console_socket;
+  std::string pidfd_socket;
   unsigned preserve_fds = 0;
   bool detach = false;
 };

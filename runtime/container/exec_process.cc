@@ -1,5 +1,7 @@
 #include "runtime/container/exec_process.h"
 
+#include <fcntl.h>
+
 #include <algorithm>
 
 #include "runtime/container/user_argument.h"
@@ -51,7 +53,9 @@ Result<Process> change(Process process, const ExecOptions& options) {
 }
 
 Result<Process> read_process(const std::string& path) {
-  const std::string text = TRY(read_file(path, 4 << 20));
+  // Whatever the user names: a pipe of a shell's <(...), too.
+  Fd file = TRY(open_at(FdRef::cwd(), path, O_RDONLY));
+  const std::string text = TRY(read_all(file, 4 << 20, path));
   return TRY_STEP(path, spec::runtime::parse_process(text));
 }
 

@@ -25,13 +25,14 @@ Result<int> stay(const CreateOptions& options, Warnings& warnings) {
   process::Foreground foreground = TRY(process::Foreground::begin());
   // What outlives the first process of a container without its own pid
   // namespace comes to us, not to the machine's init.
-  if (::prctl(PR_SET_CHILD_SUBREAPER, 1) < 0) return fail_errno("subreaper");
+  if (!options.no_subreaper && ::prctl(PR_SET_CHILD_SUBREAPER, 1) < 0) return fail_errno("subreaper");
   NewContainer made = TRY(create(options));
   TRY(made.release(options));
   TRY(finish_start(made, options, warnings));
   const int status = TRY(foreground.wait(made.child(), made.terminal()));
   made.child().keep();  // it has been waited for
   made.keep();
+  if (options.keep) return status;
   const Store store = TRY(Store::open(options.state_root));
   Result<Folder> folder = store.find_locked(options.id);
   if (!folder && folder.error().number == ENOENT) return status;  // `delete --force` was quicker

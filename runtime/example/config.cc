@@ -41,7 +41,7 @@ std::vector<Mount> mounts() {
 
 }  // namespace
 
-Config config() {
+Config config(bool cgroup_namespace) {
   Config config;
   config.oci_version = kVersion;
   config.process = shell();
@@ -50,9 +50,10 @@ Config config() {
   config.mounts = mounts();
   config.linux.resources.devices = {{false, DeviceRuleType::kAll, {}, {}, "rwm"}};
   for (const NamespaceType type : {NamespaceType::kPid, NamespaceType::kNetwork, NamespaceType::kIpc,
-                                   NamespaceType::kUts, NamespaceType::kMount, NamespaceType::kCgroup}) {
+                                   NamespaceType::kUts, NamespaceType::kMount}) {
     config.linux.namespaces.push_back({type, ""});
   }
+  if (cgroup_namespace) config.linux.namespaces.push_back({NamespaceType::kCgroup, ""});
   config.linux.masked_paths = {"/proc/acpi",          "/proc/asound",     "/proc/kcore",       "/proc/keys",
                                "/proc/latency_stats", "/proc/timer_list", "/proc/timer_stats", "/proc/sched_debug",
                                "/sys/firmware",       "/proc/scsi"};
@@ -60,8 +61,8 @@ Config config() {
   return config;
 }
 
-Config rootless_config(uid_t uid, gid_t gid) {
-  Config out = config();
+Config rootless_config(bool cgroup_namespace, uid_t uid, gid_t gid) {
+  Config out = config(cgroup_namespace);
   for (Mount& entry : out.mounts) {
     // A group that is not mapped cannot own a terminal; a new sysfs needs a network namespace of one's own.
     std::erase(entry.options, "gid=5");

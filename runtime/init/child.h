@@ -25,6 +25,7 @@ struct Child {
   Fd terminal;                      // the terminal's slave side
   std::string executable;           // as execve gets it
   std::vector<std::string> environment;
+  bool in_working_folder = false;
 
   const spec::runtime::Config& config() const { return *container->config; }
   const spec::runtime::Process& process() const { return *plan.process; }
@@ -79,9 +80,11 @@ Result<void> load_notifying_filter(Child& child);
 Result<void> load_filter(Child& child);
 // program.cc
 Result<void> prepare_environment(Child& child);
+Result<void> enter_working_folder_early(Child& child);
 Result<void> enter_working_folder(Child& child);
 Result<void> find_executable(Child& child);
-Result<void> drop_what_is_ours(Child& child);
+Result<void> drop_descriptors(Child& child);
+Result<void> drop_signal_handling(Child& child);
 Result<void> execute(Child& child);
 // lifecycle.cc
 Result<void> tell_mounted(Child& child);

@@ -1,5 +1,7 @@
 #include <unistd.h>
 
+#include <csignal>
+
 #include "runtime/hooks/hooks.h"
 #include "runtime/init/child.h"
 #include "runtime/init/handshake.h"
@@ -14,6 +16,14 @@ spec::runtime::State state_inside(const Child& child, spec::runtime::Status stat
   state.status = status;
   state.pid = ::getpid();
   return state;
+}
+
+// The kernel spares the first process of a pid namespace what it has no handler
+// for: without one, `kill` of a created container would do nothing. execve undoes it.
+void end_on_signals() {
+  for (const int signal : {SIGHUP, SIGINT, SIGQUIT, SIGTERM}) {
+    std::signal(signal, [](int number) { ::_exit(128 + number); });
+  }
 }
 
 }  // namespace
@@ -41,6 +51,7 @@ Result<void> wait_for_release(Child& child) {
 
 Result<void> wait_for_start(Child& child) {
   if (!child.container->start_fifo) return {};
+  end_on_signals();
   char byte;
   while (::read(child.container->start_fifo.get(), &byte, 1) < 0) {
     if (errno != EINTR) return fail_errno("wait for the start");

@@ -26,7 +26,7 @@ struct SchedulerAttributes {
   std::uint64_t sched_period;
 };
 
-Result<void> set_scheduler(const spec::runtime::Scheduler& scheduler) {
+Result<void> set_scheduler(const spec::runtime::Scheduler& scheduler, bool kept_to_cpus) {
   SchedulerAttributes attr = {};
   attr.sched_policy = static_cast<std::uint32_t>(scheduler.policy);
   for (const spec::runtime::SchedulerFlag flag : scheduler.flags) attr.sched_flags |= static_cast<std::uint64_t>(flag);
@@ -35,8 +35,10 @@ Result<void> set_scheduler(const spec::runtime::Scheduler& scheduler) {
   attr.sched_runtime = scheduler.runtime;
   attr.sched_deadline = scheduler.deadline;
   attr.sched_period = scheduler.period;
-  if (::syscall(SYS_sched_setattr, 0, &attr, 0) < 0) return fail_errno("sched_setattr");
-  return {};
+  if (::syscall(SYS_sched_setattr, 0, &attr, 0) == 0) return {};
+  Error error = fail_errno("sched_setattr");
+  if (error.number != EPERM || !kept_to_cpus) return error;
+  return std::move(error).with_hint("this policy cannot be used together with linux.resources.cpu.cpus");
 }
 
 }  // namespace
@@ -49,7 +51,10 @@ Result<void> set_rlimits(Child& child) {
 
 Result<void> set_scheduling(Child& child) {
   const spec::runtime::Process& process = child.process();
-  if (process.scheduler) TRY_STEP("scheduler", set_scheduler(*process.scheduler));
+  if (process.scheduler) {
+    const bool kept_to_cpus = child.container != nullptr && !child.config().linux.resources.cpu.cpus.empty();
+    TRY_STEP("scheduler", set_scheduler(*process.scheduler, kept_to_cpus));
+  }
   if (process.io_priority) {
     const int io_class = static_cast<int>(process.io_priority->io_class);
     const int value = (io_class << kIoprioClassShift) | process.io_priority->priority;
@@ -59,8 +64,8 @@ Result<void> set_scheduling(Child& child) {
 }
 
 Result<void> set_personality(Child& child) {
-  if (!child.config().linux.personality) return {};
-  if (::personality(static_cast<unsigned long>(child.config().linux.personality->domain)) < 0) {
+  const auto& wanted = child.plan.personality;
+  if (wanted && ::personality(static_cast<unsigned long>(wanted->domain)) < 0) {
     return fail_errno("personality");
   }
   return {};

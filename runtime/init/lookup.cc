@@ -10,7 +10,7 @@ namespace runtime::init {
 
 namespace {
 
-// A filter that is loaded by now may not know faccessat2(2); the kernel itself never says EPERM or ENOSYS.
+// A filter around the runtime may not know faccessat2(2); the kernel itself never says EPERM or ENOSYS.
 bool stopped_by_filter(int number) { return number == EPERM || number == ENOSYS; }
 
 // 0, or the errno of why it cannot be executed.
@@ -26,26 +26,31 @@ int check(const std::string& path) {
   return errno;
 }
 
-Error lookup_error(const std::string& command, int number) {
-  Error error = fail("exec: \"" + command + "\": ");
-  error.number = number;
+Error error_in_words(const std::string& what, int number) {
+  Error error = fail_errno(what, number);
   switch (number) {
     case ENOENT:
-      error.message += "no such file or directory";
+      error.message = what + ": no such file or directory";
       break;
     case EACCES:
-      error.message += "permission denied";
+      error.message = what + ": permission denied";
       break;
     case EISDIR:
-      error.message += "is a directory";
+      error.message = what + ": is a directory";
       break;
     default:
-      error.message = fail_errno("exec: \"" + command + "\"", number).message;
+      break;
   }
   return error;
 }
 
+Error lookup_error(const std::string& command, int number) {
+  return error_in_words("exec: \"" + command + "\"", number);
+}
+
 }  // namespace
+
+Error exec_error(const std::string& name, int number) { return error_in_words("exec " + name, number); }
 
 const char* find_variable(const std::vector<std::string>& environment, const std::string& name) {
   for (auto entry = environment.rbegin(); entry != environment.rend(); ++entry) {

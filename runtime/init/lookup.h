@@ -16,6 +16,9 @@ constexpr const char* kDefaultPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/
 // an error, in the words that Docker, Podman and containerd look for.
 Result<std::string> find_program(const std::string& command, const std::vector<std::string>& environment);
 
+// "exec NAME: no such file or directory": in the same words, whatever the C library says.
+Error exec_error(const std::string& name, int number);
+
 // The value of a variable; nullptr where it is not there. The last one counts.
 const char* find_variable(const std::vector<std::string>& environment, const std::string& name);
 

@@ -2,6 +2,7 @@
 // copy of the parent (clone3 without CLONE_VM): it uses the plan in place.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -32,6 +33,7 @@ struct Plan {
   bool user_namespace = false;        // new or joined: ids are the container's, devices cannot be made
   bool new_keyring = true;
   bool keep_groups = false;  // the caller's additional groups instead of the process's
+  std::optional<spec::runtime::Personality> personality;
   const seccomp::Filter* filter = nullptr;
   trace::Trace* trace = nullptr;  // nullptr: none
   std::string container_id;

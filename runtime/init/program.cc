@@ -2,8 +2,11 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <climits>
 #include <csignal>
+#include <string_view>
+#include <unordered_set>
 
 #include "runtime/init/child.h"
 #include "runtime/init/lookup.h"
@@ -12,9 +15,29 @@
 
 namespace runtime::init {
 
+namespace {
+
+// Of a variable that is given more than once the last one counts, in its place.
+Result<std::vector<std::string>> last_of_each(const std::vector<std::string>& env) {
+  std::vector<std::string> kept;
+  std::unordered_set<std::string_view> seen;
+  for (auto entry = env.rbegin(); entry != env.rend(); ++entry) {
+    const std::size_t equals = entry->find('=');
+    if (equals == std::string::npos) return fail("\"" + *entry + "\": a variable without \"=\"");
+    if (equals == 0) return fail("\"" + *entry + "\": a variable without a name");
+    if (seen.insert(std::string_view(*entry).substr(0, equals)).second) kept.push_back(*entry);
+  }
+  std::reverse(kept.begin(), kept.end());
+  return kept;
+}
+
+}  // namespace
+
 Result<void> prepare_environment(Child& child) {
-  child.environment = child.process().env;
-  if (find_variable(child.environment, "HOME") == nullptr) {
+  child.environment = TRY(last_of_each(child.process().env));
+  const char* home = find_variable(child.environment, "HOME");
+  if (home == nullptr || *home == '\0') {
+    std::erase(child.environment, "HOME=");
     child.environment.push_back("HOME=" + home_of(child.process().user.uid));
   }
   if (child.plan.listen_fds != 0) {
@@ -24,9 +47,23 @@ Result<void> prepare_environment(Child& child) {
   return {};
 }
 
+namespace {
+
+const std::string& working_folder(const Child& child) {
+  static const std::string kRoot = "/";
+  return child.process().cwd.empty() ? kRoot : child.process().cwd;
+}
+
+}  // namespace
+
+Result<void> enter_working_folder_early(Child& child) {
+  child.in_working_folder = ::chdir(working_folder(child).c_str()) == 0;
+  return {};
+}
+
 Result<void> enter_working_folder(Child& child) {
-  const std::string& cwd = child.process().cwd.empty() ? "/" : child.process().cwd;
-  if (::chdir(cwd.c_str()) < 0) return fail_errno(cwd);
+  const std::string& cwd = working_folder(child);
+  if (!child.in_working_folder && ::chdir(cwd.c_str()) < 0) return fail_errno(cwd);
   // A name like /proc/self/fd/7 can lead out of the root (CVE-2024-21626): the
   // kernel then says "(unreachable)", or finds no path at all.
   char path[PATH_MAX];
@@ -42,11 +79,14 @@ Result<void> find_executable(Child& child) {
   return {};
 }
 
-Result<void> drop_what_is_ours(Child& child) {
+Result<void> drop_descriptors(Child& child) {
   // At the execve: until then ours are needed. What the runtime's caller left open goes with them.
   const unsigned first = 3 + child.plan.preserve_fds;
   if (::syscall(SYS_close_range, first, ~0U, CLOSE_RANGE_CLOEXEC) < 0) return fail_errno("close_range");
-  // The runtime's own signal handling goes, too.
+  return {};
+}
+
+Result<void> drop_signal_handling(Child&) {
   std::signal(SIGPIPE, SIG_DFL);
   sigset_t none;
   ::sigemptyset(&none);
@@ -63,7 +103,7 @@ Result<void> execute(Child& child) {
   for (const std::string& variable : child.environment) envp.push_back(const_cast<char*>(variable.c_str()));
   envp.push_back(nullptr);
   ::execve(child.executable.c_str(), argv.data(), envp.data());
-  return fail_errno("exec " + child.executable);
+  return exec_error(child.executable, errno);
 }
 
 }  // namespace runtime::init

@@ -6,6 +6,7 @@
 #include <sys/syscall.h>
 #include <sys/sysmacros.h>
 #include <sys/vfs.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include "runtime/init/child.h"
@@ -46,6 +47,29 @@ Result<Terminal> make_terminal() {
   terminal.slave = Fd(::ioctl(terminal.master.get(), TIOCGPTPEER, O_RDWR | O_NOCTTY | O_CLOEXEC));
   if (!terminal.slave) return fail_errno("open the terminal");
   return terminal;
+}
+
+// A line ends with "\n" alone, as without a terminal: the runtime copies it
+// to a terminal that adds its own "\r", or to a pipe or file that wants none.
+Result<void> leave_line_ends(FdRef slave) {
+  termios settings;
+  if (::tcgetattr(slave.get(), &settings) < 0) return fail_errno("settings of the terminal");
+  settings.c_oflag &= ~static_cast<tcflag_t>(ONLCR);
+  if (::tcsetattr(slave.get(), TCSANOW, &settings) < 0) return fail_errno("settings of the terminal");
+  return {};
+}
+
+// The wanted one; in the foreground that of the user's terminal, before the process can ask for it.
+Result<void> set_size(const Child& child, FdRef master) {
+  winsize size = {};
+  if (const auto& wanted = child.process().console_size) {
+    size.ws_row = static_cast<unsigned short>(wanted->height);
+    size.ws_col = static_cast<unsigned short>(wanted->width);
+  } else if (child.plan.console_socket || ::ioctl(STDIN_FILENO, TIOCGWINSZ, &size) < 0) {
+    return {};
+  }
+  if (::ioctl(master.get(), TIOCSWINSZ, &size) < 0) return fail_errno("size of the terminal");
+  return {};
 }
 
 // The terminal is /dev/console, too. Whatever the image has under that name is
@@ -96,12 +120,8 @@ Result<void> join_keyring(Child& child) {
 Result<void> open_terminal(Child& child) {
   if (!child.process().terminal) return {};
   Terminal terminal = TRY(make_terminal());
-  if (child.process().console_size) {
-    winsize size = {};
-    size.ws_row = static_cast<unsigned short>(child.process().console_size->height);
-    size.ws_col = static_cast<unsigned short>(child.process().console_size->width);
-    if (::ioctl(terminal.master.get(), TIOCSWINSZ, &size) < 0) return fail_errno("size of the terminal");
-  }
+  if (!child.plan.console_socket) TRY(leave_line_ends(terminal.slave));
+  TRY(set_size(child, terminal.master));
   if (child.container != nullptr) TRY(mount_console(terminal.slave));
   TRY(hand_over(child, terminal.master));
   if (::ioctl(terminal.slave.get(), TIOCSCTTY, 0) < 0) return fail_errno("controlling terminal");

@@ -22,6 +22,7 @@ Result<TerminalCopy> TerminalCopy::begin(FdRef master) {
   copy_window_size(master);
   copy.saved_ = settings;
   ::cfmakeraw(&settings);
+  settings.c_oflag |= OPOST;  // the container's leaves the ends of lines to it
   if (::tcsetattr(STDIN_FILENO, TCSANOW, &settings) < 0) return fail_errno("terminal: raw mode");
   return copy;
 }

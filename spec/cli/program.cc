@@ -10,7 +10,18 @@
 
 namespace spec::cli {
 
+namespace {
+
+// argp knows --help and -? only. Elsewhere than first, -h may be the value of an option or a command's own.
+void accept_short_help(int argc, char** argv) {
+  static char help[] = "--help";
+  if (argc > 1 && std::strcmp(argv[1], "-h") == 0) argv[1] = help;
+}
+
+}  // namespace
+
 Result<void> parse(const argp& table, Arguments arguments, unsigned flags, void* input) {
+  accept_short_help(arguments.argc, arguments.argv);
   if (const error_t error = ::argp_parse(&table, arguments.argc, arguments.argv, flags, nullptr, input); error != 0) {
     return fail_errno("options", error);
   }
@@ -38,6 +49,7 @@ std::string verb_help(const std::vector<VerbLine>& verbs) {
 
 int parse_globals(const argp& table, int argc, char** argv, void* globals) {
   // In order: the first word that is no option is the verb, and what follows is its own.
+  accept_short_help(argc, argv);
   int first = argc;
   ::argp_parse(&table, argc, argv, ARGP_IN_ORDER, &first, globals);
   return first;

@@ -18,7 +18,8 @@
 //     leaves the struct's default.
 //   * When written, an optional member is left out where it is its type's
 //     empty value ("", 0, false, an empty list or map, an empty optional).
-//     Where absent and empty differ, the member is a std::optional.
+//     Where absent and empty differ, the member is a std::optional. A `written` member
+//     may be absent, too, and is never left out.
 //   * Unknown members are ignored, unless the table has json::rest(&S::member)
 //     with a json::Object, which keeps them and writes them back.
 //   * Errors name the place: "layers[0].size: expected a whole number".
@@ -68,7 +69,7 @@ class Place {
   std::size_t index_ = 0;
 };
 
-enum class Presence { kRequired, kOptional };
+enum class Presence { kRequired, kOptional, kWritten };
 template <class S, class T>
 struct Field {
   std::string_view name;
@@ -92,6 +93,11 @@ constexpr Field<S, T> required(std::string_view name, T S::*member) {
 template <class S, class T>
 constexpr Field<S, T> optional(std::string_view name, T S::*member) {
   return {name, member, Presence::kOptional};
+}
+// Optional when read, always written.
+template <class S, class T>
+constexpr Field<S, T> written(std::string_view name, T S::*member) {
+  return {name, member, Presence::kWritten};
 }
 // Members that the table does not name.
 template <class S>
@@ -222,8 +228,8 @@ Value encode(const E& value) {
 template <class S, class T>
 Result<void> decode_member(const Value& object, const Place& place, S& out, const Field<S, T>& field) {
   const Value* value = object.find(field.name);
-  if (value == nullptr || (value->is_null() && field.presence == Presence::kOptional)) {
-    if (field.presence == Presence::kOptional) return {};
+  if (value == nullptr || (value->is_null() && field.presence != Presence::kRequired)) {
+    if (field.presence != Presence::kRequired) return {};
     return Place(place, field.name).error("is missing");
   }
   return decode(*value, Place(place, field.name), out.*field.member);

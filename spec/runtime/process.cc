@@ -9,13 +9,14 @@ namespace spec::runtime {
 using json::name;
 using json::optional;
 using json::required;
+using json::written;
 
 constexpr auto describe(const ConsoleSize*) {
   return std::tuple{required("height", &ConsoleSize::height), required("width", &ConsoleSize::width)};
 }
 
 constexpr auto describe(const User*) {
-  return std::tuple{required("uid", &User::uid), required("gid", &User::gid), optional("umask", &User::umask),
+  return std::tuple{written("uid", &User::uid), written("gid", &User::gid), optional("umask", &User::umask),
                     optional("additionalGids", &User::additional_gids)};
 }
 

@@ -44,3 +44,15 @@ no_containers_left() {
 detached() {
   runtime_ "$@" >"$BATS_TEST_TMPDIR/detached.log" 2>&1 </dev/null 3>&-
 }
+
+# receive_pidfd SOCKET: prints "ready", then the process id of the pidfd that comes.
+receive_pidfd() {
+  python3 -c 'import socket, sys
+server = socket.socket(socket.AF_UNIX)
+server.bind(sys.argv[1])
+server.listen()
+print("ready", flush=True)
+pidfd = socket.recv_fds(server.accept()[0], 100, 1)[1][0]
+info = dict(line.split(":", 1) for line in open(f"/proc/self/fdinfo/{pidfd}"))
+print(info["Pid"].strip())' "$1"
+}

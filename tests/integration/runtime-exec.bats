@@ -88,3 +88,28 @@ teardown() {
   assert_success
   assert_output /
 }
+
+@test "--process takes a pipe, and a user without ids is root" {
+  run runtime_ exec --process <(echo '{"user": {}, "args": ["id", "-u"], "cwd": "/"}') "$id"
+  assert_success
+  assert_output 0
+}
+
+@test "--pidfd-socket sends a pidfd of the process" {
+  receive_pidfd "$BATS_TEST_TMPDIR/pidfd" >"$BATS_TEST_TMPDIR/heard" 3>&- &
+  local receiver=$!
+  until grep -q ready "$BATS_TEST_TMPDIR/heard"; do :; done
+  runtime_ exec --detach --pid-file "$BATS_TEST_TMPDIR/pid" --pidfd-socket "$BATS_TEST_TMPDIR/pidfd" "$id" \
+    sleep 1000 >/dev/null 2>&1 3>&-
+  wait $receiver
+  assert_equal "$(tail -n 1 "$BATS_TEST_TMPDIR/heard")" "$(cat "$BATS_TEST_TMPDIR/pid")"
+}
+
+@test "the container's personality is its own, too" {
+  [ "$(uname -m)" = x86_64 ] || skip "LINUX32 is known by its machine name on x86_64 only"
+  runtime_ delete --force "$id"
+  change '.linux.personality = {domain: "LINUX32"}'
+  detached run -d "$id"
+  run runtime_ exec "$id" uname -m
+  assert_output i686
+}

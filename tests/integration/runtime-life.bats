@@ -164,3 +164,9 @@ status_of() {
   run cat "/proc/$pid/comm"
   assert_output sleep
 }
+
+@test "a created container ends at a signal, as its program would" {
+  detached create "$id"
+  runtime_ kill "$id" TERM
+  until runtime_ state "$id" | grep -q stopped; do :; done
+}

@@ -225,3 +225,63 @@ teardown() {
   assert_failure 1
   assert_output --partial "missing.json: No such file or directory"
 }
+
+@test "--keep leaves the container, stopped, until it is deleted" {
+  change '.process.args = ["true"]'
+  runtime_ run --keep "kept-$$"
+  run runtime_ state "kept-$$"
+  assert_output --partial '"status": "stopped"'
+  runtime_ delete "kept-$$"
+}
+
+@test "--pidfd-socket sends a pidfd of the process; --pidfd-socket to nobody is an error" {
+  receive_pidfd "$BATS_TEST_TMPDIR/pidfd" >"$BATS_TEST_TMPDIR/heard" 3>&- &
+  local receiver=$!
+  until grep -q ready "$BATS_TEST_TMPDIR/heard"; do :; done
+  change '.process.args = ["sleep", "1000"]'
+  detached run --detach --pid-file "$BATS_TEST_TMPDIR/pid" --pidfd-socket "$BATS_TEST_TMPDIR/pidfd" "test-$$-pidfd"
+  wait $receiver
+  assert_equal "$(tail -n 1 "$BATS_TEST_TMPDIR/heard")" "$(cat "$BATS_TEST_TMPDIR/pid")"
+  runtime_ delete --force "test-$$-pidfd"
+
+  run runtime_ create --pidfd-socket "$BATS_TEST_TMPDIR/nobody" "test-$$-pidfd"
+  assert_failure 1
+  assert_output --partial "pidfd socket: $BATS_TEST_TMPDIR/nobody"
+}
+
+@test "of a variable that is given twice the last one counts; an empty HOME is none" {
+  change '.process.env = ["PATH=/bin", "A=1", "HOME=", "A=2", "B=3"]'
+  run in_container env
+  assert_line A=2
+  refute_line A=1
+  assert_line HOME=/root
+  change '.process.env = ["PATH=/bin", "alone"]'
+  run in_container env
+  assert_failure
+  assert_output --partial '"alone" is not NAME=VALUE'
+}
+
+@test "a working folder that only the runtime may enter is entered" {
+  mkdir rootfs/closed
+  chown 7:7 rootfs/closed
+  chmod 700 rootfs/closed
+  change '.process.cwd = "/closed" | .process.user.uid = 1000'
+  run in_container pwd
+  assert_success
+}
+
+@test "a filter that knows few calls hides no program" {
+  change '.process.noNewPrivileges = false | .linux.seccomp = {defaultAction: "SCMP_ACT_ALLOW",
+    syscalls: [{names: ["faccessat2", "close_range"], action: "SCMP_ACT_ERRNO"}]}'
+  run in_container echo found
+  assert_output found
+}
+
+@test "-h is --help" {
+  run runtime -h
+  assert_success
+  assert_output --partial "Verbs:"
+  run runtime run -h
+  assert_success
+  assert_output --partial "--keep"
+}

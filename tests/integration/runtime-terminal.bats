@@ -79,3 +79,11 @@ print(os.read(master, 100).decode(), flush=True)' "$BATS_TEST_TMPDIR/console" >"
   assert_output --partial /dev/pts/0
   assert_output --partial "30 100"
 }
+
+@test "what goes to a pipe or file has no carriage returns" {
+  change '.process.args = ["sh", "-c", "echo one; echo two"]'
+  run runtime_ run "$id"
+  assert_success
+  assert_output $'one\ntwo'
+  refute_output --partial $'\r'
+}
