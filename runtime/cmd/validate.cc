@@ -15,10 +15,12 @@ struct Options {
   std::string format = "text";
 };
 
+enum Key { kConfig = 0x600, kFormat };
+
 constexpr argp_option kOptions[] = {
     {"bundle", 'b', "DIR", 0, "the bundle (default: the working folder)", 0},
-    {"config", 'f', "FILE", 0, "this instead of the bundle's config.json", 0},
-    {"format", 0x600, "FORMAT", 0, "text (default) or json", 0},
+    {"config", kConfig, "FILE", 0, "this instead of the bundle's config.json", 0},
+    {"format", kFormat, "FORMAT", 0, "text (default) or json", 0},
     {},
 };
 
@@ -30,10 +32,10 @@ error_t parse_option(int key, char* value, argp_state* state) {
       if (!options.bundle.empty()) ::argp_error(state, "more than one bundle");
       options.bundle = value;
       return 0;
-    case 'f':
+    case kConfig:
       options.config_file = value;
       return 0;
-    case 0x600:
+    case kFormat:
       options.format = value;
       return 0;
     default:

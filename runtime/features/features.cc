@@ -75,7 +75,7 @@ Features features() {
   const scmp_version* version = ::seccomp_version();
   out.annotations["io.github.seccomp.libseccomp.version"] =
       concat(version->major, ".", version->minor, ".", version->micro);
-  out.potentially_unsafe_config_annotations.emplace();  // we act on none
+  out.potentially_unsafe_config_annotations = {"org.systemd.property.", "run.oci."};
   return out;
 }
 

@@ -108,7 +108,8 @@ Result<void> make_one(Child& child, std::size_t index) {
   if (!mounted && mount.type == "tmpfs") keep_mode(child, mount, options);
   if (!mounted) mounted = TRY(make_mount(child, mount, options));
   Fd target = TRY(open_mount_target(child, mount, options, mounted));
-  if (options.copy_up) TRY(mount::copy_up(target, mounted));
+  // Only what is new is filled: a bind mount's source is the host's.
+  if (options.copy_up && !options.bind && mount.type == "tmpfs") TRY(mount::copy_up(target, mounted));
   TRY(sys::attach(mounted, target, mount.destination));
   TRY(set_propagations(mounted, options));
   if (later) child.read_only_later.push_back(std::move(mounted));

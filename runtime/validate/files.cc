@@ -3,13 +3,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <algorithm>
-
 #include "runtime/init/lookup.h"
 #include "runtime/mount/options.h"
 #include "runtime/validate/checks.h"
+#include "runtime/validate/root.h"
 #include "spec/base/file.h"
-#include "spec/base/in_root.h"
 #include "spec/base/text.h"
 
 namespace runtime::validate {
@@ -18,31 +16,6 @@ namespace {
 
 using spec::runtime::Device;
 using spec::runtime::Hook;
-
-std::string absolute(const std::string& path, const std::string& bundle) {
-  return path.starts_with('/') ? path : bundle + "/" + path;
-}
-
-// What a mount covers cannot be seen before it is made.
-bool is_covered(const Config& config, const std::string& path) {
-  return std::any_of(config.mounts.begin(), config.mounts.end(), [&](const spec::runtime::Mount& mount) {
-    if (mount.destination.empty()) return false;  // a problem of its own
-    std::string destination = mount.destination.starts_with('/') ? mount.destination : "/" + mount.destination;
-    if (!destination.ends_with('/')) destination += '/';
-    return (path + "/").starts_with(destination);
-  });
-}
-
-enum class Found { kYes, kNo, kNotExecutable, kUnknown };
-
-Found look_up(const Config& config, FdRef root, const std::string& path) {
-  if (is_covered(config, path)) return Found::kUnknown;
-  const Result<Fd> file = open_in_root(root, path, O_PATH);
-  if (!file) return Found::kNo;
-  struct stat status;
-  if (::fstat(file->get(), &status) < 0 || !S_ISREG(status.st_mode)) return Found::kNotExecutable;
-  return (status.st_mode & 0111) != 0 ? Found::kYes : Found::kNotExecutable;
-}
 
 void check_program(const Config& config, FdRef root, Problems& problems) {
   const spec::runtime::Process& process = *config.process;
@@ -57,7 +30,9 @@ void check_program(const Config& config, FdRef root, Problems& problems) {
       const std::string candidate = (folder.starts_with('/') ? folder : process.cwd + "/" + folder) + "/" + command;
       const Found found = look_up(config, root, candidate);
       if (found == Found::kYes || found == Found::kUnknown) return;
-      if (found == Found::kNotExecutable) best = found;
+      if (found != Found::kNo) best = found;
+      // The first that may be executed is the one.
+      if (found != Found::kNo && found != Found::kNotExecutable) break;
     }
   }
   if (best == Found::kNo) {
@@ -66,6 +41,12 @@ void check_program(const Config& config, FdRef root, Problems& problems) {
   } else if (best == Found::kNotExecutable) {
     problems.add("process.args[0]", concat("\"", command, "\" is no executable file in the root file system"),
                  "chmod +x");
+  } else if (best == Found::kNoInterpreter) {
+    problems.add("process.args[0]", concat("what \"", command, "\" is to be run with is not in the root file system"),
+                 "see its first line (#!), or `readelf -l`");
+  } else if (best == Found::kForeign) {
+    problems.add("process.args[0]", concat("\"", command, "\" is not a program for this machine"),
+                 "see `file`; binfmt_misc can run others");
   }
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "runtime/container/annotations.h"
 #include "runtime/validate/checks.h"
 #include "spec/base/file.h"
 #include "spec/base/text.h"
@@ -32,10 +33,13 @@ Result<Report> validate(const std::string& bundle, const std::string& config_fil
   report.file = config_file.empty() ? bundle + "/config.json" : config_file;
   const std::string text = TRY(read_file(report.file, kMaxConfig));
   json::Problems unread;
-  const Config config = spec::runtime::parse_config(text, unread);
+  Config config = spec::runtime::parse_config(text, unread);
   report.problems = unread.list();
   json::Problems problems;
   spec::runtime::find_problems(config, problems);
+  if (const Result<void> ordered = container::apply_annotations(config); !ordered) {
+    problems.add("annotations", ordered.error());
+  }
   check_namespaces(config, host, problems);
   check_process(config, host, problems);
   check_resources(config, host, problems);

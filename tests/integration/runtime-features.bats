@@ -30,6 +30,26 @@ load helpers
   assert_output '[{"enabled":true},{"enabled":true},{"enabled":true,"schemata":true,"monitoring":true},{"idmap":{"enabled":true}},{"enabled":true}]'
 }
 
+@test "the annotations that are orders" {
+  run jq -c .potentiallyUnsafeConfigAnnotations <(runtime features)
+  assert_output '["org.systemd.property.","run.oci."]'
+}
+
+@test "what features lists is what config.json may say" {
+  require_root
+  load bundle
+  make_bundle
+  local option
+  # Every option of mounts is taken, on a bind mount at least.
+  for option in $(runtime features | jq -r '.mountOptions[] | select(test("idmap|remount|copy-symlink") | not)'); do
+    change '.mounts += [{destination: "/t", source: $d, options: ["bind", $o]}]' --arg o "$option" --arg d "$BATS_TEST_TMPDIR"
+  done
+  run in_container true
+  assert_success
+  run runtime validate .
+  assert_success
+}
+
 @test "an argument is a mistake" {
   run runtime features now
   assert_failure 1

@@ -70,6 +70,13 @@ options_of() {
   assert_line --index 1 --partial "Read-only file system"
 }
 
+@test "tmpcopyup on a bind mount writes nothing into its source" {
+  mkdir "$BATS_TEST_TMPDIR/src"
+  add_mount /etc none "$BATS_TEST_TMPDIR/src" bind tmpcopyup
+  run in_container true
+  assert_equal "$(ls "$BATS_TEST_TMPDIR/src")" ""
+}
+
 @test "propagation is set" {
   add_mount /t tmpfs tmpfs rshared
   run in_container sh -c 'grep " /t " /proc/self/mountinfo'

@@ -81,10 +81,31 @@ problems() {
   change '.process.args = ["plain"]'
   problems
   assert_output 'process.args[0]: "plain" is no executable file in the root file system'
+  printf '#!/no/such/shell\n' >rootfs/bin/script
+  chmod +x rootfs/bin/script
+  change '.process.args = ["script"]'
+  problems
+  assert_output 'process.args[0]: what "script" is to be run with is not in the root file system'
+  printf 'nothing that runs' >rootfs/bin/data
+  chmod +x rootfs/bin/data
+  change '.process.args = ["data"]'
+  if [ "$(find /proc/sys/fs/binfmt_misc -type f 2>/dev/null | wc -l)" -le 2 ]; then
+    problems
+    assert_output 'process.args[0]: "data" is not a program for this machine'
+  fi
   # What a mount brings cannot be seen before it is made.
   change '.process.args = ["/mnt/tool"] | .mounts += [{destination: "/mnt", type: "tmpfs"}]'
   run runtime validate .
   assert_success
+}
+
+@test "a folder is not mounted on a file" {
+  touch rootfs/file
+  change '.mounts += [{destination: "/file", source: "/etc", options: ["bind"]},
+    {destination: "/bin", source: "/etc/passwd", options: ["bind"]}]'
+  problems
+  assert_line --partial '.destination: /file is no folder in the root, unlike what is mounted there'
+  assert_line --partial '.destination: /bin is a folder in the root, unlike what is mounted there'
 }
 
 @test "a config.json that is no JSON, a bundle that is none, an unknown format" {

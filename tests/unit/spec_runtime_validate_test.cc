@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "spec/runtime/number_list.h"
 #include "spec/runtime/sysctl.h"
 #include "spec/runtime/validate.h"
@@ -43,6 +45,55 @@ std::string sysctl_error(const std::string& name) {
 
 TEST(RuntimeValidate, AGoodOne) {
   EXPECT_EQ(error_after([](Config&) {}), "no error");
+}
+
+TEST(RuntimeValidate, EveryProblemIsFoundTypesAndValues) {
+  json::Problems problems;
+  const Config config = parse_config(R"({"ociVersion": "9", "process": {"cwd": 7, "args": ["a", 2], "env": ["A"]},
+    "linux": {"namespaces": [{"type": "warp"}, {"type": "pid"}, {"type": "pid"}], "devices": {}}})",
+                                     problems);
+  find_problems(config, problems);
+  std::vector<std::string> found;
+  for (const json::Problem& problem : problems.list()) found.push_back(problem.error().text());
+  const std::vector<std::string> expected = {
+      "process.args[1]: expected a string",
+      "process.cwd: expected a string",
+      "linux.namespaces[0].type: unknown value \"warp\"",
+      "linux.devices: expected a list",
+      "ociVersion: \"9\" is no version",
+      "process.cwd: must not be empty",
+      "process.env[0]: \"A\" is not NAME=VALUE",
+      "root: must be specified",
+      "linux.namespaces[2].type: is repeated",
+  };
+  for (const std::string& problem : expected)
+    EXPECT_NE(std::find(found.begin(), found.end(), problem), found.end()) << problem;
+}
+
+TEST(RuntimeValidate, WhatIsNoJsonIsOneProblem) {
+  json::Problems problems;
+  (void)parse_config("{", problems);
+  ASSERT_EQ(problems.list().size(), 1u);
+  EXPECT_EQ(problems.list()[0].place, "");
+}
+
+TEST(RuntimeValidate, IdmappedMounts) {
+  const auto with = [](auto change) {
+    return error_after([&](Config& config) {
+      config.mounts = {{"/x", "none", "/src", {"bind", "idmap"}, {}, {}}};
+      change(config);
+    });
+  };
+  EXPECT_EQ(with([](Config&) {}), "mounts[0]: idmap needs uidMappings and gidMappings, or a user namespace");
+  EXPECT_EQ(with([](Config& c) {
+              c.linux.namespaces.push_back({NamespaceType::kUser, "/proc/1/ns/user"});
+            }),
+            "no error");
+  EXPECT_EQ(with([](Config& c) { c.mounts[0].uid_mappings = c.mounts[0].gid_mappings = {{0, 1, 1}}; }), "no error");
+  EXPECT_EQ(with([](Config& c) {
+              c.mounts[0] = {"/x", "tmpfs", "", {}, {{0, 1, 1}}, {{0, 1, 1}}};
+            }),
+            "mounts[0]: id mappings are for bind mounts");
 }
 
 TEST(RuntimeValidate, Version) {
@@ -203,6 +254,9 @@ TEST(RuntimeValidate, NetDevices) {
   EXPECT_EQ(with("../eth0", ""), "linux.netDevices: \"../eth0\" is no device's name");
   EXPECT_EQ(with("eth0", "a name that is too long"),
             "linux.netDevices.eth0.name: \"a name that is too long\" is no device's name");
+  EXPECT_EQ(error_after_linux([](Linux& l) { l.net_devices = {{"eth0", {"x%d"}}, {"eth1", {"x%d"}}}; }), "no error");
+  EXPECT_EQ(error_after_linux([](Linux& l) { l.net_devices["eth0"] = {"x%s"}; }),
+            "linux.netDevices.eth0.name: \"x%s\" is no device's name");
   EXPECT_EQ(error_after_linux([](Linux& l) {
               l.net_devices = {{"eth0", {"x"}}, {"eth1", {"x"}}};
             }),
