@@ -66,9 +66,9 @@ bool is_covered(const Config& config, const std::string& path, std::size_t end) 
   for (std::size_t i = 0; i < count; ++i) {
     std::string destination = config.mounts[i].destination;
     if (destination.empty()) continue;  // a problem of its own
-    if (!destination.starts_with('/')) destination.insert(0, "/");
+    if (!destination.starts_with('/')) destination = concat('/', destination);
     if (!destination.ends_with('/')) destination += '/';
-    if ((path + "/").starts_with(destination)) return true;
+    if (concat(path, '/').starts_with(destination)) return true;
   }
   return false;
 }

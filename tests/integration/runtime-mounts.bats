@@ -273,6 +273,38 @@ options_of() {
   assert_output --partial "id mappings are for bind mounts"
 }
 
+@test "ridmap maps what is mounted below, too; idmap does not; with a user namespace they need no mappings" {
+  mkdir owned
+  touch owned/file
+  mount -t tmpfs tmpfs owned
+  mkdir owned/sub
+  mount -t tmpfs tmpfs owned/sub
+  touch owned/file owned/sub/file
+  chown 1000:1000 owned/file owned/sub/file
+  local maps='{uidMappings: [{containerID: 1000, hostID: 7, size: 1}], gidMappings: [{containerID: 1000, hostID: 8, size: 1}]}'
+  cp config.json good.json
+  local option expected
+  for option in ridmap:"7 8|7 8" idmap:"7 8|1000 1000"; do
+    expected=${option#*:}
+    cp good.json config.json
+    add_mount /o none owned rbind "${option%%:*}"
+    change ".mounts[-1] += $maps"
+    in_container stat -c '%u %g' /o/file /o/sub/file >"$BATS_TEST_TMPDIR/out" 2>&1 || true
+    assert_equal "$(paste -sd'|' "$BATS_TEST_TMPDIR/out")" "$expected" || break
+  done
+  # The ids in the container are those on the disk.
+  cp good.json config.json
+  add_mount /o none owned rbind ridmap
+  change '.linux.namespaces += [{type: "user"}] | .linux.uidMappings = [{containerID: 0, hostID: 200000, size: 65536}] |
+    .linux.gidMappings = .linux.uidMappings'
+  chmod a+x "$BATS_RUN_TMPDIR" "$(dirname "$BATS_TEST_TMPDIR")" "$BATS_TEST_TMPDIR" . rootfs
+  run in_container stat -c '%u %g' /o/file /o/sub/file
+  umount owned/sub owned
+  assert_equal "$(paste -sd'|' "$BATS_TEST_TMPDIR/out")" "7 8|1000 1000"
+  assert_success
+  assert_output "$(printf '%s\n' "1000 1000" "1000 1000")"
+}
+
 @test "/dev/shm, /dev/mqueue, /dev/pts and cgroups are what they are called" {
   run in_container sh -c 'for p in /dev/shm /dev/mqueue /dev/pts /proc /sys; do
     awk -v p=$p "\$5 == p { print p, \$(NF - 2) }" /proc/self/mountinfo; done'

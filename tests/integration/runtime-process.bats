@@ -97,6 +97,23 @@ several_cpus() {
   done
 }
 
+@test "scheduler: realtime and deadline, where the machine gives them" {
+  local change policy
+  for change in '5:{policy: "SCHED_DEADLINE", runtime: 10000000, deadline: 30000000, period: 100000000}' \
+    '1:{policy: "SCHED_FIFO", priority: 5}' '2:{policy: "SCHED_RR", priority: 7}'; do
+    policy=${change%%:*}
+    [ "$policy" != 5 ] || policy=6
+    change ".process.scheduler = ${change#*:}"
+    run in_container awk '{ print $41 }' /proc/self/stat
+    if [ "$status" -ne 0 ]; then
+      # Named, and nothing is left: cgroup v1 may give no realtime, and a cpuset no deadline.
+      assert_output --partial "scheduling: scheduler: sched_setattr: "
+      continue
+    fi
+    assert_output "$policy"
+  done
+}
+
 @test "ioPriority and personality" {
   change '.process.ioPriority = {class: "IOPRIO_CLASS_BE", priority: 6} | .linux.personality = {domain: "LINUX32"}'
   run in_container busybox ionice

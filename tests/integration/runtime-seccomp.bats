@@ -132,6 +132,51 @@ AGENT
   assert_output "['seccompFd'] from the test creating test-$$-$BATS_TEST_NUMBER"
 }
 
+@test "calls of the hand-shake may be notified, but for write" {
+  require_commands python3
+  change '.linux.seccomp = {defaultAction: "SCMP_ACT_ALLOW", listenerPath: $path,
+    syscalls: [{names: ["read", "sendmsg", "recvmsg", "capset", "close"], action: "SCMP_ACT_NOTIFY"}]}' --arg path "$BATS_TEST_TMPDIR/agent"
+  # An agent that lets every call go on (SECCOMP_USER_NOTIF_FLAG_CONTINUE), until there is nobody left.
+  python3 - "$BATS_TEST_TMPDIR" 3>&- <<'AGENT' &
+import array, fcntl, select, socket, struct, sys
+folder = sys.argv[1]
+server = socket.socket(socket.AF_UNIX)
+server.bind(folder + '/agent')
+server.listen()
+open(folder + '/ready', 'w').close()
+server.settimeout(60)
+for _ in range(2):
+    connection, _ = server.accept()
+    _, control, _, _ = connection.recvmsg(65536, socket.CMSG_SPACE(4))
+    fd = array.array('i', control[0][2])[0]
+    poll = select.poll()
+    poll.register(fd, select.POLLIN)
+    while True:
+        if poll.poll(60000)[0][1] & select.POLLHUP:
+            break
+        request = bytearray(80)
+        try:
+            fcntl.ioctl(fd, 0xc0502100, request)
+            fcntl.ioctl(fd, 0xc0182101, bytearray(struct.pack('QqiI', struct.unpack_from('Q', request)[0], 0, 0, 1)))
+        except OSError:
+            break
+AGENT
+  agent=$!
+  until [ -e "$BATS_TEST_TMPDIR/ready" ]; do kill -0 $agent || break; done
+  local nnp
+  for nnp in true false; do
+    change ".process.noNewPrivileges = $nnp"
+    run in_container cat /etc/passwd
+    assert_success
+    assert_output --partial root
+  done
+  wait $agent
+  change '.linux.seccomp.syscalls[0].names += ["write"]'
+  run in_container true
+  assert_failure 1
+  assert_output --partial "SCMP_ACT_NOTIFY cannot be used for write"
+}
+
 @test "an agent that is not there is an error, and nothing is left" {
   change '.linux.seccomp = {defaultAction: "SCMP_ACT_ALLOW", listenerPath: "/nonexistent/agent",
     syscalls: [{names: ["mkdir"], action: "SCMP_ACT_NOTIFY"}]}'

@@ -99,6 +99,18 @@ problems() {
   assert_success
 }
 
+@test "an overlay root is valid, and what its layers bring is not judged" {
+  mkdir upper work empty
+  mv rootfs lower
+  mkdir rootfs
+  change '.mounts = [{destination: "/", type: "overlay", source: "overlay",
+    options: ["lowerdir=lower:empty", "upperdir=upper", "workdir=work"]}] + .mounts | .process.args = ["true"]'
+  run runtime validate .
+  assert_success
+  run runtime_ run "test-$$-$BATS_TEST_NUMBER"
+  assert_success
+}
+
 @test "a folder is not mounted on a file" {
   touch rootfs/file
   change '.mounts += [{destination: "/file", source: "/etc", options: ["bind"]},
