@@ -112,6 +112,8 @@ int main(int argc, char** argv) {
               {"state", "print the state of a container", runtime::cmd::state},
               {"pause", "stop all processes of a container", runtime::cmd::pause},
               {"resume", "let the processes of a paused container go on", runtime::cmd::resume},
+              {"update", "change the limits of a container", runtime::cmd::update},
+              {"events", "print a container's figures, again and again", runtime::cmd::events},
               {"ps", "list the processes of a container", runtime::cmd::ps},
               {"kill", "send a signal to a container", runtime::cmd::kill},
               {"delete", "delete a container", runtime::cmd::remove},

@@ -1,35 +1,14 @@
-// Cgroup::apply: the limits.
-#include <fcntl.h>
-#include <unistd.h>
-
-#include <algorithm>
-
+// Cgroup::apply and update: the limits.
 #include "runtime/cgroup/cgroup.h"
-#include "runtime/cgroup/device_filter.h"
-#include "runtime/cgroup/device_rules.h"
+#include "runtime/cgroup/devices.h"
 #include "runtime/cgroup/folder.h"
+#include "runtime/cgroup/merge.h"
 #include "runtime/cgroup/settings.h"
-#include "runtime/sys/process.h"
-#include "spec/base/file.h"
 #include "spec/base/text.h"
 
 namespace runtime::cgroup {
 
 namespace {
-
-bool is_unified_only(const Paths& paths) {
-  return std::all_of(paths.begin(), paths.end(),
-                     [](const auto& entry) { return entry.first.empty() || entry.first.starts_with("name="); });
-}
-
-// The folder where a controller's files are; nullptr: the controller is not there.
-const std::string* find_folder(const Paths& paths, const std::string& controller) {
-  for (const auto& [name, folder] : paths) {
-    const std::vector<std::string> controllers = split(name, ',');
-    if (std::find(controllers.begin(), controllers.end(), controller) != controllers.end()) return &folder;
-  }
-  return nullptr;
-}
 
 Error not_available(const Setting& setting, Error error) {
   if (setting.controller.empty()) return error;
@@ -60,59 +39,63 @@ Result<void> write_setting(const std::string& folder, const Setting& setting) {
   return instead;
 }
 
-Result<void> set_device_list(const std::string& folder, const DeviceList& list) {
-  TRY(write_value(folder, list.allow ? "devices.allow" : "devices.deny", "a"));
-  if (list.exceptions.empty()) return {};
-  const std::string path = folder + (list.allow ? "/devices.deny" : "/devices.allow");
-  const Fd file = TRY(open_at(FdRef::cwd(), path, O_WRONLY));
-  for (const std::string& exception : list.exceptions) {
-    if (::write(file.get(), exception.data(), exception.size()) < 0) {
-      return fail_errno(concat("set ", path, " to ", exception));
-    }
+// memory.checkBeforeUpdate: v2 takes a limit below what is used, and kills. v1 refuses it by itself.
+Result<void> check_memory_usage(const Paths& paths, const spec::runtime::Memory& memory) {
+  const std::string* folder = find_folder(paths, "");
+  if (!memory.check_before_update.value_or(false) || folder == nullptr) return {};
+  const auto read = [&](const char* file) -> std::int64_t {
+    const Result<std::string> text = read_value(*folder, file);
+    return text ? parse_number<std::int64_t>(*text).value_or(0) : 0;
+  };
+  const std::int64_t used = read("memory.current");
+  if (memory.limit.value_or(0) > 0 && used > *memory.limit) {
+    return fail(concat("rejecting memory limit ", *memory.limit, ": below usage ", used));
+  }
+  const std::int64_t with_swap = used + read("memory.swap.current");
+  if (memory.swap.value_or(0) > 0 && with_swap > *memory.swap) {
+    return fail(concat("rejecting memory+swap limit ", *memory.swap, ": below usage ", with_swap));
   }
   return {};
 }
 
-Result<void> set_device_program(const std::string& folder, const std::vector<DeviceMatch>& matches) {
-  const Fd dir = TRY(open_dir(folder));
-  return attach_device_program(dir, device_program(matches));
-}
-
-Result<void> set_devices(const Paths& paths, const std::vector<spec::runtime::DeviceRule>& rules) {
-  const std::vector<DeviceMatch> matches = TRY(device_matches(rules));
-  Result<void> done;
-  if (const std::string* folder = find_folder(paths, "devices")) {
-    const DeviceList list = TRY(device_list(matches));
-    done = set_device_list(*folder, list);
-  } else if (const auto unified = paths.find(""); unified != paths.end()) {
-    done = set_device_program(unified->second, matches);
-  } else if (!rules.empty()) {
-    return fail("linux.resources.devices: the devices controller is not mounted");
-  }
-  // In a user namespace the kernel lets nobody change device rules; those of
-  // the outside hold, as runc leaves it.
-  if (!done && done.error().number == EPERM && sys::in_user_namespace()) return {};
-  return done;
-}
-
 }  // namespace
+
+Result<void> Cgroup::write_settings(const spec::runtime::Resources& resources) {
+  const bool unified = is_unified_only(paths());
+  std::vector<Setting> settings = TRY(unified ? settings_v2(resources) : settings_v1(resources));
+  if (unified && !settings.empty()) TRY(check_memory_usage(paths(), resources.memory));
+  // What depends on another setting has a second chance after it.
+  const std::size_t first_round = settings.size();
+  for (std::size_t i = 0; i < settings.size(); ++i) {
+    const Setting setting = settings[i];
+    const std::string* folder = find_folder(paths(), unified ? "" : setting.controller);
+    if (folder == nullptr) return no_folder(setting, rootless_);
+    Result<void> written = write_setting(*folder, setting);
+    if (written) continue;
+    if (i >= first_round || !setting.depends || written.error().number != EINVAL) return written;
+    settings.push_back(setting);
+  }
+  return {};
+}
 
 Result<void> Cgroup::apply(const spec::runtime::Resources& resources) {
   Driver* manager = TRY(driver());
   TRY(manager->set(address_, resources));
   if (address_.manager == Manager::kDisabled) return {};
-  const bool unified = is_unified_only(paths());
-  const std::vector<Setting> settings = TRY(unified ? settings_v2(resources) : settings_v1(resources));
-  for (const Setting& setting : settings) {
-    const std::string* folder = find_folder(paths(), unified ? "" : setting.controller);
-    if (folder == nullptr) {
-      return no_folder(setting, rootless_);
-    }
-    TRY(write_setting(*folder, setting));
-  }
+  TRY(write_settings(resources));
   Result<void> devices = set_devices(paths(), resources.devices);
   if (!devices && rootless_) return {};  // those of the outside hold
   return devices;
+}
+
+Result<void> Cgroup::update(const spec::runtime::Resources& current, const spec::runtime::Resources& changes) {
+  if (paths().empty()) return fail("the container has no cgroup");
+  const spec::runtime::Resources merged = merge(current, changes);
+  Driver* manager = TRY(driver());
+  TRY(manager->set(address_, merged));
+  TRY(write_settings(with_what_they_depend_on(changes, merged)));
+  if (changes.devices.empty()) return {};
+  return update_devices(paths(), changes.devices);
 }
 
 }  // namespace runtime::cgroup

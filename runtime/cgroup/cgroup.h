@@ -64,6 +64,10 @@ class Cgroup {
   // device rules get runc's default ones (null, zero, tty, pts, mknod) behind them.
   Result<void> apply(const spec::runtime::Resources& resources);
 
+  // Changes limits of a container that runs, whose limits so far are `current`:
+  // what `changes` does not say stays as it is, device rules too.
+  Result<void> update(const spec::runtime::Resources& current, const spec::runtime::Resources& changes);
+
   // For `exec`, `like` is the container's init: where that has moved itself
   // to a child cgroup (systemd in a container), the v2 door leads there.
   Result<Entrance> entrance(pid_t like = 0) const;
@@ -85,6 +89,7 @@ class Cgroup {
 
  private:
   Cgroup() = default;
+  Result<void> write_settings(const spec::runtime::Resources& resources);
   Result<Driver*> driver();  // the manager's, which is not at hand for one that was opened
   Address address_;
   std::unique_ptr<Driver> driver_;

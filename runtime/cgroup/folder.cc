@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <memory>
 
 #include "spec/base/file.h"
@@ -58,6 +59,19 @@ Result<std::vector<pid_t>> processes(const std::string& folder) {
     if (pid && *pid > 0) pids.push_back(*pid);
   }
   return pids;
+}
+
+const std::string* find_folder(const Paths& paths, std::string_view controller) {
+  for (const auto& [name, folder] : paths) {
+    const std::vector<std::string> controllers = split(name, ',');
+    if (std::find(controllers.begin(), controllers.end(), controller) != controllers.end()) return &folder;
+  }
+  return nullptr;
+}
+
+bool is_unified_only(const Paths& paths) {
+  return std::all_of(paths.begin(), paths.end(),
+                     [](const auto& entry) { return entry.first.empty() || entry.first.starts_with("name="); });
 }
 
 }  // namespace runtime::cgroup

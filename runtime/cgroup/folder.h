@@ -24,6 +24,11 @@ Result<std::vector<std::string>> children(const std::string& folder);
 // cgroup.procs, of this folder alone.
 Result<std::vector<pid_t>> processes(const std::string& folder);
 
+// The folder where a controller's files are; "" is v2's. nullptr: it is not there.
+const std::string* find_folder(const Paths& paths, std::string_view controller);
+// No controller is in v1: limits are v2's files.
+bool is_unified_only(const Paths& paths);
+
 // Removes the folders and all below them; waits (two seconds at most) for
 // processes that are just ending. Gone is fine.
 Result<void> remove_folders(const Paths& paths);

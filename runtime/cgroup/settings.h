@@ -19,6 +19,9 @@ struct Setting {
   // Another file (and its value) to write where `file` is not there.
   std::string instead_file{};
   std::string instead_value{};
+  // The kernel compares it with other settings: what it refuses (EINVAL) before
+  // they are written it may take after.
+  bool depends = false;
 };
 
 // All limits but the device rules, in the order in which they must be written.

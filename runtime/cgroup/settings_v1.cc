@@ -14,12 +14,13 @@ using Settings = std::vector<Setting>;
 
 void add_memory(const Memory& memory, Settings& out) {
   const auto add = [&](const char* file, std::int64_t value) {
-    out.push_back({"memory", file, std::to_string(value)});
+    out.push_back({.controller = "memory", .file = file, .value = std::to_string(value)});
   };
   const std::int64_t limit = memory.limit.value_or(0);
   // Without a limit on memory there is none on memory and swap together.
-  const std::int64_t swap = memory.swap.value_or(limit == -1 ? -1 : 0);
+  const std::int64_t swap = memory.swap.value_or(0) == 0 && limit == -1 ? -1 : memory.swap.value_or(0);
   if (limit != 0) add("memory.limit_in_bytes", limit);
+  if (limit != 0) out.back().depends = swap != 0;  // never above that with swap
   if (swap != 0) add("memory.memsw.limit_in_bytes", swap);
   if (memory.reservation.value_or(0) != 0) add("memory.soft_limit_in_bytes", *memory.reservation);
   if (memory.disable_oom_killer.value_or(false)) add("memory.oom_control", 1);
@@ -28,15 +29,22 @@ void add_memory(const Memory& memory, Settings& out) {
 
 void add_cpu(const Cpu& cpu, Settings& out) {
   const auto add = [&](const char* file, auto value) {
-    if (value.value_or(0) != 0) out.push_back({"cpu", file, std::to_string(*value)});
+    if (value.value_or(0) == 0) return;
+    out.push_back({.controller = "cpu", .file = file, .value = std::to_string(*value), .depends = true});
+  };
+  // 0 is a value of these; a kernel without the file gives what it asks for.
+  const auto add_or_zero = [&](const char* file, auto value) {
+    if (!value) return;
+    const auto if_missing = *value == 0 ? Setting::IfMissing::kIgnore : Setting::IfMissing::kError;
+    out.push_back({"cpu", file, std::to_string(*value), if_missing, {}, {}, true});
   };
   // The kernel refuses shares for an idle group.
   const bool idle = cpu.idle.value_or(0) != 0;
-  add("cpu.idle", cpu.idle);
+  add_or_zero("cpu.idle", cpu.idle);
   if (!idle) add("cpu.shares", cpu.shares);
   add("cpu.cfs_period_us", cpu.period);
   add("cpu.cfs_quota_us", cpu.quota);
-  add("cpu.cfs_burst_us", cpu.burst);
+  add_or_zero("cpu.cfs_burst_us", cpu.burst);
   add("cpu.rt_period_us", cpu.realtime_period);
   add("cpu.rt_runtime_us", cpu.realtime_runtime);
   if (!cpu.cpus.empty()) out.push_back({"cpuset", "cpuset.cpus", cpu.cpus});
@@ -69,7 +77,8 @@ void add_blkio(const BlockIo& io, Settings& out) {
 
 void add_others(const Resources& resources, Settings& out) {
   if (const auto limit = resources.pids.limit) {
-    out.push_back({"pids", "pids.max", *limit < 0 ? "max" : std::to_string(*limit)});
+    // 0 is 1, as on v2.
+    out.push_back({"pids", "pids.max", *limit < 0 ? "max" : std::to_string(*limit == 0 ? 1 : *limit)});
   }
   for (const auto& page : resources.hugepage_limits) {
     const std::string value = std::to_string(page.limit);

@@ -19,7 +19,7 @@ std::string number_or_max(std::int64_t number) { return number < 0 ? "max" : std
 // v1 limits memory and swap together, v2 swap alone.
 Result<void> add_swap(const Memory& memory, Settings& out) {
   const std::int64_t limit = memory.limit.value_or(0);
-  const std::int64_t swap = memory.swap.value_or(limit == -1 ? -1 : 0);
+  const std::int64_t swap = memory.swap.value_or(0) == 0 && limit == -1 ? -1 : memory.swap.value_or(0);
   if (swap == 0) return {};
   if (swap > 0 && limit <= 0) return fail("linux.resources.memory.swap: needs a memory limit");
   if (swap > 0 && swap < limit) return fail("linux.resources.memory.swap: is less than the memory limit");
@@ -40,9 +40,15 @@ Result<void> add_memory(const Memory& memory, Settings& out) {
 }
 
 void add_cpu(const Cpu& cpu, Settings& out) {
+  // 0 is a value of these; a kernel without the file gives what it asks for.
+  const auto add_or_zero = [&](const char* file, auto value) {
+    if (!value) return;
+    const auto if_missing = *value == 0 ? Setting::IfMissing::kIgnore : Setting::IfMissing::kError;
+    out.push_back({"cpu", file, std::to_string(*value), if_missing, {}, {}, true});
+  };
   // The kernel refuses a weight for an idle group.
   const bool idle = cpu.idle.value_or(0) != 0;
-  if (idle) out.push_back({"cpu", "cpu.idle", std::to_string(*cpu.idle)});
+  add_or_zero("cpu.idle", cpu.idle);
   if (!idle && cpu.shares.value_or(0) != 0) {
     out.push_back({"cpu", "cpu.weight", std::to_string(cpu_weight(*cpu.shares))});
   }
@@ -50,10 +56,11 @@ void add_cpu(const Cpu& cpu, Settings& out) {
   const std::uint64_t period = cpu.period.value_or(0);
   if (quota != 0 || period != 0) {
     constexpr std::uint64_t kDefaultPeriod = 100000;
-    out.push_back({"cpu", "cpu.max",
-                   concat(quota > 0 ? std::to_string(quota) : "max", " ", period == 0 ? kDefaultPeriod : period)});
+    const std::string value =
+        concat(quota > 0 ? std::to_string(quota) : "max", " ", period == 0 ? kDefaultPeriod : period);
+    out.push_back({.controller = "cpu", .file = "cpu.max", .value = value, .depends = cpu.burst.has_value()});
   }
-  if (cpu.burst) out.push_back({"cpu", "cpu.max.burst", std::to_string(*cpu.burst)});
+  add_or_zero("cpu.max.burst", cpu.burst);
   if (!cpu.cpus.empty()) out.push_back({"cpuset", "cpuset.cpus", cpu.cpus});
   if (!cpu.mems.empty()) out.push_back({"cpuset", "cpuset.mems", cpu.mems});
 }

@@ -39,6 +39,8 @@ Result<int> run(Globals& globals, Arguments arguments);
 Result<int> state(Globals& globals, Arguments arguments);
 Result<int> pause(Globals& globals, Arguments arguments);
 Result<int> resume(Globals& globals, Arguments arguments);
+Result<int> update(Globals& globals, Arguments arguments);
+Result<int> events(Globals& globals, Arguments arguments);
 Result<int> ps(Globals& globals, Arguments arguments);
 Result<int> kill(Globals& globals, Arguments arguments);
 Result<int> remove(Globals& globals, Arguments arguments);  // `delete`, which C++ keeps for itself

@@ -85,6 +85,11 @@ Result<void> Folder::complete() const {
   return {};
 }
 
+Result<void> Folder::replace(const Loaded& loaded) const {
+  const char* file = loaded.complete ? kStateFile : kCreatingFile;
+  return replace_file(fd_, file, write_record(loaded.record), 0600, Durable::kNo);
+}
+
 bool Folder::waits_for_start() const { return ::faccessat(fd_.get(), kStartFifo, F_OK, 0) == 0; }
 
 Result<void> Folder::remove() {

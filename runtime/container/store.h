@@ -52,6 +52,8 @@ class Folder {
   Result<Loaded> load() const;
   Result<void> save_creating(const Record& record) const;
   Result<void> complete() const;
+  // Writes a record that was loaded and changed in its place.
+  Result<void> replace(const Loaded& loaded) const;
 
   // Whether start.fifo is there: created and not started.
   bool waits_for_start() const;

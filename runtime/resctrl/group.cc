@@ -125,6 +125,10 @@ Result<void> enter(const Group& group, pid_t pid) {
   return {};
 }
 
+Result<void> update(const Group& group, const spec::runtime::IntelRdt& wanted) {
+  return write_schemata(group.folder, wanted);
+}
+
 Result<void> remove(const Group& group) {
   for (const std::string& path : {group.monitor, group.own ? group.folder : std::string()}) {
     if (!path.empty() && ::rmdir(path.c_str()) < 0 && errno != ENOENT) return fail_errno(path);

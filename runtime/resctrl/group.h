@@ -50,6 +50,9 @@ Result<NewGroup> make(const Group& group, const spec::runtime::IntelRdt& wanted)
 // Puts a process into it; what it starts later follows.
 Result<void> enter(const Group& group, pid_t pid);
 
+// Writes the schemata of a group that is there.
+Result<void> update(const Group& group, const spec::runtime::IntelRdt& wanted);
+
 // What the container's deletion removes. Gone is fine.
 Result<void> remove(const Group& group);
 

@@ -96,4 +96,6 @@ Result<void> decode(const json::Value& value, const json::Place& place, Resource
 }
 json::Value encode(const Resources& resources) { return json::encode<Resources>(resources); }
 
+Result<Resources> parse_resources(std::string_view text) { return json::decode_text<Resources>(text); }
+
 }  // namespace spec::runtime

@@ -6,7 +6,10 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
+
+#include "spec/base/result.h"
 
 namespace spec::runtime {
 
@@ -119,5 +122,8 @@ struct Resources {
   bool operator==(const Resources&) const = default;
   bool empty() const { return *this == Resources{}; }
 };
+
+// A document that is linux.resources alone, as `update` gets it.
+Result<Resources> parse_resources(std::string_view text);
 
 }  // namespace spec::runtime

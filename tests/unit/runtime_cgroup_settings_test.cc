@@ -143,7 +143,7 @@ TEST(CgroupSettings, PidsHaveNoLimitOrTheLeastOne) {
   EXPECT_EQ(text_of(settings_v1(resources)), "pids.max=max\n");
   EXPECT_EQ(text_of(settings_v2(resources)), "pids.max=max\n");
   resources.pids.limit = 0;
-  EXPECT_EQ(text_of(settings_v1(resources)), "pids.max=0\n");
+  EXPECT_EQ(text_of(settings_v1(resources)), "pids.max=1\n");
   EXPECT_EQ(text_of(settings_v2(resources)), "pids.max=1\n");
 }
 
