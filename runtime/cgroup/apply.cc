@@ -12,8 +12,8 @@ namespace {
 
 Error not_available(const Setting& setting, Error error) {
   if (setting.controller.empty()) return error;
-  return std::move(error).with_hint(concat(
-      "the ", setting.controller, " controller is not enabled for this cgroup, or has no such limit in this kernel"));
+  return std::move(error).with_hint(concat("the requested cgroup controller `", setting.controller,
+                                           "` is not available here, or has no such limit in this kernel"));
 }
 
 Error no_folder(const Setting& setting, bool rootless) {

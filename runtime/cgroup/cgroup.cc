@@ -1,39 +1,10 @@
 #include "runtime/cgroup/cgroup.h"
 
-#include <fcntl.h>
 #include <unistd.h>
 
 #include <algorithm>
 
-#include "runtime/cgroup/folder.h"
-#include "spec/base/file.h"
-#include "spec/base/text.h"
-
 namespace runtime::cgroup {
-
-namespace {
-
-// The v2 folder that process `pid` is in, if that is below `folder`.
-// /proc/PID/cgroup begins at our cgroup namespace's root, `folder` at ours of
-// the file system: what they have in common is the longest end of the one that
-// the other begins with.
-std::string folder_of(pid_t pid, const std::string& folder) {
-  const auto text = read_file(concat("/proc/", pid, "/cgroup"), 1 << 20);
-  if (!text) return folder;
-  for (const std::string& line : split(*text, '\n')) {
-    if (!line.starts_with("0::/")) continue;
-    const std::string_view path = std::string_view(line).substr(3);
-    for (std::size_t at = 0; at != std::string::npos; at = folder.find('/', at + 1)) {
-      const std::string common = folder.substr(at) + "/";
-      if (!path.starts_with(common)) continue;
-      const std::string inner = concat(folder, "/", path.substr(common.size()));
-      return ::access(inner.c_str(), F_OK) == 0 ? inner : folder;
-    }
-  }
-  return folder;
-}
-
-}  // namespace
 
 Result<Address> Cgroup::plan(const Layout& layout, const Request& request) {
   const std::unique_ptr<Driver> driver = TRY(make_driver(request.manager));
@@ -82,29 +53,6 @@ Cgroup::~Cgroup() {
 Result<void> Cgroup::remove() {
   Driver* driver = TRY(this->driver());
   return driver->remove(address_);
-}
-
-Result<void> Entrance::enter() const {
-  // A single thread that moves itself through `tasks` is spared the wait that
-  // cgroup.procs and other processes' pids have.
-  for (const Fd& fd : tasks) {
-    if (::write(fd.get(), "0", 1) < 0) return fail_errno("join " + describe_fd(fd));
-  }
-  return {};
-}
-
-Result<Entrance> Cgroup::entrance(pid_t like) const {
-  Entrance entrance;
-  for (const auto& [name, folder] : paths()) {
-    if (name.empty()) {
-      const std::string at = like > 0 ? folder_of(like, folder) : folder;
-      entrance.clone_into = TRY(open_dir(FdRef::cwd(), at, O_PATH));
-    } else {
-      Fd tasks = TRY(open_at(FdRef::cwd(), folder + "/tasks", O_WRONLY));
-      entrance.tasks.push_back(std::move(tasks));
-    }
-  }
-  return entrance;
 }
 
 }  // namespace runtime::cgroup

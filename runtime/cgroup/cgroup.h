@@ -23,6 +23,7 @@
 #include <vector>
 
 #include "runtime/cgroup/driver.h"
+#include "runtime/cgroup/entrance.h"
 #include "runtime/cgroup/layout.h"
 #include "runtime/cgroup/manager.h"
 #include "spec/base/fd.h"
@@ -30,16 +31,6 @@
 #include "spec/runtime/resources.h"
 
 namespace runtime::cgroup {
-
-// Open doors to the cgroup for one process that is about to be started.
-struct Entrance {
-  Fd clone_into;          // for clone3's CLONE_INTO_CGROUP; empty where there is no v2
-  std::vector<Fd> tasks;  // the v1 hierarchies, for enter()
-
-  // Moves the calling thread, which must be its process's only one, into the
-  // v1 cgroups. Writes only to descriptors: nothing is looked up.
-  Result<void> enter() const;
-};
 
 class Cgroup {
  public:
@@ -68,9 +59,17 @@ class Cgroup {
   // what `changes` does not say stays as it is, device rules too.
   Result<void> update(const spec::runtime::Resources& current, const spec::runtime::Resources& changes);
 
-  // For `exec`, `like` is the container's init: where that has moved itself
-  // to a child cgroup (systemd in a container), the v2 door leads there.
-  Result<Entrance> entrance(pid_t like = 0) const;
+  // For the container's first process.
+  Result<Entrance> entrance() const;
+  // For one of `exec`: where `subs` says, else to the container's cgroup, and
+  // on v2 to that of its first process where the container's takes none.
+  Result<Entrance> entrance_beside(pid_t init, const SubCgroups& subs) const;
+
+  // v2: makes `name` below the container's cgroup, the property of `uid`, who is
+  // the container's root, and puts it into the entrance. An error on v1.
+  Result<void> add_delegated(const std::string& name, uid_t uid, Entrance& entrance) const;
+  // v2: the container's cgroup itself is `uid`'s. Does nothing on v1.
+  Result<void> give_to(uid_t uid) const;
 
   // Every process in it and below it, as we see their ids; none where the folder is gone.
   Result<std::vector<pid_t>> pids() const;

@@ -74,8 +74,15 @@ Result<void> enable_controllers_above(const std::string& mount_point, const std:
 
 Result<void> refuse_used(const std::string& folder) {
   const std::vector<pid_t> pids = TRY(processes(folder));
-  if (pids.empty()) return {};
-  return fail(concat(folder, ": is in use by ", pids.size(), " processes"))
+  if (pids.empty()) {
+    const Result<std::string> v1 = read_value(folder, "freezer.state");
+    const Result<std::string> v2 = read_value(folder, "cgroup.freeze");
+    if ((v1 && *v1 != "THAWED") || (v2 && *v2 == "1")) {
+      return fail(folder + ": container's cgroup unexpectedly frozen").with_hint("thaw it, or choose another");
+    }
+    return {};
+  }
+  return fail(concat(folder, ": container's cgroup is not empty: ", pids.size(), " processes"))
       .with_hint("a container needs a cgroup of its own: choose another linux.cgroupsPath");
 }
 

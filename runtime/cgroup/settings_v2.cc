@@ -112,6 +112,9 @@ Result<void> add_unified(const Resources& resources, Settings& out) {
     if (file.empty() || file.find('/') != std::string::npos) {
       return fail(concat("linux.resources.unified: \"", file, "\" is not a file's name"));
     }
+    if (file.find('.') == std::string::npos) {
+      return fail(concat("linux.resources.unified: the specified key has not the form CONTROLLER.VALUE `", file, "`"));
+    }
     const std::string prefix = file.substr(0, file.find('.'));
     for (const std::string& line : split(value, '\n')) {
       if (!line.empty() || value.empty()) out.push_back({prefix == "cgroup" ? "" : prefix, file, line});

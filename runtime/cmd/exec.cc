@@ -19,7 +19,8 @@ enum Key {
   kApparmor,
   kNoNewPrivs,
   kPreserveFds,
-  kIgnorePaused
+  kIgnorePaused,
+  kCgroup
 };
 
 constexpr argp_option kOptions[] = {
@@ -36,6 +37,8 @@ constexpr argp_option kOptions[] = {
     {"pidfd-socket", kPidfdSocket, "PATH", 0, "send a pidfd of the process to this unix socket", 0},
     {"preserve-fds", kPreserveFds, "N", 0, "pass on N descriptors from 3 on", 0},
     {"no-new-privs", kNoNewPrivs, nullptr, 0, "set no_new_privs", 0},
+    {"cgroup", kCgroup, "[CONTROLLER:]PATH", 0, "in this cgroup below the container's (again for another controller)",
+     0},
     {"ignore-paused", kIgnorePaused, nullptr, 0, "in a paused container, too; the command waits for resume", 0},
     {"apparmor", kApparmor, "PROFILE", 0, "the AppArmor profile", 0},
     {"process-label", kProcessLabel, "LABEL", 0, "the SELinux label", 0},
@@ -70,6 +73,9 @@ error_t parse_text(int key, char* value, ExecOptions& options) {
       return 0;
     case kPidfdSocket:
       options.pidfd_socket = value;
+      return 0;
+    case kCgroup:
+      options.cgroups.emplace_back(value);
       return 0;
     case kApparmor:
       options.apparmor_profile = value;

@@ -5,6 +5,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <algorithm>
+
 #include "runtime/container/annotations.h"
 #include "runtime/container/delete.h"
 #include "runtime/container/labels.h"
@@ -46,6 +48,14 @@ Result<void> check_terminal(const spec::runtime::Config& config, const CreateOpt
     return fail("--console-socket: config.json asks for no terminal").with_hint("set process.terminal");
   }
   return {};
+}
+
+// Who is root in a user namespace with these mappings, as we see him.
+uid_t root_id(const std::vector<spec::runtime::IdMapping>& mappings) {
+  for (const spec::runtime::IdMapping& mapping : mappings) {
+    if (mapping.container_id == 0) return mapping.host_id;
+  }
+  return ::geteuid();
 }
 
 }  // namespace
@@ -177,9 +187,29 @@ class Creation {
     cgroup::Cgroup cgroup = TRY(cgroup::Cgroup::make(layout_, cgroup_request()));
     TRY(cgroup.apply(config().linux.resources));
     plan_.entrance = TRY(cgroup.entrance());
+    TRY(delegate_cgroup(cgroup));
     plan_.cgroup_layout = &layout_;
     plan_.cgroup_paths = cgroup.paths();
     return cgroup;
+  }
+
+  // A part of it where an annotation asks for that; else the whole where the
+  // container's root could use it: a user namespace, a cgroup namespace, and
+  // cgroups mounted writable.
+  Result<void> delegate_cgroup(const cgroup::Cgroup& cgroup) {
+    const spec::runtime::Config& wanted = config();
+    const std::vector<spec::runtime::IdMapping>& mappings = wanted.linux.uid_mappings;
+    const uid_t root = way_.makes(NamespaceType::kUser) ? root_id(mappings) : 0;
+    if (is_annotated(wanted.annotations, "delegate-cgroup")) {
+      return cgroup.add_delegated(annotation(wanted.annotations, "delegate-cgroup"), root, plan_.entrance);
+    }
+    const auto is_writable = [](const spec::runtime::Mount& mount) {
+      return (mount.type == "cgroup" || mount.type == "cgroup2") &&
+             std::find(mount.options.begin(), mount.options.end(), "ro") == mount.options.end();
+    };
+    const bool usable = way_.makes(NamespaceType::kUser) && plan_.new_cgroup_namespace && ::geteuid() == 0 &&
+                        std::any_of(wanted.mounts.begin(), wanted.mounts.end(), is_writable);
+    return usable ? cgroup.give_to(root) : Result<void>();
   }
 
   // The child has its own copies; ours would keep the pipes' ends open.

@@ -88,8 +88,9 @@ Result<void> prepare(const ExecOptions& options, const Record& record, const spe
     exec.filter = TRY_STEP("seccomp", seccomp::compile_cached(*config.linux.seccomp, options.state_root + "/.seccomp"));
     exec.plan.filter = &exec.filter;
   }
+  const cgroup::SubCgroups subs = TRY(cgroup::parse_sub_cgroups(options.cgroups));
   const cgroup::Cgroup cgroup = cgroup::Cgroup::open(record.cgroup);
-  exec.plan.entrance = TRY_STEP("cgroup", cgroup.entrance(record.pid));
+  exec.plan.entrance = TRY_STEP("cgroup", cgroup.entrance_beside(record.pid, subs));
   return {};
 }
 

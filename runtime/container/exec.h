@@ -23,6 +23,7 @@ struct ExecOptions {
   std::vector<std::uint32_t> additional_gids;
   std::string apparmor_profile;
   std::string selinux_label;
+  std::vector<std::string> cgroups;  // see cgroup::parse_sub_cgroups
   bool terminal = false;
   bool no_new_privileges = false;
   bool ignore_paused = false;  // of a paused container: the process runs when it is resumed

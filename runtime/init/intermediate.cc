@@ -28,8 +28,17 @@ Result<pid_t> make_child(Plan& plan, const Passage& passage) {
   if (passage.container_namespaces != 0 && ::setns(passage.container, passage.container_namespaces) < 0) {
     return fail_errno("join the container's namespaces");
   }
-  sys::Cloned child = TRY(sys::clone(passage.clone_flags | CLONE_PARENT, plan.entrance.clone_into));
-  return child.pid;
+  const std::uint64_t flags = passage.clone_flags | CLONE_PARENT;
+  const cgroup::Entrance& entrance = plan.entrance;
+  Result<sys::Cloned> child = sys::clone(flags, entrance.clone_into);
+  if (!child && child.error().number == EBUSY && entrance.clone_into_instead) {
+    child = sys::clone(flags, entrance.clone_into_instead);
+  }
+  if (!child && child.error().number == EBUSY && entrance.clone_into) {
+    return fail_errno("adding pid of the process to cgroups: " + describe_fd(entrance.clone_into), EBUSY);
+  }
+  if (!child) return std::move(child).error();
+  return child->pid;
 }
 
 }  // namespace

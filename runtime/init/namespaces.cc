@@ -31,7 +31,7 @@ Result<void> become_root(Child& child) {
 Result<void> unshare_cgroup_namespace(Child& child) {
   // Only now: its root is the cgroup that the process is in.
   if (child.plan.new_cgroup_namespace && ::unshare(CLONE_NEWCGROUP) < 0) return fail_errno("unshare");
-  return {};
+  return child.plan.entrance.delegate();
 }
 
 }  // namespace runtime::init

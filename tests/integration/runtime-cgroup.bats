@@ -114,7 +114,7 @@ own() {
     wait $sleeper || true
     rmdir "$folder/$name"
     assert_failure 1
-    assert_output --partial "$folder/$name: is in use by 1 processes"
+    assert_output --partial "$folder/$name: container's cgroup is not empty: 1 processes"
   done
 }
 

@@ -55,7 +55,7 @@ shares() { if unified_only; then echo "$2"; else echo "$1"; fi; }
   runtime_ update "$id" --cpu-quota 600000
   assert_equal "$(cpu)" "600000 900000"
   runtime_ update "$id" --cpu-share 200 --pids-limit 12345
-  assert_equal "$(weight)" "$(shares 200 30)"
+  assert_equal "$(weight)" "$(shares 200 29)"
   assert_equal "$(pids)" 12345
   runtime_ update "$id" --pids-limit -1 --cpu-quota -1
   assert_equal "$(pids)" max
