@@ -145,7 +145,10 @@ Result<std::vector<std::uint32_t>> add_architectures(const Context& context, con
     }
     if (std::find(tokens.begin(), tokens.end(), *token) != tokens.end()) continue;
     const int code = ::seccomp_arch_add(context.get(), *token);
-    if (code < 0) return failed("add " + config.architectures[i], code);
+    if (code < 0) {
+      return failed("add " + config.architectures[i], code)
+          .with_hint(code == -EDOM ? "a filter's architectures have one byte order" : "");
+    }
     tokens.push_back(*token);
   }
   return tokens;

@@ -50,6 +50,52 @@ load helpers
   assert_success
 }
 
+@test "actions, operators, architectures, flags, namespaces, capabilities and hooks of features are taken" {
+  require_root
+  load bundle
+  make_bundle
+  runtime features >"$BATS_TEST_TMPDIR/features"
+  # Each action and operator for calls that nothing here makes, every flag and architecture (of this byte order) at once.
+  change '$f[0] as $f | .linux.seccomp = {defaultAction: "SCMP_ACT_ALLOW",
+      architectures: ($f.linux.seccomp.archs - (["MIPS", "MIPS64", "MIPS64N32", "PPC", "PPC64", "S390", "S390X", "PARISC",
+        "PARISC64", "M68K", "SHEB"] | map("SCMP_ARCH_" + .))),
+      flags: $f.linux.seccomp.supportedFlags,
+      syscalls: (([$f.linux.seccomp.actions[] | select(. != "SCMP_ACT_NOTIFY" and . != "SCMP_ACT_ALLOW")] | to_entries |
+          map({names: ["swapon"], action: .value, args: [{index: 0, value: (4242 + .key), op: "SCMP_CMP_EQ"}]})) +
+        ($f.linux.seccomp.operators | to_entries | map({names: ["swapoff"], action: "SCMP_ACT_ERRNO",
+          args: [{index: 1, value: (4242 + .key), valueTwo: 0, op: .value}]})))} |
+    .linux.namespaces = [$f.linux.namespaces[] | {type: .}] | .process.capabilities.bounding = $f.linux.capabilities |
+    .linux.uidMappings = [{containerID: 0, hostID: 0, size: 65536}] | .linux.gidMappings = .linux.uidMappings |
+    .hooks = ($f.hooks | map({key: ., value: [{path: "/bin/true"}]}) | from_entries)' --slurpfile f "$BATS_TEST_TMPDIR/features"
+  run in_container sh -c 'ls /proc/self/ns | wc -l'
+  assert_success
+  run runtime validate .
+  assert_success
+  # A memory policy of every mode and flag is understood, whatever this machine has.
+  local mode
+  for mode in $(jq -r '.linux.memoryPolicy.modes[]' "$BATS_TEST_TMPDIR/features"); do
+    change '.linux.memoryPolicy = {mode: $m, nodes: "0", flags: $f[0].linux.memoryPolicy.flags}' --arg m "$mode" \
+      --slurpfile f "$BATS_TEST_TMPDIR/features"
+    run runtime validate --format json .
+    refute_output --partial "unknown value"
+  done
+}
+
+@test "every option of a superblock is taken by a new file system" {
+  require_root
+  load bundle
+  make_bundle
+  local option
+  for option in async sync dirsync lazytime nolazytime mand nomand acl noacl iversion noiversion silent loud defaults; do
+    change '.mounts += [{destination: "/t-\($o)", type: "tmpfs", source: "tmpfs", options: [$o]}]' --arg o "$option"
+  done
+  run in_container awk '$5 ~ "^/t-" { print $5, $NF }' /proc/self/mountinfo
+  assert_success
+  assert_line --regexp '^/t-sync rw,sync'
+  assert_line --regexp '^/t-dirsync rw,dirsync'
+  assert_line --regexp '^/t-lazytime rw,lazytime'
+}
+
 @test "an argument is a mistake" {
   run runtime features now
   assert_failure 1
