@@ -75,10 +75,13 @@ class Cgroup {
   Result<std::vector<pid_t>> pids() const;
   // `signal` to every process in it and below it, also to those that fork
   // meanwhile: SIGKILL through cgroup.kill, others while it is frozen. What was
-  // frozen before stays so, but for SIGKILL, which thaws it.
+  // frozen before stays so, but for SIGKILL, which thaws all.
   Result<void> kill_all(int signal) const;
   Result<void> freeze() const;  // returns once everything has stopped
   Result<void> thaw() const;
+  // After a SIGKILL: thaws it, and on v1 what is below it, too, where what is
+  // frozen does not even die. No freezer is fine.
+  void let_die() const;
   // False, too, where there is no freezer, or no folder any more.
   bool is_frozen() const;
 

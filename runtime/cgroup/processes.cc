@@ -90,6 +90,14 @@ Result<void> freeze_v2(const std::string& folder) {
   }
 }
 
+void thaw_v1(const std::string& folder) {
+  const Result<std::string> state = read_value(folder, "freezer.state");
+  if (state && *state != "THAWED") (void)write_value(folder, "freezer.state", "THAWED");
+  const auto below = children(folder);
+  if (!below) return;
+  for (const std::string& name : *below) thaw_v1(concat(folder, "/", name));
+}
+
 }  // namespace
 
 Result<std::vector<pid_t>> Cgroup::pids() const {
@@ -117,20 +125,30 @@ bool Cgroup::is_frozen() const {
   return state && *state != (v1 ? "THAWED" : "0");
 }
 
+void Cgroup::let_die() const {
+  if (const std::string* folder = v1_freezer(paths())) {
+    thaw_v1(*folder);
+  } else if (is_frozen()) {
+    (void)thaw();
+  }
+}
+
 Result<void> Cgroup::kill_all(int signal) const {
   const auto unified = paths().find("");
   if (signal == SIGKILL && unified != paths().end()) {
     Result<void> killed = write_value(unified->second, "cgroup.kill", "1");
     const int number = killed ? 0 : killed.error().number;
     if (number != 0 && number != ENOENT && number != ENODEV) return killed;
-    // A frozen v1 process dies only when it is thawed.
-    if (killed && is_v1_freezer(paths()) && is_frozen()) return thaw();
-    if (killed) return {};  // else it is a kernel before Linux 5.14, or nothing is left
+    if (killed) {  // else it is a kernel before Linux 5.14, or nothing is left
+      let_die();
+      return {};
+    }
   }
   const bool was_frozen = is_frozen();
   const bool stopped = was_frozen || freeze();
   Result<void> sent = signal_all(*this, signal);
-  if (stopped && (!was_frozen || signal == SIGKILL)) TRY(thaw());
+  if (stopped && !was_frozen) TRY(thaw());
+  if (signal == SIGKILL) let_die();
   // Without a freezer: once more for those that were forked meanwhile.
   for (int round = 0; !stopped && signal == SIGKILL && sent && round < 100; ++round) {
     const std::vector<pid_t> left = TRY(pids());

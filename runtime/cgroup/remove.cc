@@ -34,7 +34,9 @@ Result<void> remove_folder(const std::string& folder, Deadline& deadline) {
     for (const std::string& name : *below) TRY(remove_folder(concat(folder, "/", name), deadline));
     if (!below->empty() && ::rmdir(folder.c_str()) == 0) return {};
     const auto left = processes(folder);
-    if (!left && left.error().number != ENOENT && left.error().number != ENODEV) return left.error();
+    // EOPNOTSUPP: a threaded cgroup, whose processes are its parent's.
+    const int number = left ? 0 : left.error().number;
+    if (number != 0 && number != ENOENT && number != ENODEV && number != EOPNOTSUPP) return left.error();
     if (!wait_for_exit(left ? *left : std::vector<pid_t>(), deadline)) {
       return fail(concat("rmdir ", folder, ": ", left ? left->size() : 0, " processes are still in it"));
     }

@@ -22,8 +22,7 @@ Result<void> kill_first_process(const Record& record) {
   const Result<Fd> pidfd = open_first_process(record);
   if (!pidfd) return {};  // it has ended meanwhile
   if (Result<void> sent = sys::send_signal(*pidfd, SIGKILL); !sent && sent.error().number != ESRCH) return sent;
-  // On v1 a frozen process does not even die.
-  if (const auto cgroup = cgroup::Cgroup::open(record.cgroup); cgroup.is_frozen()) TRY_STEP("cgroup", cgroup.thaw());
+  cgroup::Cgroup::open(record.cgroup).let_die();
   pollfd file = {pidfd->get(), POLLIN, 0};
   if (::poll(&file, 1, kKillTimeout) == 1) return {};
   return fail("container \"" + record.id + "\": its process does not end");

@@ -41,7 +41,7 @@ Result<void> kill(const std::string& state_root, const std::string& id, int sign
     if (all) return {};
     return fail("container not running");
   }
-  if (sent && signal == SIGKILL && cgroup.is_frozen()) TRY_STEP("cgroup", cgroup.thaw());
+  if (sent && signal == SIGKILL) cgroup.let_die();
   return sent;
 }
 

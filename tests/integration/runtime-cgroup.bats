@@ -181,3 +181,35 @@ own() {
   assert_failure 1
   assert_output --partial '--rootless: "maybe" is not true, false or auto'
 }
+
+# as_user COMMAND...: an ordinary user, who may make no cgroups.
+as_user() {
+  setpriv --reuid 12345 --regid 12345 --clear-groups "$@"
+}
+
+@test "an ordinary user without rights to cgroups goes without, unless a limit or a path was asked for" {
+  chmod 755 "${BATS_RUN_TMPDIR:?}" "$BATS_RUN_TMPDIR/test" "$BATS_TEST_TMPDIR"
+  make_bundle
+  cp "$BIN/runtime" "$BATS_TEST_TMPDIR/"
+  chown -R 12345:12345 "$BATS_TEST_TMPDIR"
+  rm config.json
+  as_user ../runtime spec --rootless
+  change '.process.terminal = false | .process.args = ["cat", "/proc/self/cgroup"]
+    | .mounts |= map(select(.destination | startswith("/sys") | not)) | .linux.namespaces |= map(select(.type != "cgroup"))
+    | .linux.maskedPaths = [] | .linux.readonlyPaths = []'
+  run as_user ../runtime --root "$BATS_TEST_TMPDIR/state" run box
+  assert_success
+  assert_output "$(cat /proc/self/cgroup)"
+  change '.linux.resources = {pids: {limit: 5}}'
+  run as_user ../runtime --root "$BATS_TEST_TMPDIR/state" run box
+  assert_failure 1
+  assert_output --partial "cannot set pids limit: container could not join or create cgroup"
+  change 'del(.linux.resources) | .linux.cgroupsPath = "/test-box"'
+  run as_user ../runtime --root "$BATS_TEST_TMPDIR/state" run box
+  assert_failure 1
+  assert_output --partial "Permission denied"
+  change 'del(.linux.cgroupsPath)'
+  run as_user ../runtime --root "$BATS_TEST_TMPDIR/state" --rootless false run box
+  assert_failure 1
+  assert_output --partial "Permission denied"
+}

@@ -29,7 +29,8 @@ status_of() {
   run runtime_ list
   assert_line --regexp "^$id .* paused "
   # The kernel tells it, too: v2 in cgroup.events, v1 in freezer.state.
-  state=$(find /sys/fs/cgroup -path "*/$id/freezer.state" -o -path "*/$id/cgroup.freeze" | sort | tail -1)
+  state=$(find /sys/fs/cgroup -path "*/$id/freezer.state")
+  state=${state:-$(find /sys/fs/cgroup -path "*/$id/cgroup.freeze")}
   run cat "$state"
   assert_output --regexp '^(FROZEN|1)$'
   run runtime_ resume "$id"
@@ -111,6 +112,25 @@ status_of() {
   assert_output --partial "cannot delete container \"$id\" that is not stopped: paused"
   run runtime_ delete --force "$id"
   assert_success
+  run runtime_ delete --force "$id"
+  assert_success
+}
+
+@test "delete --force ends what is frozen or threaded in cgroups that the container made" {
+  change '.mounts |= map(select(.type != "cgroup")) + [{destination: "/sys/fs/cgroup", type: "cgroup", source: "cgroup",
+    options: ["nosuid", "noexec", "nodev", "rw"]}]'
+  detached run --detach "$id"
+  detached exec --detach "$id" sleep 1001
+  runtime_ exec "$id" sh -ec '
+    for process in /proc/[0-9]*; do case $(cat $process/cmdline) in sleep1001) pid=${process#/proc/} ;; esac; done
+    if [ -e /sys/fs/cgroup/cgroup.controllers ]; then
+      cd /sys/fs/cgroup; echo +pids >cgroup.subtree_control
+      mkdir below; echo threaded >below/cgroup.type; echo $pid >below/cgroup.threads
+    else
+      mkdir /sys/fs/cgroup/freezer/below; echo $pid >/sys/fs/cgroup/freezer/below/tasks
+      echo FROZEN >/sys/fs/cgroup/freezer/below/freezer.state
+    fi'
+  assert_equal "$(status_of)" running
   run runtime_ delete --force "$id"
   assert_success
 }

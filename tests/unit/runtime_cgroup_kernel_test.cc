@@ -108,7 +108,7 @@ TEST_F(CgroupKernel, AProcessIsInEveryHierarchyAndKillAllEndsIt) {
   // Another container cannot have it.
   const Result<Cgroup> second = make();
   ASSERT_FALSE(second);
-  EXPECT_NE(second.error().text().find("is in use by 4 processes"), std::string::npos) << second.error().text();
+  EXPECT_NE(second.error().text().find("is not empty: 4 processes"), std::string::npos) << second.error().text();
   ASSERT_TRUE(cgroup->kill_all(SIGKILL));
   EXPECT_EQ(WTERMSIG(end_of(pid)), SIGKILL);
   const auto removed = cgroup->remove();
@@ -157,19 +157,26 @@ TEST_F(CgroupKernel, FrozenProcessesAreStoppedUntilThawed) {
 
 // systemd in a container moves itself to a child of its cgroup; what is
 // started there later cannot be in the parent.
-TEST_F(CgroupKernel, AnEntranceLeadsToWhereTheInitHasGone) {
+TEST_F(CgroupKernel, AnEntranceHasASecondDoorToWhereTheInitHasGone) {
   if (layout_.unified() == nullptr) GTEST_SKIP() << "there is no v2 hierarchy";
   Result<Cgroup> cgroup = Cgroup::make(layout_, {.id = "box", .cgroups_path = name() + "/box/box"});
   ASSERT_TRUE(cgroup) << cgroup.error().text();
   const pid_t pid = start(*cgroup);
   const std::string folder = cgroup->paths().at("");
-  EXPECT_EQ(describe_fd(cgroup->entrance(pid)->clone_into), folder);
+  EXPECT_EQ(describe_fd(cgroup->entrance_beside(pid, {})->clone_into), folder);
+  EXPECT_FALSE(cgroup->entrance_beside(pid, {})->clone_into_instead);
   ASSERT_EQ(::mkdir((folder + "/init.scope").c_str(), 0755), 0);
   const auto file = open_at(FdRef::cwd(), folder + "/init.scope/cgroup.procs", O_WRONLY);
   ASSERT_TRUE(file);
   ASSERT_TRUE(write_all(*file, std::to_string(pid), folder));
-  EXPECT_EQ(describe_fd(cgroup->entrance(pid)->clone_into), folder + "/init.scope");
-  EXPECT_EQ(describe_fd(cgroup->entrance()->clone_into), folder);
+  const auto beside = cgroup->entrance_beside(pid, {});
+  ASSERT_TRUE(beside);
+  EXPECT_EQ(describe_fd(beside->clone_into), folder);
+  EXPECT_EQ(describe_fd(beside->clone_into_instead), folder + "/init.scope");
+  const auto inside = cgroup->entrance_beside(pid, {{"", "init.scope"}});
+  ASSERT_TRUE(inside);
+  EXPECT_EQ(describe_fd(inside->clone_into), folder + "/init.scope");
+  EXPECT_FALSE(cgroup->entrance_beside(pid, {{"", "nowhere"}}));
   ASSERT_TRUE(cgroup->kill_all(SIGKILL));
   end_of(pid);
 }
