@@ -31,7 +31,10 @@ Result<void> ParentMounts::make_others() {
     if (static_cast<int>(i) == plan_.root_mount || !options.bind || options.copy_link ||
         (!plan_.user_namespace && !mapped))
       continue;
-    plan_.trees[i] = TRY_STEP(mounts[i].destination, mount::make_detached(mounts[i], options, bundle_.path));
+    Result<Fd> tree = mount::make_detached(mounts[i], options, bundle_.path);
+    // An ordinary user's, which the child may make, in its user namespace.
+    if (!tree && tree.error().number == EPERM && !mapped) continue;
+    plan_.trees[i] = TRY_STEP(mounts[i].destination, std::move(tree));
     if (mapped) TRY_STEP(mounts[i].destination, map_ids(mounts[i], options, plan_.trees[i]));
   }
   return {};

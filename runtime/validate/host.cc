@@ -94,6 +94,8 @@ void find_controllers(Host& host) {
     std::vector<std::string> names = hierarchy.controllers;
     if (hierarchy.unified) names = split_words(content(hierarchy.mount_point + "/cgroup.controllers"));
     host.controllers.insert(names.begin(), names.end());
+    const std::string own = hierarchy.mount_point + "/" + hierarchy.own;
+    if (::faccessat(AT_FDCWD, own.c_str(), W_OK, AT_EACCESS) == 0) host.delegated.insert(names.begin(), names.end());
   }
 }
 

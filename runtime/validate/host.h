@@ -34,6 +34,7 @@ struct Host {
   std::map<spec::runtime::RlimitType, rlim_t> hard_limits;
   int oom_score_adj = 0;
   std::set<std::string> controllers;  // of cgroup v1 and v2
+  std::set<std::string> delegated;    // those in whose hierarchy this process may make a cgroup
   bool unified = false;               // limits are v2's
   std::set<std::string> huge_page_sizes;
   std::set<std::uint32_t> cpus;          // online

@@ -38,7 +38,14 @@ std::vector<Need> needs(const Resources& wanted, bool unified) {
 
 void check_controllers(const Resources& wanted, const Host& host, Problems& problems) {
   for (const Need& need : needs(wanted, host.unified)) {
-    if (!need.wanted || host.controllers.contains(need.controller)) continue;
+    if (!need.wanted) continue;
+    if (host.delegated.contains(need.controller)) continue;
+    if (host.controllers.contains(need.controller)) {
+      problems.add(concat("linux.resources.", need.place),
+                   concat("this user may make no cgroup with the ", need.controller, " controller"),
+                   "see --cgroup-manager systemd, or leave it out");
+      continue;
+    }
     problems.add(concat("linux.resources.", need.place),
                  concat("this host has no ", need.controller, " controller for cgroups"),
                  host.unified ? "see /sys/fs/cgroup/cgroup.controllers" : "see /proc/cgroups, and mount it");

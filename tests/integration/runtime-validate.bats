@@ -132,13 +132,25 @@ problems() {
   assert_output --partial 'invalid format "yaml"'
 }
 
-@test "an ordinary user is told of ids that are not the user's" {
+@test "an ordinary user is told of ids that are not the user's, and of limits; what is valid runs" {
   id -u nobody >/dev/null || skip "no user nobody"
-  runtime spec --rootless --bundle "$BATS_TEST_TMPDIR"
-  jq '.linux.uidMappings = [{containerID: 0, hostID: 5, size: 1000}]' "$BATS_TEST_TMPDIR/config.json" >config.json
-  chmod -R a+rX "$BATS_TEST_TMPDIR" "$(dirname "$BATS_TEST_TMPDIR")" "$BATS_RUN_TMPDIR"
+  chmod a+x "$BATS_RUN_TMPDIR" "$(dirname "$BATS_TEST_TMPDIR")" "$BATS_TEST_TMPDIR"
+  mkdir "$BATS_TEST_TMPDIR/state"
   cp "$BIN/runtime" "$BATS_TEST_TMPDIR/runtime"
-  run setpriv --reuid nobody --regid nogroup --clear-groups "$BATS_TEST_TMPDIR/runtime" validate .
+  rm config.json
+  chown -R nobody "$BATS_TEST_TMPDIR/state" .
+  as_nobody() { setpriv --reuid nobody --regid nogroup --clear-groups "$BATS_TEST_TMPDIR/runtime" --root "$BATS_TEST_TMPDIR/state" "$@"; }
+  as_nobody spec --rootless
+  change '.process.terminal = false | .process.args = ["true"]'
+  chmod a+r config.json
+  run as_nobody validate .
+  assert_success
+  run as_nobody run "test-$$-$BATS_TEST_NUMBER"
+  assert_success
+  change '.linux.uidMappings = [{containerID: 0, hostID: 5, size: 1000}] | .linux.resources.pids.limit = 10'
+  chmod a+r config.json
+  run as_nobody validate .
   assert_failure 1
   assert_output --partial "linux.uidMappings[0]: the ids from 5 on are not this user's"
+  assert_output --partial "linux.resources.pids: this user may make no cgroup with the pids controller"
 }

@@ -19,7 +19,7 @@ Host rich() {
     host.namespaces.insert(type);
   }
   host.max_user_namespaces = 100;
-  host.controllers = {"memory", "cpu", "cpuset", "pids"};
+  host.controllers = host.delegated = {"memory", "cpu", "cpuset", "pids"};
   host.cpus = {0, 1};
   host.memory_nodes = {0};
   host.try_file_system = [](const Mount& mount) -> Result<void> {
@@ -179,9 +179,20 @@ TEST(RuntimeValidateHost, ControllersOfTheCgroups) {
             "linux.resources.hugepageLimits[0].pageSize: this machine has no huge pages of 2MB (it has )\n");
   Host host = rich();
   host.unified = true;
-  host.controllers = {"memory", "io", "hugetlb"};
+  host.controllers = host.delegated = {"memory", "io", "hugetlb"};
   host.huge_page_sizes = {"2MB"};
   EXPECT_EQ(found(check_resources, config, host), "");
+}
+
+TEST(RuntimeValidateHost, CgroupsThatAnOrdinaryUserMayNotMake) {
+  Config config = minimal();
+  config.linux.resources.pids.limit = 10;
+  Host host = poor();
+  EXPECT_EQ(found(check_resources, config, host), "");
+  host.delegated.clear();
+  EXPECT_EQ(found(check_resources, config, host),
+            "linux.resources.pids: this user may make no cgroup with the pids controller "
+            "(see --cgroup-manager systemd, or leave it out)\n");
 }
 
 TEST(RuntimeValidateHost, FileSystemsAndSourcesOfMounts) {
