@@ -56,8 +56,30 @@ void check_controllers(const Resources& wanted, const Host& host, Problems& prob
   }
 }
 
+// What set_mempolicy(2) calls invalid.
+void check_memory_mode(const spec::runtime::MemoryPolicy& policy, Problems& problems) {
+  using enum spec::runtime::MemoryPolicyMode;
+  using enum spec::runtime::MemoryPolicyFlag;
+  const auto has = [&](spec::runtime::MemoryPolicyFlag flag) {
+    return std::find(policy.flags.begin(), policy.flags.end(), flag) != policy.flags.end();
+  };
+  const bool alone = policy.mode == kDefault || policy.mode == kLocal;
+  if (alone && !policy.nodes.empty())
+    problems.add("linux.memoryPolicy.nodes", "this mode takes none", "leave them out");
+  if (!alone && policy.mode != kPreferred && policy.nodes.empty()) {
+    problems.add("linux.memoryPolicy.nodes", "this mode needs them", "see /sys/devices/system/node/online");
+  }
+  if (has(kStaticNodes) && has(kRelativeNodes)) {
+    problems.add("linux.memoryPolicy.flags", "MPOL_F_STATIC_NODES and MPOL_F_RELATIVE_NODES exclude one another");
+  }
+  if (has(kNumaBalancing) && policy.mode != kBind && policy.mode != kPreferredMany) {
+    problems.add("linux.memoryPolicy.flags", "MPOL_F_NUMA_BALANCING is for MPOL_BIND and MPOL_PREFERRED_MANY");
+  }
+}
+
 void check_memory_policy(const Config& config, const Host& host, Problems& problems) {
   if (!config.linux.memory_policy) return;
+  check_memory_mode(*config.linux.memory_policy, problems);
   if (host.memory_nodes.empty()) {
     problems.add("linux.memoryPolicy", "this kernel has no NUMA", "leave it out");
     return;

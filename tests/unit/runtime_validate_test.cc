@@ -164,6 +164,25 @@ TEST(RuntimeValidateHost, ProcessorsAndMemoryNodesThatAreOnline) {
             "linux.memoryPolicy.nodes: memory node 1 is not online (see /sys/devices/system/node/online)\n");
 }
 
+TEST(RuntimeValidateHost, ModesNodesAndFlagsOfAMemoryPolicy) {
+  using enum MemoryPolicyMode;
+  using enum MemoryPolicyFlag;
+  const auto with = [](MemoryPolicy policy) {
+    Config config = minimal();
+    config.linux.memory_policy = std::move(policy);
+    return found(check_resources, config, rich());
+  };
+  EXPECT_EQ(with({kDefault, "", {}}), "");
+  EXPECT_EQ(with({kPreferred, "", {}}), "");
+  EXPECT_EQ(with({kBind, "0", {kStaticNodes, kNumaBalancing}}), "");
+  EXPECT_EQ(with({kLocal, "0", {}}), "linux.memoryPolicy.nodes: this mode takes none (leave them out)\n");
+  EXPECT_EQ(with({kInterleave, "", {}}),
+            "linux.memoryPolicy.nodes: this mode needs them (see /sys/devices/system/node/online)\n");
+  EXPECT_EQ(with({kInterleave, "0", {kStaticNodes, kRelativeNodes, kNumaBalancing}}),
+            "linux.memoryPolicy.flags: MPOL_F_STATIC_NODES and MPOL_F_RELATIVE_NODES exclude one another\n"
+            "linux.memoryPolicy.flags: MPOL_F_NUMA_BALANCING is for MPOL_BIND and MPOL_PREFERRED_MANY\n");
+}
+
 TEST(RuntimeValidateHost, ControllersOfTheCgroups) {
   Config config = minimal();
   config.linux.resources.memory.limit = 1;
