@@ -20,7 +20,11 @@ std::string number_or_max(std::int64_t number) { return number < 0 ? "max" : std
 Result<void> add_swap(const Memory& memory, Settings& out) {
   const std::int64_t limit = memory.limit.value_or(0);
   const std::int64_t swap = memory.swap.value_or(0) == 0 && limit == -1 ? -1 : memory.swap.value_or(0);
-  if (swap == 0) return {};
+  if (swap == 0) {
+    // Without a limit on memory, crun's way to say that nothing is swapped.
+    if (memory.swap && limit == 0) out.push_back({"memory", "memory.swap.max", "0", Setting::IfMissing::kIgnore});
+    return {};
+  }
   if (swap > 0 && limit <= 0) return fail("linux.resources.memory.swap: needs a memory limit");
   if (swap > 0 && swap < limit) return fail("linux.resources.memory.swap: is less than the memory limit");
   // A kernel without swap has no such file, and gives what these two ask for.

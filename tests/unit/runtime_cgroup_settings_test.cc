@@ -57,6 +57,10 @@ TEST(CgroupSettings, SwapOfV2IsWhatExceedsTheMemory) {
   resources.memory.swap = 999;
   EXPECT_EQ(text_of(settings_v2(resources)), "linux.resources.memory.swap: is less than the memory limit");
   resources.memory.limit.reset();
+  resources.memory.swap = 0;
+  EXPECT_EQ(text_of(settings_v2(resources)), "memory.swap.max=0?\n");
+  EXPECT_EQ(text_of(settings_v1(resources)), "");
+  resources.memory.swap = 999;
   EXPECT_EQ(text_of(settings_v2(resources)), "linux.resources.memory.swap: needs a memory limit");
 }
 
@@ -84,6 +88,21 @@ TEST(CgroupSettings, AnIdleGroupHasNoShares) {
   resources.cpu.idle = 1;
   EXPECT_EQ(text_of(settings_v1(resources)), "cpu.idle=1\n");
   EXPECT_EQ(text_of(settings_v2(resources)), "cpu.idle=1\n");
+}
+
+TEST(CgroupSettings, ZeroIsAValueOfIdleAndBurst) {
+  Resources resources;
+  resources.cpu.idle = 0;
+  resources.cpu.burst = 0;
+  EXPECT_EQ(text_of(settings_v1(resources)), "cpu.idle=0?\ncpu.cfs_burst_us=0?\n");
+  EXPECT_EQ(text_of(settings_v2(resources)), "cpu.idle=0?\ncpu.max.burst=0?\n");
+}
+
+TEST(CgroupSettings, UnifiedKeysAreOfAController) {
+  Resources resources;
+  resources.unified = {{"nonsense", "1"}};
+  EXPECT_EQ(text_of(settings_v2(resources)),
+            "linux.resources.unified: the specified key has not the form CONTROLLER.VALUE `nonsense`");
 }
 
 TEST(CgroupSettings, RealtimeIsV1s) {
