@@ -48,6 +48,7 @@ error_t parse_option(int key, char* value, argp_state* state) {
   switch (key) {
     case kRoot:
       globals.root = value;
+      globals.root_given = true;
       return 0;
     case kLog:
       globals.log = value;

@@ -29,6 +29,7 @@ Result<std::uint32_t> parse_access(const std::string& text, const std::string& p
   if (text.empty()) return static_cast<std::uint32_t>(kAllAccess);
   std::uint32_t access = 0;
   for (const char letter : text) {
+    if (letter == 'a') continue;  // "all", which runc takes and gives no meaning
     if (letter != 'r' && letter != 'w' && letter != 'm') {
       return fail(concat(place, ".access: \"", text, "\" has other letters than r, w and m"));
     }

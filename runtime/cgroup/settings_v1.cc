@@ -100,7 +100,8 @@ void add_others(const Resources& resources, Settings& out) {
 // has dropped them.
 Result<Settings> settings_v1(const Resources& resources) {
   if (!resources.unified.empty()) {
-    return fail("linux.resources.unified: this machine has cgroup v1").with_hint("unified settings need cgroup v2");
+    return fail("linux.resources.unified: invalid configuration: this machine has cgroup v1")
+        .with_hint("unified settings need cgroup v2");
   }
   Settings out;
   add_memory(resources.memory, out);

@@ -55,7 +55,12 @@ Result<int> list(Globals& globals, Arguments arguments) {
   Options options;
   TRY(spec::cli::parse(kTable, arguments, 0, &options));
   if (options.format != "table" && options.format != "json") return fail("invalid format \"" + options.format + "\"");
-  const std::vector<container::Listing> listings = TRY(container::list_containers(globals.root));
+  std::vector<container::Listing> listings;
+  if (::access(globals.root.c_str(), F_OK) == 0) {
+    listings = TRY(container::list_containers(globals.root));
+  } else if (globals.root_given) {
+    return fail_errno("--root " + globals.root);  // without --root, nobody has had a container yet
+  }
   std::string text;
   if (options.quiet) {
     for (const container::Listing& listing : listings) text += listing.id + "\n";

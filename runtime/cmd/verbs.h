@@ -19,7 +19,8 @@ enum class Rootless { kAuto, kTrue, kFalse };
 
 struct Globals {
   std::string root;  // --root: the folder of the state folders; default_root() where it is not given
-  std::string log;   // --log: a file that errors are appended to; "" is none
+  bool root_given = false;
+  std::string log;  // --log: a file that errors are appended to; "" is none
   LogFormat log_format = LogFormat::kText;
   bool debug = false;
   cgroup::Manager cgroup_manager = cgroup::Manager::kCgroupfs;  // --cgroup-manager, --systemd-cgroup

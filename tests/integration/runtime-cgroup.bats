@@ -148,7 +148,7 @@ own() {
     change '.linux.resources = {unified: {"memory.high": "1"}}'
     run in_container true
     assert_failure 1
-    assert_output --partial "linux.resources.unified: this machine has cgroup v1"
+    assert_output --partial "linux.resources.unified: invalid configuration: this machine has cgroup v1"
   fi
 }
 

@@ -101,6 +101,10 @@ status_of() {
 }
 
 @test "list: table, json, quiet" {
+  run runtime_ list
+  assert_failure 1
+  assert_output "runtime list: --root $BATS_TEST_TMPDIR/state: No such file or directory"
+  mkdir "$BATS_TEST_TMPDIR/state"
   run runtime_ list --format json
   assert_output null
   detached run -d "$id"
