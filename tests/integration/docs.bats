@@ -16,7 +16,7 @@ options_of() {
 }
 
 # documented PROGRAM: the long options that its page names for itself
-documented() { grep -E '^\* ' "$REPOSITORY/docs/$1.md" | grep -oE '`--[a-z][a-z0-9-]*' | tr -d '`' | sort -u; }
+documented() { awk '/^\* / { item = 1 } /^$|^[^ *]/ { item = 0 } item' "$REPOSITORY/docs/$1.md" | grep -oE '`--[a-z][a-z0-9-]*' | tr -d '`' | sort -u; }
 
 check_page() {
   local program=$1 verb
