@@ -25,7 +25,7 @@ bool is_part(std::string_view part) {
 
 // Why it may not be set; empty where it may.
 Problem check(const std::string& path, const std::string& name, const Config& config) {
-  const auto problem = [&](std::string reason, std::string hint = "") {
+  const auto problem = [&](const std::string& reason, std::string hint = "") {
     return Problem{"linux.sysctl", concat("\"", name, "\" ", reason), std::move(hint)};
   };
   const auto need = [&](NamespaceType type, const char* what) {
