@@ -6,6 +6,7 @@
 #include <cstdlib>
 
 #include "runtime/container/annotations.h"
+#include "runtime/mount/inside.h"
 #include "spec/base/file.h"
 #include "spec/runtime/validate.h"
 
@@ -34,6 +35,10 @@ Result<Bundle> load_bundle(const std::string& path, const std::string& config_fi
   TRY_STEP(name, apply_annotations(bundle.config));
   const std::string& root = bundle.config.root->path;
   bundle.rootfs = root.front() == '/' ? root : bundle.path + "/" + root;
+  // As runc: a destination may be written as the host sees it.
+  for (spec::runtime::Mount& mount : bundle.config.mounts) {
+    if (auto inside = mount::inside_rootfs(bundle.rootfs, mount.destination)) mount.destination = std::move(*inside);
+  }
   return bundle;
 }
 

@@ -264,6 +264,7 @@ class Creation {
     if (!config().linux.net_devices.empty()) TRY_STEP("linux.netDevices", move_network_devices(child.pid()));
     process::Answers answers;
     answers.mounted = [&] { return run_hooks(made.record_); };
+    answers.mount_made = [&](std::size_t index, FdRef tree) { return mounts_.map_childs(index, tree); };
     answers.seccomp = config().linux.seccomp ? &*config().linux.seccomp : nullptr;
     answers.state = public_state(made.record_, spec::runtime::Status::kCreating);
     process::Outcome outcome = TRY(process::accompany(child, answers));

@@ -4,6 +4,7 @@
 
 #include "runtime/mount/detached.h"
 #include "runtime/mount/device.h"
+#include "runtime/mount/inside.h"
 #include "runtime/mount/overlay.h"
 #include "runtime/process/user_namespace.h"
 #include "runtime/sys/mount.h"
@@ -29,7 +30,7 @@ Result<void> ParentMounts::make_others() {
     const mount::Options options = mount::parse_options(mounts[i].options);
     const bool mapped = options.idmap || !mounts[i].uid_mappings.empty();
     if (static_cast<int>(i) == plan_.root_mount || !options.bind || options.copy_link ||
-        (!plan_.user_namespace && !mapped))
+        (!plan_.user_namespace && !mapped) || mount::source_inside(mounts[i], bundle_.path, bundle_.rootfs))
       continue;
     Result<Fd> tree = mount::make_detached(mounts[i], options, bundle_.path);
     // An ordinary user's, which the child may make, in its user namespace.
@@ -38,6 +39,12 @@ Result<void> ParentMounts::make_others() {
     if (mapped) TRY_STEP(mounts[i].destination, map_ids(mounts[i], options, plan_.trees[i]));
   }
   return {};
+}
+
+Result<void> ParentMounts::map_childs(std::size_t index, FdRef tree) {
+  if (index >= config().mounts.size() || !tree.valid()) return fail("hand-shake: no such mount");
+  const spec::runtime::Mount& wanted = config().mounts[index];
+  return map_ids(wanted, mount::parse_options(wanted.options), tree);
 }
 
 namespace {

@@ -35,6 +35,9 @@ class ParentMounts {
   // Once the child has mounted them: what they were made as in the folder.
   void remove_devices(FdRef folder);
 
+  // Maps the ids of a detached mount that the child has made from what is mounted in its root.
+  Result<void> map_childs(std::size_t index, FdRef tree);
+
   // What the root's upper folder is, once it is claimed: the caller's to release.
   const std::optional<Upper>& upper() const { return upper_; }
 

@@ -101,6 +101,13 @@ Result<void> set_owner(FdRef folder, const std::string& name, const Device& devi
 }
 
 // `node`: one that the parent made, or none.
+// What the terminal is mounted on: later /dev may be read-only.
+Result<void> make_console(FdRef dev) {
+  const Fd made(::openat(dev.get(), "console", O_RDONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
+  if (!made && errno != EEXIST) return fail_errno("/dev/console");
+  return {};
+}
+
 Result<void> make_configured(const Child& child, const Device& device, FdRef node) {
   std::string path = device.path;
   while (!path.empty() && path.back() == '/') path.pop_back();
@@ -126,6 +133,7 @@ Result<void> make_devices(Child& child) {
   Fd dev = TRY(make_dirs_in_root(child.root, "dev", 0755));
   for (const DefaultDevice& device : kDevices) TRY(make_default(child, dev, device));
   TRY(make_links(dev));
+  if (child.process().terminal) TRY(make_console(dev));
   const std::vector<Device>& devices = child.config().linux.devices;
   for (std::size_t i = 0; i < devices.size(); ++i) {
     const FdRef node = child.container->devices.empty() ? FdRef(-1) : FdRef(child.container->devices[i]);

@@ -17,12 +17,13 @@ enum class Word : char {
   // The child's.
   kTerminal = 't',  // with the terminal's master side as a descriptor
   kMounted = 'm',   // the root is complete: prestart and createRuntime hooks may run
+  kMount = 'i',     // a detached mount whose ids are to be mapped, as a descriptor; its text is its index
   kListener = 'l',  // the seccomp listener; its text is the descriptor's number in the child
   kReady = 'r',     // all that can fail has been done
   kFailed = 'f',    // its text is encode_error()'s; the last word
   // The runtime's.
   kMapped = 'M',   // the user namespace's ids are mapped
-  kProceed = 'P',  // the answer to kMounted and kListener
+  kProceed = 'P',  // the answer to kMounted, kMount and kListener
   kGo = 'G',       // the answer to kReady: recorded; wait for `start`, or execute
 };
 

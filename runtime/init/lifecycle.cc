@@ -42,6 +42,8 @@ Result<void> run_create_container_hooks(Child& child) {
 }
 
 Result<void> wait_for_release(Child& child) {
+  // Before anybody is told that it is there.
+  if (child.container != nullptr && child.container->start_fifo) end_on_signals();
   TRY(say(child.plan.channel, Word::kReady));
   TRY(expect(child.plan.channel, Word::kGo));
   // A container that is only created outlives the runtime that made it.
@@ -51,7 +53,6 @@ Result<void> wait_for_release(Child& child) {
 
 Result<void> wait_for_start(Child& child) {
   if (!child.container->start_fifo) return {};
-  end_on_signals();
   char byte;
   while (::read(child.container->start_fifo.get(), &byte, 1) < 0) {
     if (errno != EINTR) return fail_errno("wait for the start");

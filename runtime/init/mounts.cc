@@ -5,11 +5,14 @@
 
 #include "runtime/init/cgroup_mount.h"
 #include "runtime/init/child.h"
+#include "runtime/init/handshake.h"
 #include "runtime/init/target.h"
 #include "runtime/mount/detached.h"
+#include "runtime/mount/inside.h"
 #include "runtime/mount/kernel_tree.h"
 #include "runtime/mount/options.h"
 #include "runtime/sys/mount.h"
+#include "runtime/sys/socket.h"
 #include "spec/base/file.h"
 #include "spec/base/in_root.h"
 #include "spec/base/text.h"
@@ -39,7 +42,25 @@ Result<Fd> open_mount_target(const Child& child, const Mount& mount, const mount
   return open_target(child.root, mount.destination, kind, options.nofollow_target);
 }
 
-Result<Fd> make_mount(const Child& child, const Mount& mount, const mount::Options& options) {
+// Of what is in the root by now: by the root's descriptor, in which no link leads out.
+Result<Fd> copy_from_root(const Child& child, std::size_t index, const mount::Options& options,
+                          const std::string& inside) {
+  const Mount& mount = child.config().mounts[index];
+  Fd source = TRY(open_in_root(child.root, inside, options.nofollow_source ? O_PATH | O_NOFOLLOW : O_PATH));
+  Fd tree = TRY(mount::make_detached(mount, options, child.container->bundle, source));
+  if (!options.idmap && mount.uid_mappings.empty()) return tree;
+  // It takes privilege on the host.
+  TRY(sys::send_fd(child.plan.channel, concat(static_cast<char>(Word::kMount), index), tree));
+  TRY(expect(child.plan.channel, Word::kProceed));
+  return tree;
+}
+
+Result<Fd> make_mount(const Child& child, std::size_t index, const mount::Options& options) {
+  const Mount& mount = child.config().mounts[index];
+  if (options.bind) {
+    const auto inside = mount::source_inside(mount, child.container->bundle, child.container->rootfs);
+    if (inside) return copy_from_root(child, index, options, *inside);
+  }
   Result<Fd> made = mount::make_detached(mount, options, child.container->bundle);
   const bool kernels = !options.bind && (mount.type == "proc" || mount.type == "sysfs");
   if (made || !kernels || !child.plan.user_namespace || made.error().number != EPERM) return made;
@@ -106,7 +127,7 @@ Result<void> make_one(Child& child, std::size_t index) {
   if (later) options.own.set &= ~static_cast<std::uint64_t>(MOUNT_ATTR_RDONLY);
   Fd mounted = std::move(child.container->trees[index]);
   if (!mounted && mount.type == "tmpfs") keep_mode(child, mount, options);
-  if (!mounted) mounted = TRY(make_mount(child, mount, options));
+  if (!mounted) mounted = TRY(make_mount(child, index, options));
   Fd target = TRY(open_mount_target(child, mount, options, mounted));
   // Only what is new is filled: a bind mount's source is the host's.
   if (options.copy_up && !options.bind && mount.type == "tmpfs") TRY(mount::copy_up(target, mounted));

@@ -2,6 +2,9 @@
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 
+#include <string_view>
+#include <unordered_set>
+
 #include "runtime/init/child.h"
 #include "runtime/mount/detached.h"
 #include "runtime/sys/mount.h"
@@ -77,7 +80,10 @@ Result<void> protect(FdRef root, const std::string& path) {
 Result<void> mask_paths(Child& child) {
   Masks masks;
   masks.label = child.config().linux.mount_label;
-  for (const std::string& path : child.config().linux.masked_paths) TRY_STEP(path, mask(child.root, path, masks));
+  std::unordered_set<std::string_view> covered;
+  for (const std::string& path : child.config().linux.masked_paths) {
+    if (covered.insert(path).second) TRY_STEP(path, mask(child.root, path, masks));
+  }
   return {};
 }
 

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "runtime/init/child.h"
+#include "runtime/mount/kernel_tree.h"
 #include "runtime/mount/options.h"
 #include "runtime/mount/overlay.h"
 #include "runtime/sys/mount.h"
@@ -46,6 +47,26 @@ Result<void> pivot(Child& child) {
   // Else the unmounting would go out to the host.
   if ((wanted & MS_SHARED) != 0) TRY(sys::set_propagation(".", MS_SLAVE, sys::Depth::kRecursive));
   if (::umount2(".", MNT_DETACH) < 0) return fail_errno("unmount the host's root");
+  return {};
+}
+
+// Without pivot_root the host's mounts stay below ours. A whole proc or sysfs
+// among them would let a user namespace in the container mount a new one,
+// without what is masked in the container's.
+Result<void> hide_kernel_trees(const std::string& rootfs) {
+  const std::vector<std::string> mount_points = TRY(mount::kernel_tree_mounts());
+  for (const std::string& path : mount_points) {
+    if (path.starts_with(rootfs + "/")) continue;
+    const Result<void> cut_off = sys::set_propagation(path, MS_PRIVATE, sys::Depth::kRecursive);
+    if (!cut_off && cut_off.error().number == ENOENT) continue;  // it went with the one around it
+    if (!cut_off) return cut_off;
+    if (::umount2(path.c_str(), MNT_DETACH) == 0) continue;
+    // A mount that came with a user namespace is locked: it is covered.
+    if (errno != EINVAL && errno != EPERM) return fail_errno(path);
+    Fd context = TRY(sys::fsopen("tmpfs"));
+    Fd cover = TRY(sys::make_mount(context, 0));
+    TRY(sys::attach_at(cover, FdRef::cwd(), path));
+  }
   return {};
 }
 
@@ -102,6 +123,7 @@ Result<void> enter_root(Child& child) {
   if (!has_mount_namespace(child)) {
     if (::chroot(".") < 0) return fail_errno("chroot");
   } else if (child.container->no_pivot) {
+    TRY_STEP("the host's proc and sysfs", hide_kernel_trees(child.container->rootfs));
     if (::mount(".", "/", nullptr, MS_MOVE, nullptr) < 0) return fail_errno("move the root to /");
     if (::chroot(".") < 0) return fail_errno("chroot");
   } else {

@@ -74,7 +74,7 @@ Result<Fd> open_kernel_target(FdRef root, const std::string& path) {
   Result<Fd> target = open_in_root(root, path, O_PATH | O_NOFOLLOW | O_DIRECTORY);
   if (!target && target.error().number == ENOENT) target = make_dirs_in_root(root, path, 0755);
   if (!target && target.error().number == ENOTDIR) {
-    return fail(path + ": must be a folder in the root, not a link or a file");
+    return fail(path + ": must be mounted on ordinary directory, not on a link or a file");
   }
   return target;
 }

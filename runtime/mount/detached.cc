@@ -18,12 +18,13 @@ using spec::runtime::Mount;
 
 // The attributes of a copy of a source: what the options do not name stays as
 // the source has it, so nosuid of a host's mount is lost only by "suid".
-Result<Fd> make_bind(const Mount& mount, const Options& options, const std::string& bundle) {
+Result<Fd> make_bind(const Mount& mount, const Options& options, const std::string& bundle, FdRef opened) {
   if (mount.source.empty()) return fail("a bind mount without a source");
-  const std::string source = mount.source.front() == '/' ? mount.source : bundle + "/" + mount.source;
+  std::string source = mount.source.front() == '/' ? mount.source : bundle + "/" + mount.source;
+  if (opened.valid()) source.clear();
   const unsigned flags = options.nofollow_source ? AT_SYMLINK_NOFOLLOW : 0;
-  Fd tree = TRY(
-      sys::clone_tree(FdRef::cwd(), source, options.recursive_bind ? sys::Depth::kRecursive : sys::Depth::kOne, flags));
+  Fd tree = TRY(sys::clone_tree(opened.valid() ? opened : FdRef::cwd(), source,
+                                options.recursive_bind ? sys::Depth::kRecursive : sys::Depth::kOne, flags));
   if (!options.own.empty()) TRY(sys::set_attributes(tree, options.own, sys::Depth::kOne));
   return tree;
 }
@@ -60,10 +61,10 @@ Result<void> set_label(FdRef context, const std::string& type, const std::string
   return sys::set_string(context, "context", label);
 }
 
-Result<Fd> make_detached(const Mount& mount, const Options& options, const std::string& bundle) {
+Result<Fd> make_detached(const Mount& mount, const Options& options, const std::string& bundle, FdRef source) {
   Fd made;
   if (options.bind) {
-    made = TRY(make_bind(mount, options, bundle));
+    made = TRY(make_bind(mount, options, bundle, source));
   } else {
     if (mount.type.empty()) return fail("neither a type nor the option bind");
     // Its folders' names may be longer than one option can be.

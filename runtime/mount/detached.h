@@ -12,7 +12,9 @@ namespace runtime::mount {
 
 // A new file system or a copy of a bind mount's source, with its attributes;
 // its propagation is the attacher's. A relative source is the bundle's.
-Result<Fd> make_detached(const spec::runtime::Mount& mount, const Options& options, const std::string& bundle);
+// `source` is what a bind mount copies where that is open already: then the mount's own is not looked at.
+Result<Fd> make_detached(const spec::runtime::Mount& mount, const Options& options, const std::string& bundle,
+                         FdRef source = FdRef(-1));
 
 // Whether the kernel has that file system and takes the options, as far as it
 // tells before it makes it. Needs privilege, and changes nothing.

@@ -1,8 +1,13 @@
 #include "runtime/mount/kernel_tree.h"
 
 #include <linux/magic.h>
+#include <mntent.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
+
+#include <cstdio>
+#include <memory>
+#include <string_view>
 
 #include "runtime/sys/mount.h"
 
@@ -21,6 +26,17 @@ Result<Fd> clone_kernel_tree(const std::string& type) {
     return fail(path + ": is no whole " + type);
   }
   return tree;
+}
+
+Result<std::vector<std::string>> kernel_tree_mounts() {
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> mounts(::setmntent("/proc/self/mounts", "re"), ::endmntent);
+  if (mounts == nullptr) return fail_errno("/proc/self/mounts");
+  std::vector<std::string> found;
+  while (const mntent* entry = ::getmntent(mounts.get())) {
+    const std::string_view type = entry->mnt_type;
+    if (type == "proc" || type == "sysfs") found.emplace_back(entry->mnt_dir);
+  }
+  return found;
 }
 
 }  // namespace runtime::mount

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "spec/base/fd.h"
 #include "spec/base/result.h"
@@ -14,5 +15,8 @@ namespace runtime::mount {
 // A detached copy of /proc or /sys, whole and with all that is mounted on it;
 // an error where something else is in its place.
 Result<Fd> clone_kernel_tree(const std::string& type);
+
+// Where every procfs and sysfs of this mount namespace is mounted, the outer ones first.
+Result<std::vector<std::string>> kernel_tree_mounts();
 
 }  // namespace runtime::mount

@@ -40,6 +40,10 @@ Result<Outcome> accompany(const Child& child, const Answers& answers) {
         TRY(pass_listener(child, answers, message.text));
         TRY(init::say(child.channel(), Word::kProceed));
         break;
+      case Word::kMount:
+        TRY_STEP("mounts", answers.mount_made(parse_number<std::size_t>(message.text).value_or(~0U), message.file));
+        TRY(init::say(child.channel(), Word::kProceed));
+        break;
       case Word::kReady:
         return outcome;
       default:

@@ -11,8 +11,9 @@
 namespace runtime::process {
 
 struct Answers {
-  std::function<Result<void>()> mounted;            // what is done at kMounted: the hooks
-  const spec::runtime::Seccomp* seccomp = nullptr;  // for the agent of a filter that notifies
+  std::function<Result<void>()> mounted;                       // what is done at kMounted: the hooks
+  std::function<Result<void>(std::size_t, FdRef)> mount_made;  // kMount: its ids are mapped
+  const spec::runtime::Seccomp* seccomp = nullptr;             // for the agent of a filter that notifies
   spec::runtime::State state;
 };
 struct Outcome {

@@ -372,3 +372,58 @@ options_of() {
   assert_output $'content\n1'
   assert_not_exists /gone
 }
+
+@test "a destination may be written as the host sees it" {
+  change '.mounts += [{destination: $path, type: "tmpfs", source: "tmpfs"}]' --arg path "$PWD/rootfs/there"
+  run in_container grep -c ' /there tmpfs ' /proc/mounts
+  assert_output 1
+}
+
+@test "a source inside of the rootfs is what has been mounted there, with a user namespace and mapped ids, too" {
+  mkdir -p outer rootfs/mnt rootfs/final
+  echo mounted >outer/file
+  chown 100000:100000 rootfs rootfs/* outer outer/file
+  change '.mounts += [{destination: "/mnt", source: "outer", options: ["bind"]},
+    {destination: "/final", source: "rootfs/mnt", options: ["rbind"]}]'
+  cp config.json plain.json
+  run in_container cat /final/file
+  assert_output mounted
+
+  # mapped: the file of 100000 is root's
+  change '.mounts[-1] += {uidMappings: [{containerID: 100000, hostID: 0, size: 1}],
+    gidMappings: [{containerID: 100000, hostID: 0, size: 1}]}'
+  run in_container stat -c %u /final/file
+  assert_output 0
+
+  cp plain.json config.json
+  local ids='[{containerID: 0, hostID: 100000, size: 65536}]'
+  change ".linux.namespaces += [{type: \"user\"}] | .linux.uidMappings = $ids | .linux.gidMappings = $ids"
+  chmod o+x "$BATS_TEST_TMPDIR"
+  run in_container cat /final/file
+  assert_output mounted
+  change '.mounts[-1].options += ["idmap"]'
+  chown 0:0 outer outer/file
+  run in_container stat -c %u /final/file
+  assert_output 0
+}
+
+@test "/dev may be read-only, with a terminal" {
+  change '.process.terminal = true | .mounts |= map(if .destination == "/dev" then .options += ["ro"] else . end)'
+  run in_container grep ' /dev tmpfs ro' /proc/mounts
+  assert_success
+}
+
+@test "--no-pivot leaves no whole proc in sight" {
+  change '.process.args = ["unshare", "-mrpf", "sh", "-c", "mount -t proc none /proc"]
+    | .process.capabilities.bounding += ["CAP_SETFCAP"] | .process.capabilities.permitted += ["CAP_SETFCAP"]'
+  run runtime_ run --no-pivot "test-$$-$BATS_TEST_NUMBER"
+  assert_failure
+  assert_output --partial "permission denied"
+}
+
+@test "a path that is masked twice is covered once" {
+  mkdir rootfs/secret
+  change '.linux.maskedPaths += ["/secret", "/secret"]'
+  run in_container grep -c ' /secret ' /proc/mounts
+  assert_output 1
+}

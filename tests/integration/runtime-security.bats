@@ -39,7 +39,7 @@ teardown() {
     ln -s /tmp "rootfs/$name"
     run in_container true
     assert_failure 1
-    assert_output --partial "/$name: must be a folder in the root, not a link or a file"
+    assert_output --partial "/$name: must be mounted on ordinary directory, not on a link or a file"
     rm "rootfs/$name"
     mkdir "rootfs/$name"
   done
