@@ -82,6 +82,9 @@ class Cgroup {
   // After a SIGKILL: thaws it, and on v1 what is below it, too, where what is
   // frozen does not even die. No freezer is fine.
   void let_die() const;
+  // v1: its processes that somebody has put into another freezer, where what is
+  // killed may be frozen, come back to the container's own.
+  void bring_home() const;
   // False, too, where there is no freezer, or no folder any more.
   bool is_frozen() const;
 

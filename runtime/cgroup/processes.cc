@@ -133,6 +133,13 @@ void Cgroup::let_die() const {
   }
 }
 
+void Cgroup::bring_home() const {
+  const std::string* folder = v1_freezer(paths());
+  const Result<std::vector<pid_t>> known = pids();
+  if (folder == nullptr || !known) return;
+  for (const pid_t pid : *known) (void)write_value(*folder, "cgroup.procs", std::to_string(pid));
+}
+
 Result<void> Cgroup::kill_all(int signal) const {
   const auto unified = paths().find("");
   if (signal == SIGKILL && unified != paths().end()) {

@@ -16,14 +16,18 @@ namespace {
 
 using spec::runtime::Status;
 
+constexpr int kUsualTime = 500;      // ms: what the end of a process that is killed takes
 constexpr int kKillTimeout = 10000;  // ms: what the kernel may take to end a process that is killed
 
 Result<void> kill_first_process(const Record& record) {
   const Result<Fd> pidfd = open_first_process(record);
   if (!pidfd) return {};  // it has ended meanwhile
   if (Result<void> sent = sys::send_signal(*pidfd, SIGKILL); !sent && sent.error().number != ESRCH) return sent;
-  cgroup::Cgroup::open(record.cgroup).let_die();
+  const cgroup::Cgroup cgroup = cgroup::Cgroup::open(record.cgroup);
+  cgroup.let_die();
   pollfd file = {pidfd->get(), POLLIN, 0};
+  if (::poll(&file, 1, kUsualTime) == 1) return {};
+  cgroup.bring_home();
   if (::poll(&file, 1, kKillTimeout) == 1) return {};
   return fail("container \"" + record.id + "\": its process does not end");
 }

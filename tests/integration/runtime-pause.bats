@@ -135,6 +135,18 @@ status_of() {
   assert_success
 }
 
+@test "delete --force ends a container that somebody has put into a frozen cgroup of another" {
+  foreign=/sys/fs/cgroup/freezer/test-foreign-$$
+  [ -d /sys/fs/cgroup/freezer ] || skip "v2 kills what is frozen"
+  detached run --detach "$id"
+  mkdir "$foreign"
+  runtime_ state "$id" | jq .pid >"$foreign/cgroup.procs"
+  echo FROZEN >"$foreign/freezer.state"
+  run runtime_ delete --force "$id"
+  rmdir "$foreign"
+  assert_success
+}
+
 @test "a container without a cgroup cannot be paused" {
   detached --cgroup-manager disabled run --detach "$id"
   run runtime_ pause "$id"
