@@ -121,6 +121,16 @@ std::set<std::uint32_t> numbers_of(const char* file) {
   return numbers ? std::set<std::uint32_t>(numbers->begin(), numbers->end()) : std::set<std::uint32_t>();
 }
 
+// "docker-default (enforce)" a line
+std::set<std::string> find_apparmor_profiles() {
+  std::set<std::string> names;
+  for (const std::string& line : split(content("/sys/kernel/security/apparmor/profiles"), '\n')) {
+    const std::size_t end = line.rfind(" (");
+    if (end != std::string::npos) names.insert(line.substr(0, end));
+  }
+  return names;
+}
+
 // An ordinary user cannot ask the kernel, which makes file systems in a user namespace only.
 Result<void> is_known(const spec::runtime::Mount& mount) {
   if (content("/proc/filesystems").find("\t" + mount.type + "\n") != std::string::npos) return {};
@@ -149,6 +159,7 @@ Host Host::look() {
   host.network_devices = names_in("/sys/class/net");
   host.selinux = sys::kernel_has_selinux();
   host.apparmor = sys::kernel_has_apparmor();
+  host.apparmor_profiles = find_apparmor_profiles();
   host.resctrl = static_cast<bool>(resctrl::find_root());
   host.try_file_system = host.can(CAP_SYS_ADMIN) ? mount::try_file_system : is_known;
   host.has_sysctl = [](const std::string& path) { return ::access(("/proc/sys/" + path).c_str(), F_OK) == 0; };

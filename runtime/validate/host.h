@@ -42,6 +42,7 @@ struct Host {
   std::set<std::string> network_devices;
   bool selinux = false;
   bool apparmor = false;
+  std::set<std::string> apparmor_profiles;  // that are loaded; none where they cannot be seen
   bool resctrl = false;
   // Whether the kernel has a mount's file system and, as far as it tells without making it, takes its options.
   std::function<Result<void>(const spec::runtime::Mount&)> try_file_system;

@@ -84,6 +84,17 @@ void check_cpus(const std::string& list, const std::string& place, const Host& h
   problems.add(place, concat("none of the CPUs ", list, " is online"), "see /sys/devices/system/cpu/online");
 }
 
+void check_apparmor(const std::string& profile, const Host& host, Problems& problems) {
+  if (profile.empty()) return;
+  const bool unseen = host.apparmor_profiles.empty();
+  if (!host.apparmor) {
+    problems.add("process.apparmorProfile", "AppArmor is not enabled in this kernel",
+                 "leave it out, or boot with AppArmor");
+  } else if (!unseen && profile != "unconfined" && !host.apparmor_profiles.contains(profile)) {
+    problems.add("process.apparmorProfile", concat("the profile \"", profile, "\" is not loaded"), "see aa-status");
+  }
+}
+
 }  // namespace
 
 void check_process(const Config& config, const Host& host, Problems& problems) {
@@ -103,10 +114,7 @@ void check_process(const Config& config, const Host& host, Problems& problems) {
   if (!process.selinux_label.empty() && !host.selinux) {
     problems.add("process.selinuxLabel", "SELinux is not enabled in this kernel", "leave it out, or boot with SELinux");
   }
-  if (!process.apparmor_profile.empty() && !host.apparmor) {
-    problems.add("process.apparmorProfile", "AppArmor is not enabled in this kernel",
-                 "leave it out, or boot with AppArmor");
-  }
+  check_apparmor(process.apparmor_profile, host, problems);
   if (!process.exec_cpu_affinity) return;
   check_cpus(process.exec_cpu_affinity->initial, "process.execCPUAffinity.initial", host, problems);
   check_cpus(process.exec_cpu_affinity->final, "process.execCPUAffinity.final", host, problems);

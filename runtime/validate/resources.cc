@@ -53,6 +53,13 @@ void check_controllers(const Resources& wanted, const Host& host, Problems& prob
   if (!wanted.unified.empty() && !host.unified) {
     problems.add("linux.resources.unified", "this host's limits are those of cgroup v1",
                  "boot with systemd.unified_cgroup_hierarchy=1");
+    return;
+  }
+  for (const auto& [file, value] : wanted.unified) {
+    const std::string controller = file.substr(0, file.find('.'));
+    if (controller == "cgroup" || host.controllers.contains(controller)) continue;
+    problems.add("linux.resources.unified", concat("there is no ", controller, " controller for \"", file, "\""),
+                 "see /sys/fs/cgroup/cgroup.controllers");
   }
 }
 

@@ -152,6 +152,11 @@ TEST(RuntimeValidateHost, LabelsOfModulesThatAreNotThere) {
   Host host = rich();
   host.selinux = host.apparmor = true;
   EXPECT_EQ(found(check_process, config, host), "");
+  host.apparmor_profiles = {"docker-default"};
+  EXPECT_EQ(found(check_process, config, host),
+            "process.apparmorProfile: the profile \"profile\" is not loaded (see aa-status)\n");
+  config.process->apparmor_profile = "unconfined";
+  EXPECT_EQ(found(check_process, config, host), "");
 }
 
 TEST(RuntimeValidateHost, ProcessorsAndMemoryNodesThatAreOnline) {
@@ -201,6 +206,10 @@ TEST(RuntimeValidateHost, ControllersOfTheCgroups) {
   host.controllers = host.delegated = {"memory", "io", "hugetlb"};
   host.huge_page_sizes = {"2MB"};
   EXPECT_EQ(found(check_resources, config, host), "");
+  config.linux.resources.unified = {{"cgroup.max.depth", "1"}, {"misc.max", "1"}};
+  EXPECT_EQ(found(check_resources, config, host),
+            "linux.resources.unified: there is no misc controller for \"misc.max\" "
+            "(see /sys/fs/cgroup/cgroup.controllers)\n");
 }
 
 TEST(RuntimeValidateHost, CgroupsThatAnOrdinaryUserMayNotMake) {
