@@ -47,6 +47,21 @@ ctr_run() {
   ctr container delete longer
 }
 
+@test "ctr task pause, resume, ps, kill --all" {
+  ctr_run --detach held sleep 1000
+  ctr task pause held
+  run -0 ctr task ls
+  assert_line --regexp 'held +[0-9]+ +PAUSED'
+  ctr task resume held
+  pid=$(ctr task ls | awk '$1 == "held" { print $2 }')
+  run -0 ctr task ps held
+  assert_line --regexp "^$pid "
+  ctr task kill --all --signal SIGKILL held
+  until [[ $(ctr task ls) == *STOPPED* ]]; do :; done
+  ctr task delete held || true # which says 137
+  ctr container delete held
+}
+
 @test "ctr run --memory-limit sets the limit" {
   ctr_run --detach --memory-limit=67108864 limited sleep 1000
   pid=$(ctr task ls | awk '$1 == "limited" { print $2 }')

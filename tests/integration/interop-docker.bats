@@ -66,6 +66,26 @@ READ_LIMITS='cd /sys/fs/cgroup; cat pids/pids.max memory/memory.limit_in_bytes p
   docker rm longer
 }
 
+@test "docker pause, unpause, update, top, kill of a paused container" {
+  docker run --detach --network none --memory 64m --pids-limit 50 --name paused busybox sleep 1000
+  docker pause paused
+  run -0 docker inspect --format '{{.State.Status}}' paused
+  assert_output paused
+  run docker exec paused true
+  assert_failure
+  docker unpause paused
+  docker update --memory 96m --memory-swap -1 --pids-limit 40 --cpu-shares 512 paused
+  run -0 docker exec paused sh -c "$READ_LIMITS"
+  assert_output --partial $'40\n100663296'
+  run -0 docker top paused
+  assert_line --partial "sleep 1000"
+  docker pause paused
+  docker kill paused
+  run -0 docker wait paused
+  assert_output 137
+  docker rm paused
+}
+
 @test "docker says why a command cannot be run" {
   run -127 docker run --rm --network none busybox no-such-command
   assert_output --partial "no-such-command"

@@ -63,6 +63,19 @@ READ_LIMITS='cd /sys/fs/cgroup; cat pids/pids.max memory/memory.limit_in_bytes p
   podman_in "$PODMAN" rm longer
 }
 
+@test "podman pause, unpause, update, rm of a paused container" {
+  podman_run "$PODMAN" --detach --memory 64m --name paused busybox sleep 1000
+  podman_in "$PODMAN" pause paused
+  run -0 podman_in "$PODMAN" inspect --format '{{.State.Status}}' paused
+  assert_output paused
+  podman_in "$PODMAN" unpause paused
+  podman_in "$PODMAN" update --memory 96m paused
+  run -0 podman_in "$PODMAN" exec paused sh -c 'cd /sys/fs/cgroup; cat memory/memory.limit_in_bytes memory.max 2>/dev/null; true'
+  assert_output 100663296
+  podman_in "$PODMAN" pause paused
+  podman_in "$PODMAN" rm --force --time 0 paused
+}
+
 @test "podman create and start --attach" {
   podman_in "$PODMAN" create --network none --ulimit nofile=1024:1024 --ulimit nproc=1024:1024 --name later busybox echo later
   run -0 podman_in "$PODMAN" start --attach later
