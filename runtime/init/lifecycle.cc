@@ -1,5 +1,8 @@
+#include <sys/syscall.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <csignal>
 
 #include "runtime/hooks/hooks.h"
@@ -26,6 +29,24 @@ void end_on_signals() {
   }
 }
 
+// A created container may wait for long: what it holds open until then is what
+// it waits on, and nothing of the host's that it has been made with.
+Result<void> close_the_rest(const Child& child) {
+  const ContainerPlan& plan = *child.container;
+  std::array<int, 3> kept = {plan.start_fifo.get(), plan.report_fifo.get(),
+                             plan.trace != nullptr ? plan.trace->file() : -1};
+  std::sort(kept.begin(), kept.end());
+  auto first = 3 + plan.preserve_fds;
+  for (const int number : kept) {
+    if (number < static_cast<int>(first)) continue;
+    const auto last = static_cast<unsigned>(number);
+    if (last > first && ::syscall(SYS_close_range, first, last - 1, 0) < 0) return fail_errno("close_range");
+    first = last + 1;
+  }
+  if (::syscall(SYS_close_range, first, ~0U, 0) < 0) return fail_errno("close_range");
+  return {};
+}
+
 }  // namespace
 
 Result<void> tell_mounted(Child& child) {
@@ -38,7 +59,7 @@ Result<void> run_create_container_hooks(Child& child) {
   return hooks::run_all({.kind = "createContainer",
                          .hooks = child.config().hooks.create_container,
                          .state = state_inside(child, spec::runtime::Status::kCreating),
-                         .folder = child.container->bundle});
+                         .folder = child.container->rootfs});
 }
 
 Result<void> wait_for_release(Child& child) {
@@ -53,6 +74,7 @@ Result<void> wait_for_release(Child& child) {
 
 Result<void> wait_for_start(Child& child) {
   if (!child.container->start_fifo) return {};
+  TRY(close_the_rest(child));
   char byte;
   while (::read(child.container->start_fifo.get(), &byte, 1) < 0) {
     if (errno != EINTR) return fail_errno("wait for the start");

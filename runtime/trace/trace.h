@@ -36,6 +36,9 @@ class Trace {
     if (file_) write(step, "begun", nullptr);
   }
 
+  // What it writes to; -1: nothing.
+  int file() const { return file_.get(); }
+
  private:
   void start(const char* process);
   void write(const char* step, const char* outcome, const Error* error);

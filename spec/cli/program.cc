@@ -12,16 +12,15 @@ namespace spec::cli {
 
 namespace {
 
-// argp knows --help and -? only. Elsewhere than first, -h may be the value of an option or a command's own.
-void accept_short_help(int argc, char** argv) {
-  static char help[] = "--help";
-  if (argc > 1 && std::strcmp(argv[1], "-h") == 0) argv[1] = help;
+// argp has other short names for them. Elsewhere than first, -h may be the value of an option or a command's own.
+void accept_short(int argc, char** argv, const char* name, const char* whole) {
+  if (argc > 1 && std::strcmp(argv[1], name) == 0) argv[1] = const_cast<char*>(whole);
 }
 
 }  // namespace
 
 Result<void> parse(const argp& table, Arguments arguments, unsigned flags, void* input) {
-  accept_short_help(arguments.argc, arguments.argv);
+  accept_short(arguments.argc, arguments.argv, "-h", "--help");
   if (const error_t error = ::argp_parse(&table, arguments.argc, arguments.argv, flags, nullptr, input); error != 0) {
     return fail_errno("options", error);
   }
@@ -49,7 +48,8 @@ std::string verb_help(const std::vector<VerbLine>& verbs) {
 
 int parse_globals(const argp& table, int argc, char** argv, void* globals) {
   // In order: the first word that is no option is the verb, and what follows is its own.
-  accept_short_help(argc, argv);
+  accept_short(argc, argv, "-h", "--help");
+  accept_short(argc, argv, "-v", "--version");
   int first = argc;
   ::argp_parse(&table, argc, argv, ARGP_IN_ORDER, &first, globals);
   return first;

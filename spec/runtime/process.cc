@@ -71,7 +71,7 @@ constexpr auto describe(const IoPriorityClass*) {
 }
 
 constexpr auto describe(const IoPriority*) {
-  return std::tuple{required("class", &IoPriority::io_class), required("priority", &IoPriority::priority)};
+  return std::tuple{required("class", &IoPriority::io_class), written("priority", &IoPriority::priority)};
 }
 
 constexpr auto describe(const ExecCpuAffinity*) {

@@ -75,6 +75,44 @@ ctr_run() {
   ctr container delete limited
 }
 
+@test "ctr task pause, resume, ps, metrics; events" {
+  ctr events >"$BATS_TEST_TMPDIR/events" 2>&1 3>&- &
+  local listener=$!
+  ctr_run --detach watched sleep 1000
+  ctr task pause watched
+  run -0 ctr task ls
+  assert_line --regexp 'watched +[0-9]+ +PAUSED'
+  ctr task resume watched
+  run -0 ctr task ls
+  assert_line --regexp 'watched +[0-9]+ +RUNNING'
+  run -0 ctr task ps watched
+  assert_line --regexp "^$(ctr task ls | awk '$1 == "watched" { print $2 }') "
+  run -0 ctr task metrics watched
+  assert_output --regexp 'pids.current +1'
+  ctr task delete --force watched || true # which says 137
+  until grep -q /tasks/exit "$BATS_TEST_TMPDIR/events"; do :; done
+  kill $listener
+  run cat "$BATS_TEST_TMPDIR/events"
+  for topic in create start paused resumed exit; do assert_output --partial "/tasks/$topic"; done
+  ctr container delete watched
+}
+
+@test "ctr run --tty, --read-only, --env, --cwd, --seccomp, --mount" {
+  mkdir "$BATS_TEST_TMPDIR/shared"
+  echo shared >"$BATS_TEST_TMPDIR/shared/file"
+  run ctr_run --rm --read-only --env=A=b --cwd=/tmp --seccomp \
+    "--mount=type=bind,src=$BATS_TEST_TMPDIR/shared,dst=/mnt,options=rbind:ro" options \
+    sh -c 'pwd; echo $A; cat /mnt/file; grep Seccomp: /proc/self/status; touch /x 2>/dev/null || echo read-only'
+  assert_success
+  assert_output $'/tmp\nb\nshared\nSeccomp:\t2\nread-only'
+}
+
+@test "containerd says why a command cannot be run" {
+  run ctr_run --rm wrong no-such-command
+  assert_failure
+  assert_output --partial 'exec: "no-such-command": executable file not found in $PATH'
+}
+
 @test "contrib/containerd/config.toml: what containerd understands of it" {
   contributed containerd/config.toml >"$BATS_TEST_TMPDIR/config.toml"
   run -0 containerd --config "$BATS_TEST_TMPDIR/config.toml" config dump

@@ -90,3 +90,108 @@ READ_LIMITS='cd /sys/fs/cgroup; cat pids/pids.max memory/memory.limit_in_bytes p
   run -127 docker run --rm --network none busybox no-such-command
   assert_output --partial "no-such-command"
 }
+
+# sleeper NAME OPTION...: a container that stays.
+sleeper() {
+  docker run --detach --network none --name "$@" busybox sleep 1000
+}
+
+@test "docker pause, unpause, top, stats, inspect" {
+  sleeper paused
+  docker pause paused
+  run -0 docker inspect --format '{{.State.Status}}' paused
+  assert_output paused
+  run -1 docker exec paused true
+  assert_output --partial paused
+  docker unpause paused
+  run -0 docker top paused
+  assert_line --partial "sleep 1000"
+  run -0 docker stats --no-stream --format '{{.Name}} {{.PIDs}}' paused
+  assert_output "paused 1"
+  docker rm --force paused
+}
+
+@test "docker update changes the limits of what runs" {
+  sleeper updated --memory 64m --memory-swap 128m
+  docker update --memory 32m --memory-swap 64m --cpu-shares 512 --pids-limit 40 updated
+  run -0 docker exec updated sh -c "$READ_LIMITS"
+  assert_output --partial $'40\n33554432'
+  docker rm --force updated
+}
+
+@test "docker kill, restart, stop, events" {
+  begun=$(date +%s)
+  sleeper restarted
+  docker kill --signal KILL restarted
+  run -0 docker wait restarted
+  assert_output 137
+  docker restart --time 0 restarted
+  docker exec restarted true
+  docker stop --time 0 restarted
+  run -0 docker events --since "$begun" --until "$(($(date +%s) + 1))" --filter container=restarted \
+    --format '{{.Action}}'
+  assert_line create
+  assert_line start
+  assert_line die
+  assert_line restart
+  docker rm restarted
+}
+
+@test "docker run --security-opt, --cap-add, --cap-drop, --privileged" {
+  show='grep -E "NoNewPrivs|CapEff|Seccomp:" /proc/self/status | cut -f 2'
+  run -0 docker run --rm --network none --security-opt no-new-privileges --security-opt seccomp=unconfined \
+    --cap-drop all --cap-add chown busybox sh -c "$show"
+  assert_output $'0000000000000001\n1\n0'
+  run -0 docker run --rm --network none --cap-drop all busybox sh -c "$show"
+  assert_output $'0000000000000000\n0\n2'
+}
+
+@test "docker run --tmpfs, --volume, --mount, --workdir, --shm-size" {
+  mkdir "$BATS_TEST_TMPDIR/shared"
+  echo shared >"$BATS_TEST_TMPDIR/shared/file"
+  run -0 docker run --rm --network none --tmpfs /scratch:size=1m,mode=700 --volume "$BATS_TEST_TMPDIR/shared:/shared:ro" \
+    --mount type=volume,dst=/data --workdir /new/folder --shm-size 2m busybox sh -c '
+      pwd; stat -c %a /scratch; cat /shared/file; touch /shared/x 2>/dev/null || echo read-only; touch /data/x
+      df -k /dev/shm | tail -n 1 | tr -s " " | cut -d " " -f 2'
+  assert_output $'/new/folder\n700\nshared\nread-only\n2048'
+}
+
+@test "docker run --pid, --ipc, --uts host and another container's" {
+  sleeper first --ipc shareable
+  run -0 docker run --rm --network none --pid container:first --ipc container:first busybox cat /proc/1/cmdline
+  assert_output --partial sleep
+  run -0 docker run --rm --network none --pid host --uts host busybox hostname
+  assert_output "$(hostname)"
+  docker rm --force first
+}
+
+@test "docker exec --user, --workdir, --env, --tty, --detach, --privileged" {
+  sleeper executed
+  run -0 docker exec --user 7:8 --workdir /tmp --env A=b executed sh -c 'id -u; id -g; pwd; echo $A'
+  assert_output $'7\n8\n/tmp\nb'
+  run -0 docker exec --tty executed sh -c 'test -t 1 && echo terminal'
+  assert_output --partial terminal
+  docker exec --detach executed sh -c 'echo done >/made; kill -STOP $$'
+  until docker exec executed grep -q done /made; do :; done
+  run -126 docker exec executed /etc
+  run docker exec executed nothing-like-it # 126 or 127, as Docker has it
+  assert_failure
+  assert_output --partial "executable file not found in \$PATH"
+  docker rm --force executed
+}
+
+@test "docker run --init, where there is one" {
+  command -v docker-init >/dev/null || skip "docker-init is not installed"
+  run -0 docker run --rm --network none --init busybox cat /proc/1/comm
+  assert_output docker-init
+}
+
+@test "docker create, cp, start --attach, rename, rm" {
+  echo copied >"$BATS_TEST_TMPDIR/file"
+  docker create --network none --name made busybox cat /file
+  docker cp "$BATS_TEST_TMPDIR/file" made:/file
+  docker rename made renamed
+  run -0 docker start --attach renamed
+  assert_output copied
+  docker rm renamed
+}

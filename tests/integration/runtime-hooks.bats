@@ -117,7 +117,7 @@ hook() {
   [ "$(cat "$log")" -gt 200000 ]
 }
 
-@test "hooks run in the bundle's folder; one without an environment has the runtime's, or the process's" {
+@test "hooks run in the bundle's folder, createContainer's in the root's; one without an environment has the runtime's, or the process's" {
   change '.hooks = {createRuntime: [{path: "/bin/sh", args: ["sh", "-c", $s]}],
     createContainer: [{path: "/bin/sh", args: ["sh", "-c", $s]}],
     startContainer: [{path: "/bin/sh", args: ["sh", "-c", "echo start $PWD $ONE $HERE"]}]} |
@@ -125,7 +125,7 @@ hook() {
   change '.hooks.startContainer[0].args[2] += " >>/log"'
   HERE=there run in_container true
   assert_success
-  assert_equal "$(cat "$log")" "$(printf '%s there\n' "$PWD" "$PWD")"
+  assert_equal "$(cat "$log")" "$(printf '%s there\n' "$PWD" "$PWD/rootfs")"
   assert_equal "$(cat rootfs/log)" "start / two"
 }
 

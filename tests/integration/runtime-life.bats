@@ -174,3 +174,14 @@ status_of() {
   runtime_ kill "$id" TERM
   until runtime_ state "$id" | grep -q stopped; do :; done
 }
+
+@test "a created container holds nothing of the host's open but what it waits on" {
+  exec 7<"$BATS_TEST_TMPDIR"
+  detached create "$id"
+  pid=$(runtime_ state "$id" | jq .pid)
+  # It closes them once `create` has ended.
+  held() { find "/proc/$pid/fd" -type l -printf '%l\n' | grep -vE '^/dev/null$|/detached.log$' | sort; }
+  until [ "$(held)" = "$BATS_TEST_TMPDIR/state/$id/report.fifo
+$BATS_TEST_TMPDIR/state/$id/start.fifo" ]; do :; done
+  runtime_ start "$id"
+}

@@ -277,7 +277,10 @@ teardown() {
   assert_output found
 }
 
-@test "-h is --help" {
+@test "-h is --help, -v is --version" {
+  run runtime -v
+  assert_success
+  assert_line --partial "spec: "
   run runtime -h
   assert_success
   assert_output --partial "Verbs:"
