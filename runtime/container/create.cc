@@ -129,6 +129,7 @@ class Creation {
     plan_.rootfs = bundle_.rootfs;
     plan_.container_id = options_.id;
     plan_.personality = config().linux.personality;
+    plan_.memory_policy = config().linux.memory_policy;
     plan_.trees.resize(config().mounts.size());
     plan_.new_mount_namespace = way_.makes(NamespaceType::kMount);
     plan_.joined_mount_namespace = way_.joins(NamespaceType::kMount);

@@ -73,6 +73,7 @@ Result<void> prepare(const ExecOptions& options, const Record& record, const spe
   exec.way = TRY(process::plan_way_into(record.pid, first_process));
   exec.plan.process = &exec.process;
   exec.plan.personality = config.linux.personality;
+  exec.plan.memory_policy = config.linux.memory_policy;
   exec.plan.container_id = record.id;
   exec.plan.keep_groups = is_annotated(config.annotations, "keep_original_groups");
   exec.plan.preserve_fds = options.preserve_fds;

@@ -13,7 +13,7 @@ namespace runtime::init {
 
 // set_mempolicy(2): inherited over execve.
 Result<void> set_memory_policy(Child& child) {
-  const auto& policy = child.config().linux.memory_policy;
+  const auto& policy = child.plan.memory_policy;
   if (!policy) return {};
   int mode = static_cast<int>(policy->mode);
   for (const auto flag : policy->flags) mode |= static_cast<int>(flag);

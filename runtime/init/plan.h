@@ -34,6 +34,7 @@ struct Plan {
   bool new_keyring = true;
   bool keep_groups = false;  // the caller's additional groups instead of the process's
   std::optional<spec::runtime::Personality> personality;
+  std::optional<spec::runtime::MemoryPolicy> memory_policy;
   const seccomp::Filter* filter = nullptr;
   trace::Trace* trace = nullptr;  // nullptr: none
   std::string container_id;

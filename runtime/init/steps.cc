@@ -73,6 +73,7 @@ constexpr Step kExecSteps[] = {
     {"terminal", open_terminal},
     {"rlimits", set_rlimits},
     {"scheduling", set_scheduling},
+    {"memory policy", set_memory_policy},
     {"personality", set_personality},
     {"label", set_label},
     {"environment", prepare_environment},

@@ -123,7 +123,7 @@ Result<void> add_rule(const Context& context, const SeccompRule& rule, const std
     if (name.empty()) return fail(place + ".names: an empty name");
     // The child says with it that there is a listener: the agent would have to answer before it has it.
     if (rule.action == SeccompAction::kNotify && name == "write") {
-      return fail(concat(place, ": SCMP_ACT_NOTIFY cannot be used for ", name));
+      return fail(concat(place, ": SCMP_ACT_NOTIFY cannot be used for the ", name, " syscall"));
     }
     const int number = ::seccomp_syscall_resolve_name(name.c_str());
     if (number == __NR_SCMP_ERROR) continue;

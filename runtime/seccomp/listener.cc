@@ -9,7 +9,8 @@ Result<void> send_listener(const spec::runtime::Seccomp& config, const spec::run
                            FdRef listener) {
   const spec::runtime::ContainerProcessState message{
       spec::runtime::kVersion, {"seccompFd"}, pid, config.listener_metadata, state};
-  const Fd socket = TRY_STEP("linux.seccomp.listenerPath", sys::connect_to(config.listener_path));
+  const Fd socket = TRY_STEP("linux.seccomp.listenerPath: failed to connect with seccomp agent",
+                             sys::connect_to(config.listener_path));
   TRY_STEP("linux.seccomp.listenerPath", sys::send_fd(socket, write_container_process_state(message), listener));
   return {};
 }

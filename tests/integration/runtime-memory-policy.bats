@@ -26,3 +26,12 @@ teardown() {
   assert_failure 1
   assert_output --partial 'init: memory policy: set_mempolicy for nodes "1000": Invalid argument'
 }
+
+@test "exec has it, too" {
+  change '.linux.memoryPolicy = {mode: "MPOL_BIND", nodes: "0", flags: ["MPOL_F_STATIC_NODES"]} |
+    .process.args = ["sleep", "1000"]'
+  detached run -d "test-$$-exec"
+  run runtime_ exec "test-$$-exec" head -n 1 /proc/self/numa_maps
+  runtime_ delete --force "test-$$-exec"
+  assert_output --partial " bind=static:0"
+}

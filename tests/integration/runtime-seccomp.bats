@@ -174,7 +174,7 @@ AGENT
   change '.linux.seccomp.syscalls[0].names += ["write"]'
   run in_container true
   assert_failure 1
-  assert_output --partial "SCMP_ACT_NOTIFY cannot be used for write"
+  assert_output --partial "SCMP_ACT_NOTIFY cannot be used for the write syscall"
 }
 
 @test "an agent that is not there is an error, and nothing is left" {

@@ -195,7 +195,7 @@ TEST(SeccompFilter, ErrorsNameThePlace) {
             "linux.seccomp: listenerPath: SCMP_ACT_NOTIFY needs one");
   config = allow_but({"getcpu", "write"}, kNotify);
   config.listener_path = "/a";
-  EXPECT_EQ(error_of(config), "linux.seccomp: syscalls[0]: SCMP_ACT_NOTIFY cannot be used for write");
+  EXPECT_EQ(error_of(config), "linux.seccomp: syscalls[0]: SCMP_ACT_NOTIFY cannot be used for the write syscall");
   config = {};
   config.default_action = kNotify;
   EXPECT_EQ(error_of(config), "linux.seccomp: defaultAction: SCMP_ACT_NOTIFY cannot be the default action");
