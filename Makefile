@@ -35,7 +35,7 @@ Q := $(if $(V),,@)
 # Debian's packages by name: what the programs need, what their tests compare
 # them with, and what looks over the code.
 BUILD_PACKAGES := g++ git libarchive-dev libcap-dev libcurl4-openssl-dev libdeflate-dev libisal-dev libseccomp-dev \
-  libssl-dev libtomlplusplus-dev libyajl-dev libzstd-dev lowdown
+  libssl-dev libsystemd-dev libtomlplusplus-dev libyajl-dev libzstd-dev lowdown
 TEST_PACKAGES := apache2-utils bats bats-assert bats-file bats-support busybox-static bzip2 containerd criu crun curl dbus-user-session docker.io \
   docker-registry e2fsprogs fish iproute2 jq libcmocka-dev libgmock-dev libgtest-dev libpam-systemd mmdebstrap oci-image-tool openssl podman python3 \
   qemu-system-x86 runc skopeo strace systemd uidmap umoci user-mode-linux xz-utils zsh zstd
@@ -58,6 +58,7 @@ $(call remember,$(BUILD)/flags,$(filter-out ccache,$(CXX)) $(CPPFLAGS) $(CXXFLAG
 objects = $(patsubst %.cc,$(BUILD)/obj/%.o,$(1))
 
 PROGRAMS   :=
+HELPERS    :=
 UNIT_TESTS :=
 
 # $(call archive,NAME,SOURCES): build/libNAME.a; a source that is gone leaves it too.
@@ -104,7 +105,7 @@ HEADERS := $(wildcard */*.h */*/*.h */*/*/*.h)
 MAN_PAGES := $(patsubst $(BUILD)/bin/%,$(BUILD)/man/%.1,$(PROGRAMS))
 
 ## all: build the three programs into build/bin, their manual pages into build/man (the default)
-all: $(PROGRAMS) $(MAN_PAGES)
+all: $(PROGRAMS) $(HELPERS) $(MAN_PAGES)
 
 # docs/NAME.md is the source: its title is what whatis(1) shows, its parts are a manual's sections.
 $(BUILD)/man/%.1: docs/%.md $(BUILD)/version | $(SETUP)
@@ -121,7 +122,7 @@ demo: $(PROGRAMS) | deps
 	$(Q)BIN=$(abspath $(BUILD)/bin) contrib/demo/run
 
 ## check: set everything up, then run the unit and the integration tests
-check: $(UNIT_TESTS) $(PROGRAMS) $(MAN_PAGES) $(BUILD)/tests/report_sample | deps
+check: $(UNIT_TESTS) $(PROGRAMS) $(HELPERS) $(MAN_PAGES) $(BUILD)/tests/report_sample | deps
 	$(Q)BIN=$(abspath $(BUILD)/bin) tests/run $(BUILD)/reports $(UNIT_TESTS) $(TESTS) $(if $(ALL_TESTS),$(MACHINE_TESTS))
 
 ## check-unit: build and run the unit tests
@@ -129,11 +130,11 @@ check-unit: $(UNIT_TESTS)
 	$(Q)tests/run $(BUILD)/reports $(UNIT_TESTS)
 
 ## check-integration: build the programs and run the integration tests (or those in TESTS)
-check-integration: $(PROGRAMS) $(MAN_PAGES) $(BUILD)/tests/report_sample
+check-integration: $(PROGRAMS) $(HELPERS) $(MAN_PAGES) $(BUILD)/tests/report_sample
 	$(Q)BIN=$(abspath $(BUILD)/bin) tests/run $(BUILD)/reports $(TESTS)
 
 ## check-vm: run the runtime's tests on cgroup v2 and with systemd in virtual machines; VM=qemu: all of them in the wide one
-check-vm: $(PROGRAMS) $(UNIT_TESTS) | deps
+check-vm: $(PROGRAMS) $(HELPERS) $(UNIT_TESTS) | deps
 	$(Q)BIN=$(abspath $(BUILD)/bin) tests/run $(BUILD)/reports/vm $(MACHINE_TESTS)
 
 ## bench: compare with a floor program and with the peers that are installed
@@ -147,13 +148,16 @@ $(BUILD)/tests/floor_run: $(call objects,tests/bench/floor_run.cc)
 $(BUILD)/tests/report_sample: $(call objects,tests/unit/sample/report_sample.cc $(TEST_MAIN))
 	$(link) -lgtest -lpthread
 
+INSTALLED_HELPERS := $(patsubst $(BUILD)/%,$(DESTDIR)$(PREFIX)/%,$(HELPERS))
 COMPLETIONS := $(foreach program,$(notdir $(PROGRAMS)),bash-completion/completions/$(program) \
   fish/vendor_completions.d/$(program).fish) zsh/site-functions/_toolkit
 
 ## install: install the programs, stripped, below PREFIX (/usr/local), inside DESTDIR
-install: $(PROGRAMS) $(MAN_PAGES)
+install: $(PROGRAMS) $(HELPERS) $(MAN_PAGES)
 	install -d $(DESTDIR)$(PREFIX)/bin
 	install -s -m 755 $(PROGRAMS) $(DESTDIR)$(PREFIX)/bin
+	install -d $(dir $(INSTALLED_HELPERS))
+	install -s -m 755 $(HELPERS) $(dir $(INSTALLED_HELPERS))
 	install -d $(DESTDIR)$(PREFIX)/share/man/man1 $(addprefix $(DESTDIR)$(PREFIX)/share/,$(dir $(COMPLETIONS)))
 	install -m 644 $(MAN_PAGES) $(DESTDIR)$(PREFIX)/share/man/man1
 	for program in $(notdir $(PROGRAMS)); do \
@@ -164,7 +168,7 @@ install: $(PROGRAMS) $(MAN_PAGES)
 
 ## uninstall: remove what install put there
 uninstall:
-	rm -f $(patsubst $(BUILD)/bin/%,$(DESTDIR)$(PREFIX)/bin/%,$(PROGRAMS)) $(addprefix $(DESTDIR)$(PREFIX)/share/,$(COMPLETIONS) $(MAN_PAGES:$(BUILD)/man/%=man/man1/%))
+	rm -f $(patsubst $(BUILD)/bin/%,$(DESTDIR)$(PREFIX)/bin/%,$(PROGRAMS)) $(INSTALLED_HELPERS) $(addprefix $(DESTDIR)$(PREFIX)/share/,$(COMPLETIONS) $(MAN_PAGES:$(BUILD)/man/%=man/man1/%))
 
 ## format: write all sources in the house's format
 format:

@@ -1,7 +1,12 @@
 # One static program: no loader, no name service, no library of the container's.
-runtime_SOURCES := $(wildcard runtime/*/*.cc)
+runtime_SOURCES := $(filter-out runtime/systemd/%,$(wildcard runtime/*/*.cc))
 runtime_STATIC  := $(if $(SANITIZE),,-static-pie)
 # On these machines it begins in runtime/sys/entry.cc, without the C library.
 runtime_ENTRY   := $(if $(SANITIZE),,$(if $(filter x86_64-%,$(shell $(CXX) -dumpmachine)),-e runtime_entry))
 $(BUILD)/obj/runtime/sys/entry.o: override CXXFLAGS += -ffreestanding -fno-stack-protector -fno-tree-loop-distribute-patterns
 $(eval $(call program,runtime,$(runtime_STATIC) $(runtime_ENTRY),-lseccomp -lcap $(if $(SANITIZE),-lyajl,-lyajl_s)))
+
+# The dynamic program that speaks with systemd, run only when that is asked for.
+HELPERS += $(BUILD)/libexec/runtime/systemd
+$(BUILD)/libexec/runtime/systemd: $(call objects,$(wildcard runtime/systemd/*.cc)) $(BUILD)/libspec.a
+	$(link) -pie -static-libstdc++ -static-libgcc -lsystemd

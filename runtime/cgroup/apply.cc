@@ -1,4 +1,6 @@
 // Cgroup::apply and update: the limits.
+#include <algorithm>
+
 #include "runtime/cgroup/cgroup.h"
 #include "runtime/cgroup/devices.h"
 #include "runtime/cgroup/folder.h"
@@ -80,7 +82,26 @@ Result<void> Cgroup::write_settings(const spec::runtime::Resources& resources) {
 
 Result<void> Cgroup::apply(const spec::runtime::Resources& resources) {
   Driver* manager = TRY(driver());
-  TRY(manager->set(address_, resources));
+  spec::runtime::Resources rounded = resources;
+  // On v1 systemd denies all devices for a moment: nobody is to see that.
+  const bool hold = address_.manager == Manager::kSystemd && find_folder(paths(), "devices") != nullptr && !is_frozen();
+  if (hold) TRY(freeze());
+  Result<void> set = manager->set(address_, rounded);
+  if (hold) TRY(thaw());
+  TRY(set);
+  return write(rounded);
+}
+
+Result<void> Cgroup::admit(pid_t pid, const spec::runtime::Resources& resources) {
+  spec::runtime::Resources rounded = resources;
+  TRY(driver_->admit(pid, address_, rounded));
+  for (const auto& [name, folder] : paths()) {
+    if (std::find(made_.begin(), made_.end(), folder) == made_.end()) made_.push_back(folder);
+  }
+  return write(rounded);
+}
+
+Result<void> Cgroup::write(const spec::runtime::Resources& resources) {
   if (address_.manager == Manager::kDisabled) return {};
   TRY(write_settings(resources));
   Result<void> devices = set_devices(paths(), resources.devices);
@@ -92,7 +113,8 @@ Result<void> Cgroup::update(const spec::runtime::Resources& current, const spec:
   if (paths().empty()) return fail("the container has no cgroup");
   const spec::runtime::Resources merged = merge(current, changes);
   Driver* manager = TRY(driver());
-  TRY(manager->set(address_, merged));
+  spec::runtime::Resources merged_and_rounded = merged;
+  TRY(manager->set(address_, merged_and_rounded));
   TRY(write_settings(with_what_they_depend_on(changes, merged)));
   if (changes.devices.empty()) return {};
   return update_devices(paths(), changes.devices);

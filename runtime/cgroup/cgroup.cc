@@ -50,6 +50,11 @@ Cgroup::~Cgroup() {
   for (auto folder = made_.rbegin(); folder != made_.rend(); ++folder) ::rmdir(folder->c_str());
 }
 
+Result<void> Cgroup::attach(pid_t pid, const std::string& below) {
+  Driver* driver = TRY(this->driver());
+  return driver->attach(address_, below, pid);
+}
+
 Result<void> Cgroup::remove() {
   Driver* driver = TRY(this->driver());
   return driver->remove(address_);

@@ -51,6 +51,13 @@ class Cgroup {
   const Paths& paths() const { return address_.paths; }
   void keep() { made_.clear(); }
 
+  // True: the cgroup comes to be around a process. Instead of apply(), that is
+  // started, waits (Entrance::moved), and is admitted with the limits.
+  bool needs_process() const { return driver_ != nullptr && driver_->needs_process(); }
+  Result<void> admit(pid_t pid, const spec::runtime::Resources& resources);
+  // Has the manager move a process that waits, where Entrance::moved, to what is `below` the cgroup.
+  Result<void> attach(pid_t pid, const std::string& below);
+
   // Sets the limits. A limit whose controller is not there is an error. The
   // device rules get runc's default ones (null, zero, tty, pts, mknod) behind them.
   Result<void> apply(const spec::runtime::Resources& resources);
@@ -95,6 +102,7 @@ class Cgroup {
  private:
   Cgroup() = default;
   Result<void> write_settings(const spec::runtime::Resources& resources);
+  Result<void> write(const spec::runtime::Resources& resources);  // into the files
   Result<Driver*> driver();  // the manager's, which is not at hand for one that was opened
   Address address_;
   std::unique_ptr<Driver> driver_;

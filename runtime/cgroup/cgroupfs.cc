@@ -37,7 +37,8 @@ Error not_made(const std::string& folder) {
   return error;
 }
 
-// mkdir -p below the mount point; what was made is added to `made`.
+}  // namespace
+
 Result<void> make_folder(const Hierarchy& hierarchy, const std::string& folder, std::vector<std::string>& made) {
   if (::mkdir(folder.c_str(), 0755) < 0) {
     if (errno == EEXIST) return {};
@@ -50,7 +51,6 @@ Result<void> make_folder(const Hierarchy& hierarchy, const std::string& folder, 
   return {};
 }
 
-// Makes all controllers that `folder` has available to its children.
 // One that cannot be enabled is no error until a limit needs it.
 Result<void> enable_controllers(const std::string& folder) {
   const std::vector<std::string> available = TRY(read_words(folder, "cgroup.controllers"));
@@ -63,6 +63,8 @@ Result<void> enable_controllers(const std::string& folder) {
   for (const std::string& name : missing) (void)write_value(folder, "cgroup.subtree_control", name);
   return {};
 }
+
+namespace {
 
 Result<void> enable_controllers_above(const std::string& mount_point, const std::string& folder) {
   for (std::size_t end = mount_point.size(); end != std::string::npos && end < folder.size();

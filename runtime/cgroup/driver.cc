@@ -16,7 +16,13 @@ class DisabledDriver : public Driver {
 
 std::unique_ptr<Driver> disabled_driver() { return std::make_unique<DisabledDriver>(); }
 
-Result<void> Driver::set(const Address&, const spec::runtime::Resources&) { return {}; }
+Result<void> Driver::admit(pid_t, Address&, spec::runtime::Resources&) { return {}; }
+
+Result<void> Driver::attach(const Address&, const std::string&, pid_t) {
+  return fail("may not enter the container's cgroup").with_hint("only systemd could move a process there");
+}
+
+Result<void> Driver::set(const Address&, spec::runtime::Resources&) { return {}; }
 
 Result<void> Driver::remove(const Address& address) { return remove_folders(address.paths); }
 
@@ -27,9 +33,9 @@ Result<std::unique_ptr<Driver>> make_driver(Manager manager) {
     case Manager::kDisabled:
       return disabled_driver();
     case Manager::kSystemd:
-      break;
+      return systemd_driver();
   }
-  return fail("the systemd manager is not supported").with_hint("use --cgroup-manager cgroupfs");
+  return fail("an unknown cgroup manager");
 }
 
 }  // namespace runtime::cgroup

@@ -3,6 +3,8 @@
 // works on the folders.
 #pragma once
 
+#include <sys/types.h>
+
 #include <memory>
 #include <string>
 #include <vector>
@@ -28,9 +30,17 @@ class Driver {
   virtual Result<void> make(const Layout& layout, const Request& request, Address& address,
                             std::vector<std::string>& made) = 0;
 
+  // The cgroup comes to be around the container's first process: that is
+  // started outside of it, and admit() has it moved. `address` is then as it is.
+  virtual bool needs_process() const { return false; }
+  virtual Result<void> admit(pid_t pid, Address& address, spec::runtime::Resources& resources);
+  // Moves a process that may not be moved by us: `below` is "" or "/inner" of the cgroup.
+  virtual Result<void> attach(const Address& address, const std::string& below, pid_t pid);
+
   // Before Cgroup::apply writes `resources` into the files: at the start all
-  // of them, in an update the container's whole new set.
-  virtual Result<void> set(const Address& address, const spec::runtime::Resources& resources);
+  // of them, in an update the container's whole new set. What the manager
+  // rounds, it rounds in `resources`, too.
+  virtual Result<void> set(const Address& address, spec::runtime::Resources& resources);
 
   // The folders and all below them. Gone is fine.
   virtual Result<void> remove(const Address& address);
@@ -41,6 +51,12 @@ Result<std::unique_ptr<Driver>> make_driver(Manager manager);
 
 // The drivers; each in the file of its name.
 std::unique_ptr<Driver> cgroupfs_driver();
+std::unique_ptr<Driver> systemd_driver();
 std::unique_ptr<Driver> disabled_driver();
+
+// What the drivers share: mkdir -p below the mount point, what was made is
+// added to `made`; and all controllers that `folder` has for its children.
+Result<void> make_folder(const Hierarchy& hierarchy, const std::string& folder, std::vector<std::string>& made);
+Result<void> enable_controllers(const std::string& folder);
 
 }  // namespace runtime::cgroup

@@ -38,6 +38,12 @@ std::string folder_below(const std::string& path, const std::string& folder) {
   return "";
 }
 
+// The same as seen from `folder`: "" or "/inner".
+std::string below(const std::string& path, const std::string& folder) {
+  const std::string inner = folder_below(path, folder);
+  return inner.size() > folder.size() ? inner.substr(folder.size()) : "";
+}
+
 // Where the container's first process has gone, out of the folder that it was made in.
 Result<Fd> open_elsewhere(const std::string& path) {
   const Layout layout = TRY(Layout::detect());
@@ -55,6 +61,21 @@ Result<void> open_unified(const std::string& folder, pid_t init, Entrance& out) 
     out.clone_into_instead = TRY(open_dir(FdRef::cwd(), inner, O_PATH));
   }
   return {};
+}
+
+// Whether an ordinary user may move a process of his from where we are: he
+// needs leave in the cgroup that is above both.
+bool may_move_to(const std::string& folder) {
+  if (::geteuid() == 0) return true;
+  const auto layout = Layout::detect();
+  const Hierarchy* unified = layout ? layout->unified() : nullptr;
+  if (unified == nullptr) return true;
+  std::size_t common = 0;
+  for (std::size_t at = 0; at != std::string::npos; at = folder.find('/', at + 1)) {
+    if ((unified->own + "/").compare(0, at + 1, folder, 0, at + 1) != 0) break;
+    common = at;
+  }
+  return ::access((folder.substr(0, common) + "/cgroup.procs").c_str(), W_OK) == 0;
 }
 
 constexpr const char* kJoin = "adding pid of the process to cgroups";
@@ -121,7 +142,9 @@ Result<void> Entrance::delegate() const {
 
 Result<Entrance> Cgroup::entrance() const {
   Entrance entrance;
+  entrance.moved = needs_process();
   for (const auto& [name, folder] : paths()) {
+    if (entrance.moved && (name.empty() || name == "name=systemd")) continue;
     if (name.empty()) {
       entrance.clone_into = TRY(open_dir(FdRef::cwd(), folder, O_PATH));
     } else {
@@ -148,7 +171,10 @@ Result<Entrance> Cgroup::entrance_beside(pid_t init, const SubCgroups& subs) con
       missing = fail_errno(at).step(kJoin);
       at = folder;
     }
-    if (name.empty() && sub == nullptr) {
+    if (name.empty() && address_.manager == Manager::kSystemd && !may_move_to(folder)) {
+      entrance.moved = true;
+      entrance.moved_below = sub == nullptr ? below(unified_path(init), folder) : "/" + *sub;
+    } else if (name.empty() && sub == nullptr) {
       TRY_STEP(kJoin, open_unified(folder, init, entrance));
     } else if (name.empty()) {
       entrance.clone_into = TRY_STEP(kJoin, open_dir(FdRef::cwd(), at, O_PATH));

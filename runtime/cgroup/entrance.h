@@ -16,6 +16,11 @@ struct Entrance {
   Fd clone_into_instead;  // where the first is EBUSY: a cgroup whose children have controllers takes no process
   std::vector<Fd> tasks;  // the v1 hierarchies, for enter()
 
+  // Another moves the process, which waits for that before it goes on: into the
+  // cgroup, or what is `moved_below` it ("/inner").
+  bool moved = false;
+  std::string moved_below;
+
   // Moves the calling thread, which must be its process's only one, into the
   // v1 cgroups. Writes only to descriptors: nothing is looked up.
   Result<void> enter() const;

@@ -112,6 +112,7 @@ class Creation {
     made.caller_folder_ = std::move(caller_folder_);
     made.record_ = std::move(record);
     TRY(record_process(made));
+    if (made.cgroup_.needs_process()) TRY_STEP("cgroup", admit(made));
     made.poststop_.arm(made.record_);
     trace_.done("record of the process");
     if (pidfd_socket_) TRY_STEP("pidfd socket", sys::send_fd(pidfd_socket_, "pidfd", made.child_.pidfd()));
@@ -186,9 +187,9 @@ class Creation {
 
   Result<cgroup::Cgroup> make_cgroup() {
     cgroup::Cgroup cgroup = TRY(cgroup::Cgroup::make(layout_, cgroup_request()));
-    TRY(cgroup.apply(config().linux.resources));
+    if (!cgroup.needs_process()) TRY(cgroup.apply(config().linux.resources));
     plan_.entrance = TRY(cgroup.entrance());
-    TRY(delegate_cgroup(cgroup));
+    if (!cgroup.needs_process()) TRY(delegate_cgroup(cgroup));
     plan_.cgroup_layout = &layout_;
     plan_.cgroup_paths = cgroup.paths();
     return cgroup;
@@ -250,6 +251,21 @@ class Creation {
     record.start_time = time.start_time;
     record.cgroup = made.cgroup_.address();
     return made.folder_.save_creating(record);
+  }
+
+  // Has the process moved into the cgroup that comes to be around it.
+  Result<void> admit(NewContainer& made) {
+    if (is_annotated(config().annotations, "delegate-cgroup")) {
+      return fail("annotation run.oci.delegate-cgroup: not with the systemd manager")
+          .with_hint("run.oci.systemd.subgroup makes a cgroup inside of the scope");
+    }
+    TRY(made.cgroup_.admit(made.child_.pid(), config().linux.resources));
+    TRY(delegate_cgroup(made.cgroup_));
+    made.record_.cgroup = made.cgroup_.address();
+    TRY(made.folder_.save_creating(made.record_));
+    const cgroup::Paths& paths = made.cgroup_.paths();
+    const auto unified = paths.find("");
+    return init::say(made.child_.channel(), init::Word::kEntered, unified == paths.end() ? "" : unified->second);
   }
 
   // Answers the child until it is ready.

@@ -95,6 +95,13 @@ Result<void> prepare(const ExecOptions& options, const Record& record, const spe
   return {};
 }
 
+// The manager moves the process into the cgroup, which we may not.
+Result<void> have_moved(const Record& record, const process::Child& child, const std::string& below) {
+  cgroup::Cgroup cgroup = cgroup::Cgroup::open(record.cgroup);
+  TRY(cgroup.attach(child.pid(), below));
+  return init::say(child.channel(), init::Word::kEntered);
+}
+
 Result<void> release(const ExecOptions& options, process::Child& child) {
   if (!options.pid_file.empty()) {
     TRY(replace_file(FdRef::cwd(), options.pid_file, std::to_string(child.pid()), 0644, Durable::kNo));
@@ -128,6 +135,7 @@ Result<int> exec(const ExecOptions& options) {
     TRY_STEP("execCPUAffinity.initial", sys::set_affinity(plan.process.exec_cpu_affinity->initial));
   }
   process::Child child = TRY(process::launch_exec(plan.plan, plan.way));
+  if (plan.plan.entrance.moved) TRY_STEP("cgroup", have_moved(record, child, plan.plan.entrance.moved_below));
   if (plan.pidfd_socket) TRY_STEP("pidfd socket", sys::send_fd(plan.pidfd_socket, "pidfd", child.pidfd()));
   if (record.intel_rdt) TRY_STEP("intelRdt", resctrl::enter(*record.intel_rdt, child.pid()));
   process::Answers answers;

@@ -40,15 +40,20 @@ Result<Message> hear(FdRef channel) {
   return message;
 }
 
-Result<void> expect(FdRef channel, Word word) {
-  char said = 0;
+Result<std::string> expect_text(FdRef channel, Word word) {
+  char said[4096];
   ssize_t n;
   do {
-    n = ::read(channel.get(), &said, 1);
+    n = ::read(channel.get(), said, sizeof said);
   } while (n < 0 && errno == EINTR);
   if (n < 0) return fail_errno("hand-shake");
   if (n == 0) return fail("the runtime has gone");
-  if (said != static_cast<char>(word)) return fail(std::string("hand-shake: unexpected word ") + said);
+  if (said[0] != static_cast<char>(word)) return fail(std::string("hand-shake: unexpected word ") + said[0]);
+  return std::string(said + 1, static_cast<std::size_t>(n) - 1);
+}
+
+Result<void> expect(FdRef channel, Word word) {
+  TRY(expect_text(channel, word));
   return {};
 }
 

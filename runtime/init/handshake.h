@@ -22,6 +22,7 @@ enum class Word : char {
   kReady = 'r',     // all that can fail has been done
   kFailed = 'f',    // its text is encode_error()'s; the last word
   // The runtime's.
+  kEntered = 'E',  // somebody moved the child into its cgroup; its text is the v2 folder
   kMapped = 'M',   // the user namespace's ids are mapped
   kProceed = 'P',  // the answer to kMounted, kMount and kListener
   kGo = 'G',       // the answer to kReady: recorded; wait for `start`, or execute
@@ -38,8 +39,9 @@ Result<void> say(FdRef channel, Word word, const std::string& text = "");
 // The runtime's: waits for any word; kFailed gives the error that it carries,
 // and a child that ended EPIPE in Error::number.
 Result<Message> hear(FdRef channel);
-// The child's: waits for that word.
+// The child's: waits for that word, and gives its text.
 Result<void> expect(FdRef channel, Word word);
+Result<std::string> expect_text(FdRef channel, Word word);
 
 // An Error as text and back; never longer than a message can be.
 std::string encode_error(const Error& error);

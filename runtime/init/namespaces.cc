@@ -9,7 +9,13 @@
 
 namespace runtime::init {
 
-Result<void> enter_cgroup(Child& child) { return child.plan.entrance.enter(); }
+Result<void> enter_cgroup(Child& child) {
+  if (child.plan.entrance.moved) {
+    const std::string folder = TRY(expect_text(child.plan.channel, Word::kEntered));
+    if (child.container != nullptr && !folder.empty()) child.container->cgroup_paths[""] = folder;
+  }
+  return child.plan.entrance.enter();
+}
 
 Result<void> enter_namespaces(Child& child) {
   TRY(join_namespaces(child.plan.join));

@@ -189,7 +189,7 @@ teardown() {
   assert_line --index 0 hello
 }
 
-@test "--pid-file, --detach, --log as JSON and --systemd-cgroup" {
+@test "--pid-file, --detach, --log as JSON" {
   change '.process.args = ["sleep", "1000"]'
   run detached run --detach --pid-file "$BATS_TEST_TMPDIR/pid" "test-$$-$BATS_TEST_NUMBER"
   assert_success
@@ -201,9 +201,6 @@ teardown() {
   assert_line --index 0 error
   assert_line --index 1 --partial "already exists"
   runtime_ delete --force "test-$$-$BATS_TEST_NUMBER"
-  run runtime_ --systemd-cgroup run "test-$$-$BATS_TEST_NUMBER"
-  assert_failure 1
-  assert_output --partial "cgroup: the systemd manager is not supported"
 }
 
 @test "--version has runc's lines" {

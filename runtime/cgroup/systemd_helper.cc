@@ -1,0 +1,137 @@
+#include "runtime/cgroup/systemd_helper.h"
+
+#include <fcntl.h>
+#include <spawn.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <climits>
+#include <csignal>
+#include <cstdlib>
+#include <iterator>
+
+#include "runtime/sys/process.h"
+#include "spec/base/file.h"
+#include "spec/base/text.h"
+
+namespace runtime::cgroup {
+
+namespace {
+
+constexpr const char* kBelow = "../libexec/runtime/systemd";
+
+// The program that was called: /proc/self/exe names the read-only mount that
+// it runs from (runtime/sys/sealed.h), not where that is.
+Result<std::string> own_path() {
+  const std::string arguments = TRY(read_file("/proc/self/cmdline", 8 << 20));
+  const std::string name(arguments.c_str());
+  std::vector<std::string> candidates;
+  if (name.find('/') != std::string::npos) {
+    candidates.push_back(name);
+  } else {
+    const char* path = std::getenv("PATH");
+    for (const std::string& folder : split(path == nullptr ? "" : path, ':')) candidates.push_back(folder + "/" + name);
+  }
+  for (const std::string& candidate : candidates) {
+    char resolved[PATH_MAX];
+    if (::access(candidate.c_str(), X_OK) == 0 && ::realpath(candidate.c_str(), resolved) != nullptr) return resolved;
+  }
+  return fail(concat("cannot find where the program \"", name, "\" is"));
+}
+
+// A user's own systemd: for an ordinary user, and for the root of a user
+// namespace that has been given a user's session.
+bool is_users() {
+  if (::geteuid() != 0) return true;
+  if (!sys::in_user_namespace()) return false;
+  return std::getenv("DBUS_SESSION_BUS_ADDRESS") != nullptr || std::getenv("XDG_RUNTIME_DIR") != nullptr;
+}
+
+void append(std::vector<std::string>& arguments, const std::vector<Property>& properties) {
+  for (const Property& property : properties) {
+    arguments.push_back((property.optional ? "?" : "") + property.name);
+    arguments.push_back(property.value.signature);
+    arguments.insert(arguments.end(), property.value.words.begin(), property.value.words.end());
+  }
+}
+
+// Starts it with `output` as its error output, without any of our signal settings.
+Result<pid_t> spawn(const std::string& program, std::vector<std::string>& arguments, FdRef output) {
+  std::vector<char*> argv;
+  for (std::string& argument : arguments) argv.push_back(argument.data());
+  argv.push_back(nullptr);
+  posix_spawn_file_actions_t actions;
+  posix_spawnattr_t attributes;
+  ::posix_spawn_file_actions_init(&actions);
+  ::posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
+  ::posix_spawn_file_actions_adddup2(&actions, output.get(), 2);
+  ::posix_spawn_file_actions_adddup2(&actions, output.get(), 1);
+  ::posix_spawn_file_actions_addclosefrom_np(&actions, 3);
+  ::posix_spawnattr_init(&attributes);
+  ::posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
+  sigset_t signals;
+  sigemptyset(&signals);
+  ::posix_spawnattr_setsigmask(&attributes, &signals);
+  sigaddset(&signals, SIGPIPE);
+  ::posix_spawnattr_setsigdefault(&attributes, &signals);
+  pid_t pid = -1;
+  const int error = ::posix_spawn(&pid, program.c_str(), &actions, &attributes, argv.data(), environ);
+  ::posix_spawn_file_actions_destroy(&actions);
+  ::posix_spawnattr_destroy(&attributes);
+  if (error == 0) return pid;
+  errno = error;
+  return fail_errno(program).with_hint("it is installed with the runtime; --cgroup-manager cgroupfs does without");
+}
+
+}  // namespace
+
+Result<SystemdHelper> SystemdHelper::find() {
+  SystemdHelper helper;
+  helper.of_user_ = is_users();
+  if (::access("/run/systemd/system", F_OK) < 0) {
+    return fail("systemd is not running on this machine").with_hint("use --cgroup-manager cgroupfs");
+  }
+  const std::string own = TRY(own_path());
+  helper.program_ = own.substr(0, own.rfind('/') + 1) + kBelow;
+  return helper;
+}
+
+Result<void> SystemdHelper::run(std::vector<std::string> arguments) const {
+  arguments.insert(arguments.begin(), {"systemd", of_user_ ? "user" : "system"});
+  int ends[2];
+  if (::pipe2(ends, O_CLOEXEC) < 0) return fail_errno("pipe");
+  const Fd read_end(ends[0]);
+  Fd write_end(ends[1]);
+  const pid_t pid = TRY(spawn(program_, arguments, write_end));
+  write_end.reset();
+  const Result<std::string> said = read_all(read_end, 64 << 10, "the systemd helper");
+  const int status = TRY(sys::wait(pid));
+  if (status == 0) return {};
+  const std::string text = said ? std::string(trim(*said)) : "";
+  // "message (hint)", each in a line of its own.
+  const std::size_t end = text.find('\n');
+  Error error = fail(text.empty() ? concat("the systemd helper ended with status ", status) : text.substr(0, end));
+  if (end != std::string::npos) error.hint = text.substr(end + 1);
+  return error;
+}
+
+Result<void> SystemdHelper::start(const std::string& unit, const std::vector<Property>& properties) const {
+  std::vector<std::string> arguments = {"start", unit};
+  append(arguments, properties);
+  return run(std::move(arguments));
+}
+
+Result<void> SystemdHelper::set(const std::string& unit, const std::vector<Property>& properties) const {
+  if (properties.empty()) return {};
+  std::vector<std::string> arguments = {"set", unit};
+  append(arguments, properties);
+  return run(std::move(arguments));
+}
+
+Result<void> SystemdHelper::attach(const std::string& unit, const std::string& below, pid_t pid) const {
+  return run({"attach", unit, below, std::to_string(pid)});
+}
+
+Result<void> SystemdHelper::stop(const std::string& unit) const { return run({"stop", unit}); }
+
+}  // namespace runtime::cgroup
