@@ -101,7 +101,10 @@ void check_process(const Config& config, const Host& host, Problems& problems) {
   if (!config.linux.mount_label.empty() && !host.selinux) {
     problems.add("linux.mountLabel", "SELinux is not enabled in this kernel", "leave it out, or boot with SELinux");
   }
-  if (!config.process) return;
+  if (!config.process) {
+    problems.add("process", "must be specified to be started");
+    return;
+  }
   const Process& process = *config.process;
   check_rlimits(process, host, problems);
   check_capabilities(config, host, problems);

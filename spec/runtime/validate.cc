@@ -78,7 +78,6 @@ void find_in_hooks(const Hooks& hooks, Problems& problems) {
 
 void find_problems(const Config& config, Problems& problems) {
   find_in_version(config.oci_version, problems);
-  if (!config.process) problems.add("process", "must be specified");
   if (config.process) find_problems(*config.process, problems);
   if (!config.root) problems.add("root", "must be specified");
   if (config.root && config.root->path.empty()) problems.add("root.path", "must not be empty");

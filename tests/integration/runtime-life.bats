@@ -185,3 +185,16 @@ status_of() {
 $BATS_TEST_TMPDIR/state/$id/start.fifo" ]; do :; done
   runtime_ start "$id"
 }
+
+@test "without a process a container can be created, and not be started" {
+  change 'del(.process)'
+  id=test-$$-$BATS_TEST_NUMBER
+  detached create "$id"
+  run -1 runtime_ start "$id"
+  assert_output --partial "config.json has no process to start"
+  # Its first process ends by itself.
+  tail -s 0.05 -f --pid="$(jq .pid "$BATS_TEST_TMPDIR/state/$id/state.json")" /dev/null
+  run -0 jq -r .status <(runtime_ state "$id")
+  assert_output stopped
+  runtime_ delete "$id"
+}
