@@ -25,11 +25,11 @@ ifeq ($(origin CXX),default)
 CXX := g++
 endif
 CXXFLAGS ?= -O2 -g
-override CXXFLAGS += -std=c++20 -fPIE -Wall -Wextra -Wpedantic -Wshadow -Wconversion \
+override CXXFLAGS += -std=c++20 -fPIE -ffunction-sections -fdata-sections -Wall -Wextra -Wpedantic -Wshadow -Wconversion \
   -fstack-protector-strong -fstack-clash-protection \
   $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-omit-frame-pointer -fno-sanitize-recover=all,-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2)
 override CPPFLAGS += -I. -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64
-override LDFLAGS  += -Wl,-z,relro,-z,now -Wl,--as-needed $(if $(SANITIZE),-fsanitize=$(SANITIZE))
+override LDFLAGS  += -Wl,-z,relro,-z,now -Wl,--as-needed -Wl,--gc-sections $(if $(SANITIZE),-fsanitize=$(SANITIZE))
 Q := $(if $(V),,@)
 
 # Debian's packages by name: what the programs need, what their tests compare

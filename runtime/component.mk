@@ -10,3 +10,7 @@ $(eval $(call program,runtime,$(runtime_STATIC) $(runtime_ENTRY),-lseccomp -lcap
 HELPERS += $(BUILD)/libexec/runtime/systemd
 $(BUILD)/libexec/runtime/systemd: $(call objects,$(wildcard runtime/systemd/*.cc)) $(BUILD)/libspec.a
 	$(link) -pie -static-libstdc++ -static-libgcc -lsystemd
+
+# What is mapped of it counts in a container's memory limit, and none of it is a loop.
+runtime_OPTIMIZE := $(if $(filter -O2,$(CXXFLAGS)),-Os)
+$(BUILD)/obj/runtime/%.o: override CXXFLAGS += $(runtime_OPTIMIZE)
