@@ -119,6 +119,8 @@ int main(int argc, char** argv) {
               {"kill", "send a signal to a container", runtime::cmd::kill},
               {"delete", "delete a container", runtime::cmd::remove},
               {"list", "list the containers", runtime::cmd::list},
+              {"checkpoint", "save a running container with CRIU", runtime::cmd::checkpoint},
+              {"restore", "bring back a container from a checkpoint", runtime::cmd::restore},
               {"spec", "write a config.json to start from", runtime::cmd::spec},
               {"validate", "look for what would keep a bundle from running here", runtime::cmd::validate},
               {"features", "print what this runtime can do", runtime::cmd::features},

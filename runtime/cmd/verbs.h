@@ -47,6 +47,8 @@ Result<int> kill(Globals& globals, Arguments arguments);
 Result<int> remove(Globals& globals, Arguments arguments);  // `delete`, which C++ keeps for itself
 Result<int> list(Globals& globals, Arguments arguments);
 Result<int> exec(Globals& globals, Arguments arguments);
+Result<int> checkpoint(Globals& globals, Arguments arguments);
+Result<int> restore(Globals& globals, Arguments arguments);
 Result<int> features(Globals& globals, Arguments arguments);
 Result<int> validate(Globals& globals, Arguments arguments);
 Result<int> spec(Globals& globals, Arguments arguments);

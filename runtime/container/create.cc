@@ -224,22 +224,9 @@ class Creation {
     plan_.devices.clear();
   }
 
-  // Without the process: it is not there yet.
   Result<Record> begin_record() {
-    Record record;
-    record.oci_version = spec::runtime::kVersion;
-    record.id = options_.id;
-    record.bundle = bundle_.path;
-    record.rootfs = bundle_.rootfs;
-    record.created = format_time(now());
-    record.owner = ::geteuid();
-    record.boot_id = TRY(sys::boot_id());
+    Record record = TRY(container::begin_record(bundle_, options_.id));
     record.own_pid_namespace = way_.makes(NamespaceType::kPid);
-    record.annotations = config().annotations;
-    record.hooks.poststart = config().hooks.poststart;
-    record.hooks.poststop = config().hooks.poststop;
-    record.resources = config().linux.resources;
-    record.resources.devices.clear();
     record.upper = mounts_.upper();
     return record;
   }
@@ -334,6 +321,26 @@ void complete_mappings(spec::runtime::Config& config) {
 }
 
 }  // namespace
+
+Result<Record> begin_record(const Bundle& bundle, const std::string& id) {
+  const spec::runtime::Config& config = bundle.config;
+  Record record;
+  record.oci_version = spec::runtime::kVersion;
+  record.id = id;
+  record.bundle = bundle.path;
+  record.rootfs = bundle.rootfs;
+  record.created = format_time(now());
+  record.owner = ::geteuid();
+  record.boot_id = TRY(sys::boot_id());
+  record.annotations = config.annotations;
+  record.hooks.poststart = config.hooks.poststart;
+  record.hooks.poststop = config.hooks.poststop;
+  record.resources = config.linux.resources;
+  record.resources.devices.clear();
+  if (config.process && config.process->terminal) return record;
+  for (int number = 0; number <= 2; ++number) record.descriptors.push_back(describe_fd(FdRef(number)));
+  return record;
+}
 
 Result<NewContainer> create(const CreateOptions& options) {
   TRY(spec::runtime::validate_id(options.id));

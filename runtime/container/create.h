@@ -5,6 +5,7 @@
 #include <string>
 
 #include "runtime/cgroup/cgroup.h"
+#include "runtime/container/bundle.h"
 #include "runtime/container/store.h"
 #include "runtime/process/launch.h"
 #include "runtime/trace/trace.h"
@@ -85,5 +86,9 @@ class NewContainer {
 };
 
 Result<NewContainer> create(const CreateOptions& options);
+
+// What is known of a container before it has anything: its process, namespaces,
+// cgroup and upper folder are still to be added.
+Result<Record> begin_record(const Bundle& bundle, const std::string& id);
 
 }  // namespace runtime::container

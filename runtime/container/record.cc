@@ -61,6 +61,7 @@ constexpr auto describe(const Record*) {
                     json::optional("annotations", &Record::annotations),
                     json::required("hooks", &Record::hooks),
                     json::optional("upper", &Record::upper),
+                    json::optional("descriptors", &Record::descriptors),
                     json::optional("intelRdt", &Record::intel_rdt)};
 }
 

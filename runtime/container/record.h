@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "runtime/cgroup/cgroup.h"
 #include "runtime/resctrl/group.h"
@@ -41,6 +42,8 @@ struct Record {
   std::map<std::string, std::string> annotations;
   spec::runtime::Hooks hooks;  // poststart and poststop only
   std::optional<Upper> upper;
+  // What standard input, output and error were ("pipe:[1234]"), for a checkpoint; none with a terminal.
+  std::vector<std::string> descriptors;
   std::optional<resctrl::Group> intel_rdt;
 };
 

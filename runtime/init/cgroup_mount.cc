@@ -28,6 +28,8 @@ Result<Fd> clone_hierarchy(const Child& child, const cgroup::Hierarchy& hierarch
 sys::Attributes attributes(const mount::Options& options) {
   sys::Attributes wanted = options.own;
   wanted.set |= kSafe & ~wanted.clear;
+  // As if it were made new: nothing that the host mounts there comes in, and CRIU can save it.
+  wanted.propagation = MS_PRIVATE;
   return wanted;
 }
 

@@ -1,7 +1,9 @@
+#include <fcntl.h>
 #include <grp.h>
 #include <linux/capability.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include "runtime/init/child.h"
@@ -34,6 +36,22 @@ Result<void> switch_user(const spec::runtime::User& user) {
   return {};
 }
 
+bool is_null(const struct stat& status) {
+  return S_ISCHR(status.st_mode) && status.st_rdev == ::makedev(1, 3);
+}
+
+// The container's own in the place of the host's, whose file a checkpoint could
+// not find again. Where it has none, or another thing of that name: as it was.
+void reopen_null(int number, Fd& null) {
+  if (!null) {
+    null = Fd(::open("/dev/null", O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
+    struct stat status;
+    if (!null || ::fstat(null.get(), &status) < 0 || !is_null(status)) return null.reset();
+    ::fcntl(null.get(), F_SETFL, 0);
+  }
+  ::dup2(null.get(), number);
+}
+
 }  // namespace
 
 sys::CapabilitySets capability_sets(const spec::runtime::Process& process) {
@@ -51,9 +69,12 @@ Result<void> own_stdio(Child& child) {
   // The process may open /dev/stdout again: a pipe or terminal must be its own.
   // A regular file, and what the runtime may not change, stays as it is.
   const uid_t uid = child.process().user.uid;
+  Fd null;
   for (int number = 0; number <= 2; ++number) {
     struct stat status;
-    if (::fstat(number, &status) < 0 || status.st_uid == uid) continue;
+    if (::fstat(number, &status) < 0) continue;
+    if (is_null(status)) reopen_null(number, null);
+    if (status.st_uid == uid) continue;
     const bool terminal = ::isatty(number) != 0;
     if (!S_ISFIFO(status.st_mode) && !terminal) continue;
     // A terminal keeps its group, "tty".
