@@ -51,7 +51,9 @@ error_t parse_option(int key, char* value, argp_state* state) {
       globals.root_given = true;
       return 0;
     case kLog:
-      globals.log = value;
+      if (const base::Result<void> set = globals.set_log(value); !set) {
+        ::argp_failure(state, 1, 0, "--log: %s", set.error().text().c_str());
+      }
       return 0;
     case kLogFormat:
       if (std::strcmp(value, "json") != 0 && std::strcmp(value, "text") != 0) {
@@ -121,6 +123,7 @@ int main(int argc, char** argv) {
               {"list", "list the containers", runtime::cmd::list},
               {"checkpoint", "save a running container with CRIU", runtime::cmd::checkpoint},
               {"restore", "bring back a container from a checkpoint", runtime::cmd::restore},
+              {"mounts", "mount into a container that runs, or unmount", runtime::cmd::mounts},
               {"spec", "write a config.json to start from", runtime::cmd::spec},
               {"validate", "look for what would keep a bundle from running here", runtime::cmd::validate},
               {"features", "print what this runtime can do", runtime::cmd::features},

@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include <cstdlib>
+#include <string_view>
 
 #include "runtime/cmd/verbs.h"
 #include "runtime/sys/process.h"
@@ -13,15 +14,31 @@ namespace runtime::cmd {
 
 namespace {
 
+// As runc: root of a user namespace is the user who made it, unless he goes by root's name.
+bool is_users_session() {
+  if (::geteuid() != 0) return true;
+  const char* user = ::getenv("USER");
+  return sys::in_user_namespace() && (user == nullptr || std::string_view(user) != "root");
+}
+
 std::string default_root() {
   const char* session = ::getenv("XDG_RUNTIME_DIR");
-  if (::geteuid() != 0 && session != nullptr && session[0] == '/') return std::string(session) + "/runtime";
+  if (session != nullptr && session[0] == '/' && is_users_session()) return std::string(session) + "/runtime";
   return "/run/runtime";
 }
 
 }  // namespace
 
 Globals::Globals() : root(default_root()) {}
+
+Result<void> Globals::set_log(const std::string& name) {
+  for (const char* other : {"syslog:", "journald:"}) {
+    if (name.starts_with(other)) return fail(name + ": not supported by this runtime").with_hint("name a file");
+  }
+  log = name.starts_with("file:") ? name.substr(5) : name;
+  if (!log.empty()) TRY(open_at(FdRef::cwd(), log, O_WRONLY | O_CREAT | O_APPEND, 0644));
+  return {};
+}
 
 bool Globals::rootless_cgroups() const {
   if (rootless != Rootless::kAuto) return rootless == Rootless::kTrue;

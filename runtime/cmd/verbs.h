@@ -27,6 +27,8 @@ struct Globals {
   Rootless rootless = Rootless::kAuto;                          // --rootless
 
   Globals();
+  // --log: a path, or crun's "file:PATH". An error where it cannot be written to.
+  Result<void> set_log(const std::string& name);
   // --rootless; by itself: for an ordinary user, and in a user namespace unless
   // systemd makes the cgroups.
   bool rootless_cgroups() const;
@@ -49,6 +51,7 @@ Result<int> list(Globals& globals, Arguments arguments);
 Result<int> exec(Globals& globals, Arguments arguments);
 Result<int> checkpoint(Globals& globals, Arguments arguments);
 Result<int> restore(Globals& globals, Arguments arguments);
+Result<int> mounts(Globals& globals, Arguments arguments);
 Result<int> features(Globals& globals, Arguments arguments);
 Result<int> validate(Globals& globals, Arguments arguments);
 Result<int> spec(Globals& globals, Arguments arguments);

@@ -311,13 +311,19 @@ class Creation {
 
 namespace {
 
-// A new user namespace whose ids config.json leaves out gets the caller's.
-void complete_mappings(spec::runtime::Config& config) {
+// An ordinary user's container has a user namespace, asked for or not; one
+// whose ids config.json leaves out gets the caller's.
+void complete_user_namespace(spec::runtime::Config& config) {
   spec::runtime::Linux& linux = config.linux;
   const spec::runtime::Namespace* user = linux.find_namespace(NamespaceType::kUser);
+  if (user == nullptr && ::geteuid() != 0) {
+    linux.namespaces.push_back({NamespaceType::kUser, ""});
+    user = &linux.namespaces.back();
+  }
   if (user == nullptr || !user->path.empty()) return;
-  if (linux.uid_mappings.empty()) linux.uid_mappings = process::default_uids(config.process->user.uid);
-  if (linux.gid_mappings.empty()) linux.gid_mappings = process::default_gids(config.process->user.gid);
+  const spec::runtime::User ids = config.process ? config.process->user : spec::runtime::User();
+  if (linux.uid_mappings.empty()) linux.uid_mappings = process::default_uids(ids.uid);
+  if (linux.gid_mappings.empty()) linux.gid_mappings = process::default_gids(ids.gid);
 }
 
 }  // namespace
@@ -348,7 +354,7 @@ Result<NewContainer> create(const CreateOptions& options) {
   Bundle bundle = TRY(load_bundle(options.bundle, options.config_file));
   trace.done("config.json");
   TRY(check_terminal(bundle.config, options));
-  complete_mappings(bundle.config);
+  complete_user_namespace(bundle.config);
   TRY(check_labels(bundle.config));
   Creation creation(options, std::move(bundle), std::move(trace));
   return creation.run();

@@ -36,12 +36,24 @@ Result<Pipe> make_pipe() {
   return pipe;
 }
 
+// The file that an annotation names becomes the descriptor `number`; false where it cannot.
+bool redirect(const Call& call, const char* name, int number) {
+  const auto found = call.state.annotations.find(name);
+  if (found == call.state.annotations.end() || !call.host_files) return true;
+  const Fd file(::open(found->second.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644));
+  if (file) return ::dup2(file.get(), number) >= 0;
+  const std::string message = fail_errno(std::string(name) + "=" + found->second).message;
+  (void)!::write(2, message.data(), message.size());
+  return false;
+}
+
 [[noreturn]] void execute(const Hook& hook, const Call& call, FdRef input, FdRef output) {
   ::setpgid(0, 0);
   if (!call.folder.empty()) (void)!::chdir(call.folder.c_str());
   ::dup2(input.get(), 0);
   ::dup2(output.get(), 1);
   ::dup2(output.get(), 2);
+  if (!redirect(call, "run.oci.hooks.stdout", 1) || !redirect(call, "run.oci.hooks.stderr", 2)) ::_exit(127);
   ::syscall(SYS_close_range, 3U, ~0U, CLOSE_RANGE_CLOEXEC);
   std::signal(SIGPIPE, SIG_DFL);
   sigset_t none;

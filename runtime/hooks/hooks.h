@@ -17,6 +17,9 @@ struct Call {
   spec::runtime::State state;
   std::string folder = "";                           // where they run; "" is where we are
   const std::vector<std::string>* environment = {};  // of a hook without one of its own; none is ours
+  // Whether the host's files are in sight: the annotations run.oci.hooks.stdout
+  // and .stderr name those that hooks append what they print to.
+  bool host_files = true;
 };
 
 // Runs them in their order, each with the state as JSON on its standard input

@@ -38,7 +38,7 @@ Result<void> open_proc(Child& child) {
   // Mounted nowhere: nothing in the container can put another file in the way
   // of what is written to it (CVE-2025-52881).
   Result<Fd> proc = make_proc(sysctls);
-  if (!proc && proc.error().number == EPERM && child.plan.user_namespace) proc = mount::clone_kernel_tree("proc");
+  if (!proc && proc.error().number == EPERM) proc = mount::clone_kernel_tree("proc");
   if (!proc) return std::move(proc).error();
   child.proc = std::move(*proc);
   return {};

@@ -86,7 +86,8 @@ Result<void> run_start_container_hooks(Child& child) {
   return hooks::run_all({.kind = "startContainer",
                          .hooks = child.config().hooks.start_container,
                          .state = state_inside(child, spec::runtime::Status::kCreated),
-                         .environment = &child.environment});
+                         .environment = &child.environment,
+                         .host_files = false});
 }
 
 }  // namespace runtime::init

@@ -62,8 +62,8 @@ Result<Fd> make_mount(const Child& child, std::size_t index, const mount::Option
     if (inside) return copy_from_root(child, index, options, *inside);
   }
   Result<Fd> made = mount::make_detached(mount, options, child.container->bundle);
-  const bool kernels = !options.bind && (mount.type == "proc" || mount.type == "sysfs");
-  if (made || !kernels || !child.plan.user_namespace || made.error().number != EPERM) return made;
+  const bool kernels = !options.bind && (mount.type == "proc" || mount.type == "sysfs" || mount.type == "mqueue");
+  if (made || !kernels || made.error().number != EPERM) return made;
   Fd tree = TRY_STEP(mount.type, mount::clone_kernel_tree(mount.type));
   // Only to be added to, and on all of it: the host's own attributes are not the container's to take away.
   TRY(sys::set_attributes(tree, {.set = options.own.set & ~static_cast<std::uint64_t>(MOUNT_ATTR__ATIME)},

@@ -76,7 +76,8 @@ Result<void> call_tool(const char* tool, pid_t pid, const IdMappings& mappings) 
   const std::string said = TRY(read_all(ours, 64 << 10, tool));
   const int status = TRY(sys::wait(child.pid));
   if (status == 0) return {};
-  Error error = fail(concat(tool, ": ", said.empty() ? concat("exit status ", status) : std::string(trim(said))));
+  // It names itself.
+  Error error = fail(said.empty() ? concat(tool, ": exit status ", status) : std::string(trim(said)));
   return std::move(error).with_hint("see /etc/subuid and /etc/subgid");
 }
 

@@ -57,6 +57,8 @@ Config parse_config(std::string_view text, json::Problems& problems) {
   return json::decode_text<Config>(text, problems);
 }
 
+Result<std::vector<Mount>> parse_mounts(std::string_view text) { return json::decode_text<std::vector<Mount>>(text); }
+
 std::string write_config(const Config& config, json::Style style) { return json::encode_text(config, style); }
 
 }  // namespace spec::runtime

@@ -76,6 +76,8 @@ struct Config {
 Result<Config> parse_config(std::string_view text);
 // The same, as far as it goes: what is wrong is added to the problems.
 Config parse_config(std::string_view text, json::Problems& problems);
+// A list of mounts alone.
+Result<std::vector<Mount>> parse_mounts(std::string_view text);
 std::string write_config(const Config& config, json::Style style = json::Style::kIndented);
 
 }  // namespace spec::runtime

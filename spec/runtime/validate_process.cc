@@ -29,6 +29,25 @@ void find_in_rlimits(const std::vector<Rlimit>& rlimits, Problems& problems) {
   }
 }
 
+// The kernel says EINVAL to all of these. The wording is crun's, which its users look for.
+void find_in_deadline(const Scheduler& scheduler, Problems& problems) {
+  constexpr std::uint64_t kLeast = 1024;  // nanoseconds: the kernel's resolution
+  constexpr std::uint64_t kMost = std::uint64_t{1} << 63;
+  const std::uint64_t period = scheduler.period == 0 ? scheduler.deadline : scheduler.period;
+  const auto add = [&](const std::string& text) {
+    problems.add("process.scheduler", "sched_setattr: `SCHED_DEADLINE` " + text);
+  };
+  if (scheduler.runtime == 0) return add("requires `runtime`");
+  if (scheduler.deadline == 0) return add("requires `deadline`");
+  if (scheduler.runtime < kLeast || scheduler.runtime >= kMost) {
+    return add(concat("runtime ", scheduler.runtime, " must be between ", kLeast, " and ", kMost - 1));
+  }
+  if (scheduler.runtime > scheduler.deadline) {
+    return add(concat("runtime ", scheduler.runtime, " must be <= deadline ", scheduler.deadline));
+  }
+  if (scheduler.deadline > period) add(concat("deadline ", scheduler.deadline, " must be <= period ", period));
+}
+
 // sched_setattr(2)
 void find_in_scheduler(const Scheduler& scheduler, Problems& problems) {
   using enum SchedulerPolicy;
@@ -37,6 +56,7 @@ void find_in_scheduler(const Scheduler& scheduler, Problems& problems) {
   if (scheduler.priority != 0 && policy != kFifo && policy != kRr) {
     problems.add("process.scheduler.priority", "is for SCHED_FIFO and SCHED_RR only");
   }
+  if (policy == kDeadline) find_in_deadline(scheduler, problems);
   const bool has_times = scheduler.runtime != 0 || scheduler.deadline != 0 || scheduler.period != 0;
   if (has_times && policy != kDeadline) {
     problems.add("process.scheduler", "runtime, deadline and period are for SCHED_DEADLINE only");

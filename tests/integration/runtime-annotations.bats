@@ -46,3 +46,19 @@ annotate() {
     assert_output --partial "annotation run.oci.$name=x: not supported by this runtime"
   done
 }
+
+@test "hooks.stdout and hooks.stderr: files that hooks append what they print to" {
+  annotate hooks.stdout "$BATS_TEST_TMPDIR/out"
+  annotate hooks.stderr "$BATS_TEST_TMPDIR/err"
+  echo before >"$BATS_TEST_TMPDIR/out"
+  change '.process.args = ["true"] | .hooks.prestart = [{path: "/bin/sh", args: ["sh", "-c", "echo said; echo wrong >&2"]}]
+    | .hooks.poststop = .hooks.prestart'
+  run in_container true
+  assert_success
+  assert_equal "$(cat "$BATS_TEST_TMPDIR/out")" $'before\nsaid\nsaid'
+  assert_equal "$(cat "$BATS_TEST_TMPDIR/err")" $'wrong\nwrong'
+  annotate hooks.stdout /no/such/folder/out
+  run in_container true
+  assert_failure 1
+  assert_output --partial "run.oci.hooks.stdout=/no/such/folder/out: No such file or directory"
+}
