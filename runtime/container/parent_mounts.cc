@@ -122,6 +122,8 @@ Result<void> ParentMounts::make_root(const Store& store, const spec::runtime::Mo
   options.own.set &= ~static_cast<std::uint64_t>(MOUNT_ATTR_RDONLY);
   if (wanted.type != "overlay" || options.bind) {
     tree = TRY(mount::make_detached(wanted, options, bundle_.path));
+    // pivot_root refuses a root that is shared, as a copy of the host's mounts is.
+    TRY(sys::set_attributes(tree, {.propagation = MS_PRIVATE}, sys::Depth::kRecursive));
   } else if (mount::kernel_takes_single_layers()) {
     FdRef ids(-1);
     if (plan_.user_namespace) ids = TRY(containers_ids());

@@ -427,3 +427,14 @@ options_of() {
   run in_container grep -c ' /secret ' /proc/mounts
   assert_output 1
 }
+
+@test "a bind mount on / whose source is shared is a root, too" {
+  mv rootfs shared
+  mkdir rootfs
+  change '.mounts = [{destination: "/", type: "bind", source: $s, options: ["bind"]}] + .mounts | .process.args = ["echo", "in"]' \
+    --arg s "$PWD/shared"
+  run unshare -m --propagation private sh -c 'mount --bind shared shared && mount --make-shared shared &&
+    runtime --root "$1" run "$2"' sh "$BATS_TEST_TMPDIR/state" "test-$$-$BATS_TEST_NUMBER"
+  assert_success
+  assert_output in
+}
