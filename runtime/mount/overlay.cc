@@ -101,6 +101,18 @@ std::string escape(const std::string& path) {
   return out;
 }
 
+// mount(2) does not say which of its folders is missing.
+Error mount_error(const Parts& parts) {
+  const Error error = fail_errno("overlay");
+  std::vector<std::string> folders = parts.lowers;
+  if (!parts.upper.empty()) folders.push_back(parts.upper);
+  if (!parts.work.empty()) folders.push_back(parts.work);
+  for (const std::string& folder : folders) {
+    if (::access(folder.c_str(), F_OK) < 0) return fail_errno(folder);
+  }
+  return error;
+}
+
 unsigned long mount_flags(std::uint64_t attributes) {
   unsigned long flags = 0;
   if ((attributes & MOUNT_ATTR_NOSUID) != 0) flags |= MS_NOSUID;
@@ -159,7 +171,7 @@ Result<void> mount_overlay_at(const Mount& mount, const Options& options, const 
     return fail("the options of the overlay do not fit in a page").with_hint("Linux 6.8 has no such limit");
   if (::mount(mount.source.empty() ? "overlay" : mount.source.c_str(), target.c_str(), "overlay",
               mount_flags(options.own.set), data.c_str()) < 0) {
-    return fail_errno("overlay");
+    return mount_error(parts);
   }
   return {};
 }

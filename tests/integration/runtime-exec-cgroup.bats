@@ -8,7 +8,8 @@ setup() {
   make_bundle
   change '.process.args = ["sleep", "1000"]'
   change '.mounts |= map(select(.type != "cgroup") ) + [{destination: "/sys/fs/cgroup", type: "cgroup", source: "cgroup",
-    options: ["nosuid", "noexec", "nodev", "rw"]}]'
+    options: ["nosuid", "noexec", "nodev", "rw"]}] |
+    .linux.namespaces |= map(select(.type != "cgroup")) + [{type: "cgroup"}]'
   id=test-$$-$BATS_TEST_NUMBER
 }
 

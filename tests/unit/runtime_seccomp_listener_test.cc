@@ -67,7 +67,8 @@ TEST(SeccompListener, NobodyThereIsAnErrorThatNamesTheSocket) {
   config.listener_path = "/nonexistent/agent.sock";
   const Fd fd(::dup(0));
   EXPECT_EQ(send_listener(config, {}, 1, fd).error().text(),
-            "linux.seccomp.listenerPath: /nonexistent/agent.sock: No such file or directory");
+            "linux.seccomp.listenerPath: failed to connect with seccomp agent: /nonexistent/agent.sock: "
+            "No such file or directory");
 }
 
 }  // namespace
