@@ -29,9 +29,11 @@ Result<int> create(Globals& globals, Arguments arguments) {
   TRY(spec::cli::parse(kTable, arguments, 0, &parsed));
   const container::CreateOptions options = TRY(complete_options(globals, std::move(parsed)));
   TRY(sys::run_sealed());
-  container::NewContainer made = TRY(container::create(options));
+  container::Warnings warnings;
+  container::NewContainer made = TRY(container::create(options, warnings));
   TRY(made.release(options));
   made.keep();
+  warn(globals, "create", warnings);
   return 0;
 }
 

@@ -348,7 +348,7 @@ Result<Record> begin_record(const Bundle& bundle, const std::string& id) {
   return record;
 }
 
-Result<NewContainer> create(const CreateOptions& options) {
+Result<NewContainer> create(const CreateOptions& options, Warnings& warnings) {
   TRY(spec::runtime::validate_id(options.id));
   trace::Trace trace = TRY(trace::Trace::open(options.trace_file));
   Bundle bundle = TRY(load_bundle(options.bundle, options.config_file));
@@ -357,7 +357,13 @@ Result<NewContainer> create(const CreateOptions& options) {
   complete_user_namespace(bundle.config);
   TRY(check_labels(bundle.config));
   Creation creation(options, std::move(bundle), std::move(trace));
-  return creation.run();
+  NewContainer made = TRY(creation.run());
+  const cgroup::Address& cgroup = made.record().cgroup;
+  if (cgroup.manager == cgroup::Manager::kCgroupfs && cgroup.paths.empty()) {
+    warnings.push_back(Error(fail("cgroup: none may be made here: the container stays in its caller's, without limits"))
+                           .with_hint("with systemd in the session: --systemd-cgroup"));
+  }
+  return made;
 }
 
 Result<void> NewContainer::release(const CreateOptions& options) {

@@ -6,6 +6,7 @@
 
 #include "runtime/cgroup/cgroup.h"
 #include "runtime/container/bundle.h"
+#include "runtime/container/delete.h"
 #include "runtime/container/store.h"
 #include "runtime/process/launch.h"
 #include "runtime/trace/trace.h"
@@ -85,7 +86,8 @@ class NewContainer {
   Fd caller_folder_;  // what a relative pid file is relative to
 };
 
-Result<NewContainer> create(const CreateOptions& options);
+// To `warnings`: what the container does without because its maker has no right to it.
+Result<NewContainer> create(const CreateOptions& options, Warnings& warnings);
 
 // What is known of a container before it has anything: its process, namespaces,
 // cgroup and upper folder are still to be added.

@@ -26,7 +26,7 @@ Result<int> stay(const CreateOptions& options, Warnings& warnings) {
   // What outlives the first process of a container without its own pid
   // namespace comes to us, not to the machine's init.
   if (!options.no_subreaper && ::prctl(PR_SET_CHILD_SUBREAPER, 1) < 0) return fail_errno("subreaper");
-  NewContainer made = TRY(create(options));
+  NewContainer made = TRY(create(options, warnings));
   TRY(made.release(options));
   TRY(finish_start(made, options, warnings));
   const int status = TRY(foreground.wait(made.child(), made.terminal()));
@@ -45,7 +45,7 @@ Result<int> stay(const CreateOptions& options, Warnings& warnings) {
 
 Result<int> run(const CreateOptions& options, Warnings& warnings) {
   if (!options.detach) return stay(options, warnings);
-  NewContainer made = TRY(create(options));
+  NewContainer made = TRY(create(options, warnings));
   TRY(made.release(options));
   TRY(finish_start(made, options, warnings));
   made.keep();

@@ -36,9 +36,7 @@ Result<void> switch_user(const spec::runtime::User& user) {
   return {};
 }
 
-bool is_null(const struct stat& status) {
-  return S_ISCHR(status.st_mode) && status.st_rdev == ::makedev(1, 3);
-}
+bool is_null(const struct stat& status) { return S_ISCHR(status.st_mode) && status.st_rdev == ::makedev(1, 3); }
 
 // The container's own in the place of the host's, whose file a checkpoint could
 // not find again. Where it has none, or another thing of that name: as it was.

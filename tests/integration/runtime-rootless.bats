@@ -66,7 +66,8 @@ subordinate() {
   command_is sh -c 'id -u; id -G'
   run as_user runtime run "$id"
   assert_success
-  assert_output $'5\n6 7'
+  assert_line --index 0 5
+  assert_line --index 1 '6 7'
 }
 
 @test "ids that are not his are refused in newuidmap's words" {
@@ -135,4 +136,13 @@ subordinate() {
   run as_user runtime run "$id"
   assert_failure 1
   assert_output --partial "linux.uidMappings: has more than 340 entries"
+}
+
+@test "without a right to cgroups a container runs, and a warning says what it lacks" {
+  command_is true
+  run as_user runtime --log "$FOLDER/log" run "$id"
+  assert_success
+  assert_output --partial "runtime run: warning: cgroup: none may be made here"
+  run -0 cat "$FOLDER/log"
+  assert_output --partial "level=warning"
 }

@@ -170,8 +170,9 @@ TEST(CgroupSettings, UnifiedIsWrittenAsItIsAndOnlyToV2) {
   Resources resources;
   resources.unified = {{"io.max", "8:0 rbps=1\n8:16 rbps=2"}, {"memory.high", "500"}};
   EXPECT_EQ(text_of(settings_v2(resources)), "io.max=8:0 rbps=1\nio.max=8:16 rbps=2\nmemory.high=500\n");
-  EXPECT_EQ(text_of(settings_v1(resources)),
-            "linux.resources.unified: invalid configuration: this machine has cgroup v1 (unified settings need cgroup v2)");
+  EXPECT_EQ(
+      text_of(settings_v1(resources)),
+      "linux.resources.unified: invalid configuration: this machine has cgroup v1 (unified settings need cgroup v2)");
   resources.unified = {{"../memory.max", "1"}};
   EXPECT_EQ(text_of(settings_v2(resources)), "linux.resources.unified: \"../memory.max\" is not a file's name");
 }
