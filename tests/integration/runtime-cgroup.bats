@@ -197,9 +197,10 @@ as_user() {
   change '.process.terminal = false | .process.args = ["cat", "/proc/self/cgroup"]
     | .mounts |= map(select(.destination | startswith("/sys") | not)) | .linux.namespaces |= map(select(.type != "cgroup"))
     | .linux.maskedPaths = [] | .linux.readonlyPaths = []'
-  run as_user ../runtime --root "$BATS_TEST_TMPDIR/state" run box
+  run --separate-stderr as_user ../runtime --root "$BATS_TEST_TMPDIR/state" run box
   assert_success
   assert_output "$(cat /proc/self/cgroup)"
+  assert_regex "$stderr" "warning: cgroup: none may be made here"
   change '.linux.resources = {pids: {limit: 5}}'
   run as_user ../runtime --root "$BATS_TEST_TMPDIR/state" run box
   assert_failure 1
