@@ -31,11 +31,11 @@ start_detached() {
 
 # checkpoint_ [ARG...], restore_ [ARG...]: with the folders "images" and "work" of the test.
 checkpoint_() {
-  runtime_ checkpoint --image-path "$BATS_TEST_TMPDIR/images" --work-path "$BATS_TEST_TMPDIR/work" "$@" "$id"
+  runtime_ checkpoint --image-path "$BATS_TEST_TMPDIR/images" --work-path "$BATS_TEST_TMPDIR/logs" "$@" "$id"
 }
 restore_() {
   runtime_ --log "$BATS_TEST_TMPDIR/log" restore --detach --image-path "$BATS_TEST_TMPDIR/images" \
-    --work-path "$BATS_TEST_TMPDIR/work" "$@" "$id" </dev/null >/dev/null 2>&1 3>&- || {
+    --work-path "$BATS_TEST_TMPDIR/logs" "$@" "$id" </dev/null >/dev/null 2>&1 3>&- || {
     local status=$?
     cat "$BATS_TEST_TMPDIR/log"
     return $status

@@ -104,7 +104,7 @@ teardown() {
   run -0 checkpoint_
   assert_equal "$(jq -r '.[0], .[2]' "$BATS_TEST_TMPDIR/images/descriptors.json" | grep -c 'pipe:\[')" 1
   kill $holder
-  echo again | runtime_ restore --image-path "$BATS_TEST_TMPDIR/images" --work-path "$BATS_TEST_TMPDIR/work" "$id" 2>"$BATS_TEST_TMPDIR/err" | cat >"$BATS_TEST_TMPDIR/out"
+  echo again | runtime_ restore --image-path "$BATS_TEST_TMPDIR/images" --work-path "$BATS_TEST_TMPDIR/logs" "$id" 2>"$BATS_TEST_TMPDIR/err" | cat >"$BATS_TEST_TMPDIR/out"
   assert_equal "$(cat "$BATS_TEST_TMPDIR/err")" done
 }
 
@@ -153,7 +153,7 @@ teardown() {
   count_above 1
   mkfifo "$BATS_TEST_TMPDIR/ready"
   runtime_ checkpoint --lazy-pages --page-server 127.0.0.1:27277 --status-fd 8 --image-path "$BATS_TEST_TMPDIR/images" \
-    --work-path "$BATS_TEST_TMPDIR/work" "$id" 8>"$BATS_TEST_TMPDIR/ready" 3>&- &
+    --work-path "$BATS_TEST_TMPDIR/logs" "$id" 8>"$BATS_TEST_TMPDIR/ready" 3>&- &
   local saver=$!
   assert_equal "$(od -An -tx1 "$BATS_TEST_TMPDIR/ready")" " 00"
   criu lazy-pages --page-server --address 127.0.0.1 --port 27277 -D "$BATS_TEST_TMPDIR/images" \
@@ -262,7 +262,7 @@ sys.stdin.read()' "$BATS_TEST_TMPDIR/console-$round" >"$BATS_TEST_TMPDIR/heard-$
   start_detached
   run -0 checkpoint_
   touch rootfs/go
-  run -7 runtime_ restore --image-path "$BATS_TEST_TMPDIR/images" --work-path "$BATS_TEST_TMPDIR/work" "$id" </dev/null 3>&-
+  run -7 runtime_ restore --image-path "$BATS_TEST_TMPDIR/images" --work-path "$BATS_TEST_TMPDIR/logs" "$id" </dev/null 3>&-
   run -1 runtime_ state "$id"
   no_containers_left
 }
@@ -317,7 +317,7 @@ sys.stdin.read()' "$BATS_TEST_TMPDIR/console-$round" >"$BATS_TEST_TMPDIR/heard-$
   change ".annotations = {\"org.criu.config\": \"$BATS_TEST_TMPDIR/criu.conf\"}"
   start_detached
   run -0 checkpoint_
-  assert_file_exist "$BATS_TEST_TMPDIR/work/own.log"
+  assert_file_exist "$BATS_TEST_TMPDIR/logs/own.log"
 }
 
 @test "a restore that is killed at any of CRIU's notifications leaves what delete --force removes" {
@@ -329,7 +329,7 @@ sys.stdin.read()' "$BATS_TEST_TMPDIR/console-$round" >"$BATS_TEST_TMPDIR/heard-$
   for n in 1 2 3 4 5 6 7 8; do
     run strace -o "$BATS_TEST_TMPDIR/trace" -e trace=recvmsg --inject="recvmsg:signal=KILL:when=$n" \
       runtime --root "$BATS_TEST_TMPDIR/state" restore --detach --image-path "$BATS_TEST_TMPDIR/images" \
-      --work-path "$BATS_TEST_TMPDIR/work" "$id" </dev/null 3>&-
+      --work-path "$BATS_TEST_TMPDIR/logs" "$id" </dev/null 3>&-
     runtime_ delete --force "$id"
     no_containers_left
     run -1 runtime_ state "$id"
@@ -343,10 +343,10 @@ sys.stdin.read()' "$BATS_TEST_TMPDIR/console-$round" >"$BATS_TEST_TMPDIR/heard-$
   start_detached
   run -0 checkpoint_
   echo precious >"$BATS_TEST_TMPDIR/victim"
-  ln -s "$BATS_TEST_TMPDIR/victim" "$BATS_TEST_TMPDIR/work/restore.log"
+  ln -s "$BATS_TEST_TMPDIR/victim" "$BATS_TEST_TMPDIR/logs/restore.log"
   run -1 restore_
   assert_output --partial "restore.log: not a regular file: refused"
-  rm "$BATS_TEST_TMPDIR/work/restore.log"
+  rm "$BATS_TEST_TMPDIR/logs/restore.log"
   mv "$BATS_TEST_TMPDIR/images/pages-1.img" "$BATS_TEST_TMPDIR/pages"
   ln -s /etc/shadow "$BATS_TEST_TMPDIR/images/pages-1.img"
   run -1 restore_
