@@ -83,11 +83,16 @@ Result<void> wait_for_start(Child& child) {
 }
 
 Result<void> run_start_container_hooks(Child& child) {
-  return hooks::run_all({.kind = "startContainer",
-                         .hooks = child.config().hooks.start_container,
-                         .state = state_inside(child, spec::runtime::Status::kCreated),
-                         .environment = &child.environment,
-                         .host_files = false});
+  if (child.config().hooks.start_container.empty()) return {};
+  // The container's handling of signals is in place already: a hook that does not read is none of its ends.
+  std::signal(SIGPIPE, SIG_IGN);
+  Result<void> done = hooks::run_all({.kind = "startContainer",
+                                      .hooks = child.config().hooks.start_container,
+                                      .state = state_inside(child, spec::runtime::Status::kCreated),
+                                      .environment = &child.environment,
+                                      .host_files = false});
+  std::signal(SIGPIPE, SIG_DFL);
+  return done;
 }
 
 }  // namespace runtime::init

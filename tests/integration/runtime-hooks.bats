@@ -106,6 +106,16 @@ hook() {
   assert_file_contains "$log" second
 }
 
+@test "a startContainer hook that does not read its input ends no container, with the host's processes, too" {
+  # Without a pid namespace SIGPIPE would end its first process.
+  change '.linux.namespaces |= map(select(.type != "pid")) | .linux.maskedPaths = [] | .linux.readonlyPaths = []
+    | .annotations.long = ("x" * 200000) | .hooks.startContainer = [{path: "/bin/busybox", args: ["true"]}]
+    | .process.args = ["sh", "-c", "echo started; kill -PIPE $$; echo alive"]'
+  run runtime_ run "$id"
+  assert_output started # and SIGPIPE is the container's own again
+  assert_failure 141
+}
+
 @test "a state that is larger than a pipe comes whole, and a hook need not read it" {
   # 200 KiB, and a hook that reads late.
   change '.annotations.long = ("x" * 200000)'
