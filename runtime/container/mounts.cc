@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <sched.h>
 #include <sys/mount.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -63,6 +64,8 @@ Result<void> inside(const Container& container, const std::function<Result<void>
   const sys::Cloned child = TRY(sys::clone(0));
   if (child.pid == 0) {
     const auto enter = [&]() -> Result<void> {
+      // As every process of ours in a container: nobody there opens its descriptors or memory.
+      if (::prctl(PR_SET_DUMPABLE, 0) < 0) return fail_errno("prctl");
       if (::setns(container.first_process.get(), CLONE_NEWNS) < 0) return fail_errno("join the mount namespace");
       Fd root = TRY(open_dir(FdRef::cwd(), "/", O_PATH));
       return work(root);
