@@ -56,3 +56,8 @@ pidfd = socket.recv_fds(server.accept()[0], 100, 1)[1][0]
 info = dict(line.split(":", 1) for line in open(f"/proc/self/fdinfo/{pidfd}"))
 print(info["Pid"].strip())' "$1"
 }
+
+# status_of [ID]: of the container, or of $id.
+status_of() {
+  runtime_ state "${1:-$id}" | jq -r .status
+}

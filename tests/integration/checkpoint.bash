@@ -41,8 +41,3 @@ restore_() {
     return $status
   }
 }
-
-# status_of ID
-status_of() {
-  runtime_ state "$1" | jq -r .status
-}

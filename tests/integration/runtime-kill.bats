@@ -15,10 +15,6 @@ teardown() {
   no_containers_left
 }
 
-status_of() {
-  runtime_ state "$id" | jq -r .status
-}
-
 wait_until_stopped() {
   until [ "$(status_of)" = stopped ]; do :; done
 }

@@ -15,10 +15,6 @@ teardown() {
   no_containers_left
 }
 
-status_of() {
-  runtime_ state "$id" | jq -r .status
-}
-
 @test "create, start, kill, delete: the status goes along" {
   run detached create "$id"
   assert_success

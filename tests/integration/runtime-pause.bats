@@ -15,10 +15,6 @@ teardown() {
   no_containers_left
 }
 
-status_of() {
-  runtime_ state "$id" | jq -r .status
-}
-
 @test "pause stops all processes, resume lets them go on" {
   change '.process.args = ["sh", "-c", "mkfifo /in /out; while read line </in; do echo $line >/out; done"]'
   detached run --detach "$id"
