@@ -1,11 +1,11 @@
 #include <cstdio>
-#include <optional>
 #include <string>
 
 #include "imagetool/cmd/verbs.h"
 #include "imagetool/registry/curl_transport.h"
 #include "imagetool/transfer/pull.h"
 #include "spec/base/interrupt.h"
+#include "spec/base/text.h"
 #include "spec/image/platform.h"
 #include "spec/image/reference.h"
 #include "spec/layout/store.h"
@@ -16,7 +16,8 @@ namespace {
 
 struct Options {
   std::string name;
-  std::string platform;
+  transfer::Wanted wanted;
+  bool all_tags = false;
   bool quiet = false;
 };
 
@@ -27,16 +28,34 @@ constexpr const char* kDoc =
     "Example:\n  imagetool pull library/busybox";
 
 constexpr argp_option kOptions[] = {
-    {"platform", kPlatform, "OS/ARCH[/VARIANT]", 0, "Pull the image for this platform (default: this machine's)", 0},
+    {"all-tags", 'a', nullptr, 0, "Pull all tagged images of the repository", 0},
+    {"platform", kPlatform, "OS/ARCH[/VARIANT]", 0,
+     "Pull the image for this platform (default: this machine's); several with commas or again, or \"all\"", 0},
     {"quiet", 'q', nullptr, 0, "Print the image's name only", 0},
     {nullptr, 0, nullptr, 0, nullptr, 0},
 };
+
+error_t add_platforms(const char* value, transfer::Wanted& wanted, const argp_state* state) {
+  for (const std::string& word : split(value, ',')) {
+    if (word == "all") {
+      wanted.all = true;
+      continue;
+    }
+    Result<spec::image::Platform> platform = spec::image::parse_platform(word);
+    if (!platform) argp_error(state, "--platform: %s", platform.error().text().c_str());
+    wanted.platforms.push_back(std::move(*platform));
+  }
+  if (wanted.all) wanted.platforms.clear();
+  return 0;
+}
 
 error_t parse_option(int key, char* value, argp_state* state) {
   auto& options = *static_cast<Options*>(state->input);
   switch (key) {
     case kPlatform:
-      options.platform = value;
+      return add_platforms(value, options.wanted, state);
+    case 'a':
+      options.all_tags = true;
       return 0;
     case 'q':
       options.quiet = true;
@@ -53,6 +72,10 @@ error_t parse_option(int key, char* value, argp_state* state) {
   }
 }
 
+std::string status(bool changed, const std::string& name) {
+  return (changed ? "Status: Downloaded newer image for " : "Status: Image is up to date for ") + name;
+}
+
 }  // namespace
 
 Result<int> pull(Globals& globals, cli::Arguments arguments) {
@@ -61,17 +84,24 @@ Result<int> pull(Globals& globals, cli::Arguments arguments) {
   TRY(cli::parse(table, arguments, 0, &given));
   transfer::PullOptions options;
   options.reference = TRY(spec::image::parse_reference(given.name));
-  if (!given.platform.empty()) options.platform = TRY(spec::image::parse_platform(given.platform));
+  options.wanted = given.wanted;
+  const spec::image::Reference& reference = options.reference;
+  if (given.all_tags && !reference.default_tag) return fail("tag can't be used with --all-tags/-a");
   catch_interrupts();
   const registry::Settings settings = TRY(registry::load_settings(globals.tls_verify));
   const spec::layout::Store store = TRY(spec::layout::Store::open(globals.root));
   registry::CurlTransport transport;
   transfer::Progress progress(stdout, transfer::Progress::style_for(stdout, given.quiet));
-  if (options.reference.default_tag) progress.say("Using default tag: latest");
+  if (given.all_tags) {
+    const bool changed = TRY(transfer::pull_all_tags(store, transport, settings, options, progress));
+    progress.say(status(changed, reference.familiar_name()));
+    std::puts(reference.name().c_str());
+    return 0;
+  }
+  if (reference.default_tag) progress.say("Using default tag: latest");
   const transfer::Pulled pulled = TRY(transfer::pull(store, transport, settings, options, progress));
   progress.say("Digest: " + pulled.digest.text());
-  progress.say((pulled.changed ? "Status: Downloaded newer image for " : "Status: Image is up to date for ") +
-               options.reference.familiar());
+  progress.say(status(pulled.changed, reference.familiar()));
   std::puts(pulled.name.c_str());
   return 0;
 }

@@ -12,8 +12,9 @@ namespace imagetool::registry {
 
 class BoundedSink : public Sink {
  public:
-  // `out` must outlive it.
-  BoundedSink(Sink& out, std::uint64_t limit) : out_(out), limit_(limit) {}
+  // `out` must outlive it, and has the first `received` bytes already.
+  BoundedSink(Sink& out, std::uint64_t limit, std::uint64_t received = 0)
+      : out_(out), limit_(limit), received_(received) {}
 
   // A reply starts at this byte of the blob; what was there already is passed over.
   Result<void> start_at(std::uint64_t offset) {
@@ -25,16 +26,15 @@ class BoundedSink : public Sink {
     const std::uint64_t skipped = std::min<std::uint64_t>(skip_, data.size());
     skip_ -= skipped;
     data.remove_prefix(static_cast<std::size_t>(skipped));
-    if (data.size() > limit_ - received_) {
-      return fail(concat("the registry sends more than the ", limit_, " bytes that the manifest says"));
-    }
-    Result<void> written = out_.write(data);
+    const std::string_view wanted = data.substr(0, static_cast<std::size_t>(limit_ - received_));
+    Result<void> written = out_.write(wanted);
     if (!written) {
       out_failed_ = true;
       return written;
     }
-    received_ += data.size();
-    return {};
+    received_ += wanted.size();
+    if (wanted.size() == data.size()) return {};
+    return fail(concat("the registry sends more than the ", limit_, " bytes that the manifest says"));
   }
   std::uint64_t received() const { return received_; }
   bool out_failed() const { return out_failed_; }  // no other registry can help
@@ -42,7 +42,7 @@ class BoundedSink : public Sink {
  private:
   Sink& out_;
   std::uint64_t limit_;
-  std::uint64_t received_ = 0;
+  std::uint64_t received_;
   std::uint64_t skip_ = 0;
   bool out_failed_ = false;
 };

@@ -119,8 +119,8 @@ std::uint64_t range_start(const Response& response) {
 
 }  // namespace
 
-Result<void> Repository::get_blob(const image::Descriptor& blob, Sink& sink) {
-  BoundedSink bounded(sink, blob.size);
+Result<void> Repository::get_blob(const image::Descriptor& blob, Sink& sink, std::uint64_t from) {
+  BoundedSink bounded(sink, blob.size, from);
   std::string mirrors;
   for (Repository* place = this;; place = place->next_.get()) {
     Result<void> got = place->get_rest(blob, bounded);

@@ -34,10 +34,10 @@ class Repository {
   Result<std::optional<spec::image::Digest>> head_manifest(const std::string& reference);
   Result<void> put_manifest(const std::string& reference, const Document& document);
 
-  // Writes all of the blob into `sink`, which verifies the digest; never more
-  // bytes than the descriptor says. A broken transfer goes on where it ended, at
+  // Writes the blob from its byte `from` on into `sink`, which verifies the digest; never
+  // more bytes than the descriptor says. A broken transfer goes on where it ended, at
   // the next endpoint where this one fails.
-  Result<void> get_blob(const spec::image::Descriptor& blob, Sink& sink);
+  Result<void> get_blob(const spec::image::Descriptor& blob, Sink& sink, std::uint64_t from = 0);
   Result<bool> has_blob(const spec::image::Descriptor& blob);
 
   const Endpoint& endpoint() const { return endpoint_; }

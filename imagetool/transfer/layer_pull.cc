@@ -1,5 +1,6 @@
 #include "imagetool/transfer/layer_pull.h"
 
+#include <functional>
 #include <thread>
 #include <vector>
 
@@ -7,7 +8,7 @@
 #include "spec/base/interrupt.h"
 #include "spec/base/text.h"
 #include "spec/layer/compression.h"
-#include "spec/layout/blob_writer.h"
+#include "spec/layout/partial_blob.h"
 
 namespace imagetool::transfer {
 
@@ -16,38 +17,71 @@ namespace layout = spec::layout;
 
 namespace {
 
+// Why there is nothing more to do for this layer.
+Result<void> check_stopped(const LayerPull& pull) {
+  TRY(check_interrupted());
+  if (pull.stop.load(std::memory_order_relaxed)) return fail("stopped: another layer failed");
+  return {};
+}
+
 // Where the bytes of the blob go as they come.
 class Arrival : public Sink {
  public:
-  Arrival(const LayerPull& pull, const image::Descriptor& blob, Sink& file, Sink* onwards)
+  // `onwards` may be null.
+  Arrival(const LayerPull& pull, const image::Descriptor& blob, layout::PartialBlob& file, Sink* onwards)
       : pull_(pull), blob_(blob), file_(file), onwards_(onwards) {}
 
   Result<void> write(std::string_view data) override {
-    TRY(check_interrupted());
-    if (pull_.stop.load(std::memory_order_relaxed)) return fail("stopped: another layer failed");
+    TRY(check_stopped(pull_));
     TRY(file_.write(data));
     if (onwards_ != nullptr) TRY(onwards_->write(data));
-    received_ += data.size();
-    pull_.progress.bytes(blob_.digest, "Downloading", received_, blob_.size);
+    pull_.progress.bytes(blob_.digest, "Downloading", file_.size(), blob_.size);
     return {};
   }
 
  private:
   const LayerPull& pull_;
   const image::Descriptor& blob_;
-  Sink& file_;
+  layout::PartialBlob& file_;
   Sink* onwards_;
-  std::uint64_t received_ = 0;
 };
 
-Result<void> download(const LayerPull& pull, const image::Descriptor& blob, Sink* onwards) {
-  layout::BlobWriter writer = TRY(layout::BlobWriter::make(pull.lease, blob));
-  Arrival arrival(pull, blob, writer, onwards);
-  TRY(pull.repository.get_blob(blob, arrival));
+// What was here already goes the same way, but for the file.
+class Replay : public Sink {
+ public:
+  Replay(const LayerPull& pull, Sink* onwards) : pull_(pull), onwards_(onwards) {}
+  Result<void> write(std::string_view data) override {
+    TRY(check_stopped(pull_));
+    return onwards_ == nullptr ? Result<void>() : onwards_->write(data);
+  }
+
+ private:
+  const LayerPull& pull_;
+  Sink* onwards_;
+};
+
+Result<layout::PartialBlob> take(const LayerPull& pull, const image::Descriptor& blob) {
+  return layout::PartialBlob::take(pull.lease, blob, [&]() -> Result<void> {
+    pull.progress.state(blob.digest, "Waiting");
+    return check_stopped(pull);
+  });
+}
+
+Result<void> download(const LayerPull& pull, const image::Descriptor& blob, layout::PartialBlob& file, Sink* onwards) {
+  Replay replay(pull, onwards);
+  TRY(file.replay(replay));
+  Arrival arrival(pull, blob, file, onwards);
+  if (file.size() < blob.size || blob.size == 0) TRY(pull.repository.get_blob(blob, arrival, file.size()));
   pull.progress.state(blob.digest, "Verifying Checksum");
-  TRY(writer.commit());
+  TRY(file.commit());
   pull.progress.state(blob.digest, "Download complete");
   return {};
+}
+
+// What is kept of a blob that did not come whole is its start, unless that is
+// all of it: then the registry sends something else.
+void keep_or_discard(const LayerPull& pull, const image::Descriptor& blob, layout::PartialBlob& file) {
+  if (file.size() == blob.size && check_stopped(pull)) file.discard();
 }
 
 // The second thread: plain bytes, and the digest over them.
@@ -73,7 +107,8 @@ struct Unpacking {
   Result<spec::layer::Applied> applied = spec::layer::Applied();
 };
 
-Unpacking run_stages(const LayerPull& pull, const LayerToPull& layer, layout::PendingLayer& pending) {
+Unpacking run_stages(const LayerPull& pull, const LayerToPull& layer, layout::PartialBlob& file,
+                     layout::PendingLayer& pending) {
   Unpacking result;
   Pipe compressed;
   Pipe plain;
@@ -90,7 +125,7 @@ Unpacking run_stages(const LayerPull& pull, const LayerToPull& layer, layout::Pe
     result.applied = pending.apply(plain);
     plain.abandon();
   });
-  result.download = download(pull, layer.blob, &compressed);
+  result.download = download(pull, layer.blob, file, &compressed);
   if (result.download) {
     pull.progress.state(layer.blob.digest, "Extracting");
     compressed.finish();
@@ -115,13 +150,10 @@ Result<void> first_error(Unpacking& result) {
   return {};
 }
 
-}  // namespace
-
-Result<void> pull_blob(const LayerPull& pull, const image::Descriptor& blob) { return download(pull, blob, nullptr); }
-
-Result<Outcome> pull_layer(const LayerPull& pull, const LayerToPull& layer) {
-  std::unique_ptr<layout::PendingLayer> pending = TRY(pull.unpacked.begin(pull.lease));
-  Unpacking result = run_stages(pull, layer, *pending);
+Result<Outcome> pull_and_unpack(const LayerPull& pull, const LayerToPull& layer, layout::PartialBlob& file) {
+  const std::unique_ptr<layout::PendingLayer> pending = TRY(pull.unpacked.begin(pull.lease));
+  Unpacking result = run_stages(pull, layer, file, *pending);
+  if (!result.download) keep_or_discard(pull, layer.blob, file);
   TRY_STEP("layer " + short_id(layer.blob.digest), first_error(result));
   if (*result.diff_id != layer.diff_id) {
     return fail(concat("layer ", layer.blob.digest.text(), ": its DiffID is ", result.diff_id->text(),
@@ -132,6 +164,35 @@ Result<Outcome> pull_layer(const LayerPull& pull, const LayerToPull& layer) {
   if (!result.applied->self_contained) id = {layout::LayerId::By::kChain, layer.chain_id};
   TRY(pending->commit(id));
   return Outcome::kDone;
+}
+
+// `work` with the blob's file, unless another process has fetched the blob
+// meanwhile. What was kept of it may be damaged: then it is fetched anew, once.
+Result<Outcome> with_blob(const LayerPull& pull, const image::Descriptor& blob,
+                          const std::function<Result<Outcome>(layout::PartialBlob&)>& work) {
+  layout::PartialBlob first = TRY(take(pull, blob));
+  if (first.is_complete()) return Outcome::kNeedsParents;
+  const bool resumed = first.size() > 0;
+  Result<Outcome> outcome = work(first);
+  if (outcome || !resumed || first.size() < blob.size || !check_stopped(pull)) return outcome;
+  layout::PartialBlob anew = TRY(take(pull, blob));
+  return anew.is_complete() ? outcome : work(anew);
+}
+
+}  // namespace
+
+Result<void> pull_blob(const LayerPull& pull, const image::Descriptor& blob) {
+  TRY(with_blob(pull, blob, [&](layout::PartialBlob& file) -> Result<Outcome> {
+    Result<void> downloaded = download(pull, blob, file, nullptr);
+    if (downloaded) return Outcome::kDone;
+    keep_or_discard(pull, blob, file);
+    return std::move(downloaded).error();
+  }));
+  return {};
+}
+
+Result<Outcome> pull_layer(const LayerPull& pull, const LayerToPull& layer) {
+  return with_blob(pull, layer.blob, [&](layout::PartialBlob& file) { return pull_and_unpack(pull, layer, file); });
 }
 
 }  // namespace imagetool::transfer

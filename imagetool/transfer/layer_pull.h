@@ -34,7 +34,8 @@ enum class Outcome {
 
 // The bytes are written, digested, decompressed, digested again (the DiffID)
 // and unpacked while they arrive, in three threads. Nothing appears in the
-// store unless both digests are right.
+// store unless both digests are right. What came of a blob before is not
+// fetched again; while another process fetches it, this one waits.
 Result<Outcome> pull_layer(const LayerPull& pull, const LayerToPull& layer);
 
 // The blob alone, where the layer is unpacked already.

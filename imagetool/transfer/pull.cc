@@ -6,6 +6,7 @@
 #include <thread>
 #include <vector>
 
+#include "imagetool/registry/catalogue.h"
 #include "imagetool/transfer/layer_pull.h"
 #include "imagetool/transfer/pull_documents.h"
 #include "spec/base/text.h"
@@ -32,22 +33,43 @@ struct Work {
   bool is_unpacked = false;
 };
 
+// Layers that can be unpacked: all of them are of a type that we know.
+bool can_be_unpacked(const ImageDocuments& image) {
+  return image.config &&
+         std::all_of(image.manifest.layers.begin(), image.manifest.layers.end(), [](const image::Descriptor& layer) {
+           return image::layer_compression(layer.media_type).has_value();
+         });
+}
+
 Result<std::vector<Work>> look_around(const layout::Lease& lease, const layout::UnpackedLayers& unpacked,
-                                      const Documents& documents) {
-  const std::vector<image::Digest>& diff_ids = documents.config.rootfs.diff_ids;
+                                      const ImageDocuments& image) {
+  const std::vector<image::Digest>& diff_ids = image.config->rootfs.diff_ids;
   const std::vector<image::Digest> chain = image::chain_ids(diff_ids);
   std::vector<Work> all;
   for (std::size_t i = 0; i < diff_ids.size(); ++i) {
     Work work;
-    work.layer = {documents.manifest.layers[i], diff_ids[i], chain[i], i == 0};
+    work.layer = {image.manifest.layers[i], diff_ids[i], chain[i], i == 0};
     const image::Descriptor& blob = work.layer.blob;
-    if (!image::layer_compression(blob.media_type)) {
-      return fail(concat("layer ", blob.digest.text(), ": unsupported media type \"", blob.media_type, '"'));
-    }
     TRY(lease.hold({blob.digest}, {{By::kDiff, diff_ids[i]}, {By::kChain, chain[i]}}));
     work.has_blob = TRY(lease.store().has(blob));
     const std::optional<layout::UnpackedLayer> found = TRY(unpacked.find(diff_ids[i], chain[i]));
     work.is_unpacked = found.has_value();
+    all.push_back(std::move(work));
+  }
+  return all;
+}
+
+// The same for what is kept as it is.
+Result<std::vector<Work>> look_for_blobs(const layout::Lease& lease, const ImageDocuments& image) {
+  std::vector<image::Descriptor> blobs = image.manifest.layers;
+  if (!image.config) blobs.push_back(image.manifest.config);
+  std::vector<Work> all;
+  for (image::Descriptor& blob : blobs) {
+    TRY(lease.hold({blob.digest}));
+    Work work;
+    work.has_blob = TRY(lease.store().has(blob));
+    work.is_unpacked = true;  // nothing is to be done about that
+    work.layer.blob = std::move(blob);
     all.push_back(std::move(work));
   }
   return all;
@@ -115,6 +137,26 @@ Result<void> unpack_rest(const LayerPull& pull, const std::vector<Work>& all) {
   return {};
 }
 
+bool is_for_this_machine(const ImageDocuments& image) {
+  const image::Platform actual = image::platform_of(*image.config);
+  const image::Platform host = image::host_platform();
+  return actual.os == host.os && actual.architecture == host.architecture;
+}
+
+// True where a blob was missing. `show`: layers that are here already, too.
+Result<bool> pull_layers(const LayerPull& pull, const ImageDocuments& image, bool unpack, bool show,
+                         unsigned parallel) {
+  Result<std::vector<Work>> found =
+      unpack ? look_around(pull.lease, pull.unpacked, image) : look_for_blobs(pull.lease, image);
+  const std::vector<Work> work = TRY(std::move(found));
+  const bool complete = std::all_of(work.begin(), work.end(), [](const Work& one) { return one.has_blob; });
+  const bool unpacked = std::all_of(work.begin(), work.end(), [](const Work& one) { return one.is_unpacked; });
+  if (complete && unpacked && !show) return false;
+  TRY(fetch_all(pull, work, parallel));
+  if (unpack) TRY(unpack_rest(pull, work));
+  return !complete;
+}
+
 }  // namespace
 
 std::string store_name(const image::Reference& reference) {
@@ -137,23 +179,36 @@ Result<Pulled> pull(const layout::Store& store, registry::Transport& transport, 
   const image::Reference& reference = options.reference;
   progress.say(concat(reference.digest.empty() ? reference.tag : reference.digest.text(), ": Pulling from ",
                       reference.registry == "docker.io" ? reference.repository : reference.name()));
-  const Documents documents = TRY(
-      pull_documents(lease, resolved, before ? before->target : image::Descriptor(), options.platform, pulled.name));
+  const Documents documents =
+      TRY(pull_documents(lease, resolved, before ? before->target : image::Descriptor(), options.wanted, pulled.name));
   const std::unique_ptr<layout::UnpackedLayers> unpacked = layout::unpacked_layers(store);
-  const std::vector<Work> work = TRY_STEP(pulled.name, look_around(lease, *unpacked, documents));
-  const bool complete = std::all_of(work.begin(), work.end(), [](const Work& one) { return one.has_blob; });
-  pulled.changed = !complete || !before || before->target.digest != resolved.digest;
-  if (pulled.changed || !std::all_of(work.begin(), work.end(), [](const Work& one) { return one.is_unpacked; })) {
-    std::atomic<bool> stop{false};
-    const LayerPull layers{*resolved.repository, lease, *unpacked, progress, stop};
-    TRY_STEP(pulled.name, fetch_all(layers, work, options.parallel));
-    TRY_STEP(pulled.name, unpack_rest(layers, work));
+  std::atomic<bool> stop{false};
+  const LayerPull layers{*resolved.repository, lease, *unpacked, progress, stop};
+  pulled.changed = !before || before->target.digest != resolved.digest;
+  for (const ImageDocuments& image : documents.images) {
+    const bool unpack = can_be_unpacked(image) && (options.wanted.is_one() || is_for_this_machine(image));
+    const bool brought = TRY_STEP(pulled.name, pull_layers(layers, image, unpack, pulled.changed, options.parallel));
+    pulled.changed = pulled.changed || brought;
   }
   pulled.digest = resolved.digest;
   if (!before || before->target.digest != resolved.digest) {
     TRY(layout::set_name(store, pulled.name, documents.target));
   }
   return pulled;
+}
+
+Result<bool> pull_all_tags(const layout::Store& store, registry::Transport& transport,
+                           const registry::Settings& settings, const PullOptions& options, Progress& progress) {
+  const std::vector<std::string> tags = TRY(registry::list_tags(transport, settings, options.reference));
+  bool changed = false;
+  for (const std::string& tag : tags) {
+    PullOptions one = options;
+    one.reference.tag = tag;
+    const Pulled pulled = TRY(pull(store, transport, settings, one, progress));
+    progress.say("Digest: " + pulled.digest.text());
+    changed = changed || pulled.changed;
+  }
+  return changed;
 }
 
 }  // namespace imagetool::transfer

@@ -1,12 +1,11 @@
 // Pulling an image: name, manifest, layers in parallel, name again.
 #pragma once
 
-#include <optional>
 #include <string>
 
 #include "imagetool/registry/resolve.h"
 #include "imagetool/transfer/progress.h"
-#include "spec/image/platform.h"
+#include "imagetool/transfer/pull_documents.h"
 #include "spec/image/reference.h"
 #include "spec/layout/store.h"
 
@@ -14,8 +13,8 @@ namespace imagetool::transfer {
 
 struct PullOptions {
   spec::image::Reference reference;
-  std::optional<spec::image::Platform> platform;  // the host's where nothing is said
-  unsigned parallel = 3;                          // layers at once
+  Wanted wanted;
+  unsigned parallel = 3;  // layers at once
 };
 
 struct Pulled {
@@ -24,11 +23,16 @@ struct Pulled {
   bool changed = false;        // the name meant something else before, or something was missing
 };
 
-// Afterwards the name is in the store, with all blobs of the platform's image
-// and its layers unpacked. What is there already is not moved again. After an
-// error the name means what it meant before.
+// Afterwards the name is in the store, with all blobs of what was wanted, and the layers of one
+// platform's image unpacked: of several this machine's, the others' are unpacked when they are
+// used. What is there already is not moved again. What is no container image, or has layers of a
+// type that we do not know, is kept as it is. After an error the name means what it meant before.
 Result<Pulled> pull(const spec::layout::Store& store, registry::Transport& transport,
                     const registry::Settings& settings, const PullOptions& options, Progress& progress);
+
+// Every tag of a repository, in the registry's order. True where anything changed.
+Result<bool> pull_all_tags(const spec::layout::Store& store, registry::Transport& transport,
+                           const registry::Settings& settings, const PullOptions& options, Progress& progress);
 
 // The name of a reference in the store: "docker.io/library/centos:latest", or
 // with "@sha256:..." where the digest was given.

@@ -59,9 +59,6 @@ Result<registry::Document> get_document(const layout::Lease& lease, registry::Re
 
 Result<std::string> get_config(const layout::Lease& lease, registry::Repository& repository,
                                const image::Descriptor& descriptor) {
-  if (!image::is_config(descriptor.media_type)) {
-    return fail(concat("not a container image: its config is of type \"", descriptor.media_type, '"'));
-  }
   TRY(check_size(descriptor));
   TRY(lease.hold({descriptor.digest}));
   if (TRY(lease.store().has(descriptor))) return lease.store().read_blob(descriptor);
@@ -80,38 +77,85 @@ Result<registry::Document> first_document(const layout::Lease& lease, registry::
   return document;
 }
 
+// What is known so far, and how to go on from an index.
+class Collector {
+ public:
+  Collector(const layout::Lease& lease, registry::Repository& repository, const Wanted& wanted)
+      : lease_(lease), repository_(repository), wanted_(wanted) {}
+
+  Result<void> visit(const registry::Document& document, const std::optional<image::Platform>& platform, int depth) {
+    if (!image::is_index(document.descriptor.media_type)) return add_image(document, platform);
+    if (depth == kNestedIndexes) return fail("indexes are nested too deeply");
+    const image::Index index = TRY(image::parse_index(document.text, document.descriptor.media_type));
+    if (wanted_.all) {
+      for (const image::Descriptor& child : index.manifests) TRY(visit_child(child, platform, depth));
+      return {};
+    }
+    if (platform) return choose(index, *platform, depth);
+    if (wanted_.platforms.empty()) return choose(index, image::host_platform(), depth);
+    for (const image::Platform& one : wanted_.platforms) TRY(choose(index, one, depth));
+    return {};
+  }
+
+  std::vector<ImageDocuments> images;
+
+ private:
+  Result<void> choose(const image::Index& index, const image::Platform& platform, int depth) {
+    const image::Descriptor* best = image::best_match(index, platform);
+    if (best != nullptr) return visit_child(*best, platform, depth);
+    return fail(concat("no image for platform ", platform.text(), "; there is ", image::platforms_text(index)))
+        .with_hint("--platform chooses another");
+  }
+
+  Result<void> visit_child(const image::Descriptor& child, const std::optional<image::Platform>& platform, int depth) {
+    const registry::Document document = TRY(get_document(lease_, repository_, child));
+    return visit(document, platform, depth + 1);
+  }
+
+  Result<void> add_image(const registry::Document& document, const std::optional<image::Platform>& platform) {
+    ImageDocuments found;
+    found.manifest = TRY(image::parse_manifest(document.text, document.descriptor.media_type));
+    if (image::is_config(found.manifest.config.media_type)) {
+      const std::string config = TRY(get_config(lease_, repository_, found.manifest.config));
+      found.config = TRY(image::parse_config(config));
+      TRY(check(found, platform));
+    }
+    images.push_back(std::move(found));
+    return {};
+  }
+
+  Result<void> check(const ImageDocuments& found, const std::optional<image::Platform>& platform) {
+    const std::size_t ids = found.config->rootfs.diff_ids.size();
+    if (ids != found.manifest.layers.size()) {
+      return fail(
+          concat("the manifest has ", found.manifest.layers.size(), " layers, but the config ", ids, " DiffIDs"));
+    }
+    // What was said is checked; this machine's platform may run another's image.
+    std::optional<image::Platform> asked;
+    if (wanted_.platforms.size() == 1) asked = wanted_.platforms.front();
+    if (wanted_.platforms.size() > 1) asked = platform;
+    const image::Platform actual = image::platform_of(*found.config);
+    if (!asked || (actual.os == asked->os && actual.architecture == asked->architecture)) return {};
+    return fail(concat("found, but it does not match the specified platform: wanted ", asked->text(),
+                       ", actual: ", actual.text()));
+  }
+
+  const layout::Lease& lease_;
+  registry::Repository& repository_;
+  const Wanted& wanted_;
+};
+
 }  // namespace
 
 Result<Documents> pull_documents(const layout::Lease& lease, registry::Resolved& resolved,
-                                 const image::Descriptor& target, const std::optional<image::Platform>& platform,
-                                 const std::string& name) {
-  const image::Platform wanted = platform ? *platform : image::host_platform();
-  registry::Document document = TRY_STEP(name, first_document(lease, resolved, target));
+                                 const image::Descriptor& target, const Wanted& wanted, const std::string& name) {
+  const registry::Document first = TRY_STEP(name, first_document(lease, resolved, target));
+  Collector collector(lease, *resolved.repository, wanted);
+  TRY_STEP(name, collector.visit(first, std::nullopt, 0));
   Documents documents;
-  documents.target = document.descriptor;
+  documents.target = first.descriptor;
   documents.target.platform.reset();
-  for (int depth = 0; image::is_index(document.descriptor.media_type); ++depth) {
-    if (depth == kNestedIndexes) return fail(name + ": indexes are nested too deeply");
-    const image::Index index = TRY_STEP(name, image::parse_index(document.text, document.descriptor.media_type));
-    const image::Descriptor* best = image::best_match(index, wanted);
-    if (best == nullptr) {
-      return fail(concat(name, ": no image for platform ", wanted.text(), "; there is ", image::platforms_text(index)))
-          .with_hint("--platform chooses another");
-    }
-    document = TRY_STEP(name, get_document(lease, *resolved.repository, *best));
-  }
-  documents.manifest = TRY_STEP(name, image::parse_manifest(document.text, document.descriptor.media_type));
-  const std::string config = TRY_STEP(name, get_config(lease, *resolved.repository, documents.manifest.config));
-  documents.config = TRY_STEP(name, image::parse_config(config));
-  if (documents.config.rootfs.diff_ids.size() != documents.manifest.layers.size()) {
-    return fail(concat(name, ": the manifest has ", documents.manifest.layers.size(), " layers, but the config ",
-                       documents.config.rootfs.diff_ids.size(), " DiffIDs"));
-  }
-  const image::Platform actual = image::platform_of(documents.config);
-  if (platform && (actual.os != wanted.os || actual.architecture != wanted.architecture)) {
-    return fail(concat(name, ": found, but it does not match the specified platform: wanted ", wanted.text(),
-                       ", actual: ", actual.text()));
-  }
+  documents.images = std::move(collector.images);
   return documents;
 }
 

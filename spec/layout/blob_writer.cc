@@ -8,6 +8,36 @@
 
 namespace spec::layout {
 
+namespace {
+
+// Data before name: after a power cut a blob that has its name has its
+// content. The name's own way to the disk is set_name's to wait for.
+Result<void> sync_blob(const Lease& lease, FdRef file, const image::Digest& digest) {
+  if (::fdatasync(file.get()) < 0) return fail_errno("fdatasync blob " + digest.text());
+  TRY(lease.hold({digest}));
+  return make_dirs(lease.store().dir(), concat("blobs/", digest.algorithm_name()), 0700);
+}
+
+}  // namespace
+
+Result<void> check_blob(const image::Descriptor& expected, std::uint64_t size, const image::Digest& actual) {
+  if (size != expected.size) {
+    return fail(concat("blob ", expected.digest.text(), ": has ", size, " bytes, its descriptor says ", expected.size));
+  }
+  if (actual != expected.digest) {
+    return fail(concat("blob ", expected.digest.text(), ": the content's digest is ", actual.text()));
+  }
+  return {};
+}
+
+Result<void> place_blob(const Lease& lease, FdRef file, const std::string& path, const image::Digest& digest) {
+  TRY(sync_blob(lease, file, digest));
+  const int dir = lease.store().dir().get();
+  const std::string place = Store::blob_path(digest);
+  if (::renameat(dir, path.c_str(), dir, place.c_str()) < 0) return fail_errno("rename " + path);
+  return {};
+}
+
 BlobWriter::BlobWriter(const Lease& lease, TemporaryFile file, image::Algorithm algorithm)
     : lease_(&lease), file_(std::move(file)), digester_(algorithm) {}
 
@@ -35,20 +65,9 @@ Result<void> BlobWriter::write(std::string_view data) {
 
 Result<image::Digest> BlobWriter::commit() {
   const image::Digest digest = digester_.finish();
-  if (expected_ && size_ != expected_->size) {
-    return fail(
-        concat("blob ", expected_->digest.text(), ": has ", size_, " bytes, its descriptor says ", expected_->size));
-  }
-  if (expected_ && digest != expected_->digest) {
-    return fail(concat("blob ", expected_->digest.text(), ": the content's digest is ", digest.text()));
-  }
-  // Data before name: after a power cut a blob that has its name has its
-  // content. The name's own way to the disk is set_name's to wait for.
-  if (::fdatasync(file_.fd().get()) < 0) return fail_errno("fdatasync blob " + digest.text());
-  TRY(lease_->hold({digest}));
-  const Store& store = lease_->store();
-  TRY(make_dirs(store.dir(), concat("blobs/", digest.algorithm_name()), 0700));
-  TRY(file_.rename_to(store.dir(), Store::blob_path(digest)));
+  if (expected_) TRY(check_blob(*expected_, size_, digest));
+  TRY(sync_blob(*lease_, file_.fd(), digest));
+  TRY(file_.rename_to(lease_->store().dir(), Store::blob_path(digest)));
   return digest;
 }
 

@@ -3,8 +3,10 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
+#include "spec/base/fd.h"
 #include "spec/base/result.h"
 #include "spec/base/stream.h"
 #include "spec/base/temporary.h"
@@ -38,6 +40,12 @@ class BlobWriter : public Sink {
   std::optional<image::Descriptor> expected_;
   std::uint64_t size_ = 0;
 };
+
+// The error where size or digest are not the descriptor's.
+Result<void> check_blob(const image::Descriptor& expected, std::uint64_t size, const image::Digest& actual);
+// Makes a verified file at `path` (relative to the store) durable, and the blob
+// of that digest, held by the lease.
+Result<void> place_blob(const Lease& lease, FdRef file, const std::string& path, const image::Digest& digest);
 
 // A document in one call; returns its descriptor.
 Result<image::Descriptor> put_blob(const Lease& lease, std::string_view data, const std::string& media_type);

@@ -15,6 +15,7 @@
 #include "spec/layout/build_cache.h"
 #include "spec/layout/layers.h"
 #include "spec/layout/names.h"
+#include "spec/layout/partial_blob.h"
 #include "spec/layout/roots.h"
 
 namespace spec::layout {
@@ -22,6 +23,7 @@ namespace spec::layout {
 namespace {
 
 constexpr std::uint64_t kMaxLease = 64 << 20;
+constexpr std::chrono::hours kKeepPartial(24);  // for whoever pulls again
 
 class Walk {
  public:
@@ -108,8 +110,9 @@ Result<std::set<std::string>> living_leases(const Store& store) {
 Result<void> remove_leftovers(const Store& store, const std::set<std::string>& living) {
   const std::vector<std::string> folders = TRY(list_dir(store.dir(), "tmp"));
   for (const std::string& name : folders) {
-    if (!living.contains(name)) TRY(remove_tree(store.dir(), "tmp/" + name));
+    if (!living.contains(name) && !is_partial_blob(name)) TRY(remove_tree(store.dir(), "tmp/" + name));
   }
+  TRY(remove_partial_blobs(store, kKeepPartial));
   const std::vector<std::string> leases = TRY(list_dir(store.dir(), "leases"));
   for (const std::string& name : leases) {
     if (!living.contains(name)) ::unlinkat(store.dir().get(), ("leases/" + name).c_str(), 0);

@@ -6,7 +6,7 @@
 //   roots/        bundles that keep layers        (roots.h)
 //   buildcache/   results of build steps          (build_cache.h)
 //   leases/       what writers need just now      (lease.h)
-//   tmp/          what is half made, one folder a lease
+//   tmp/          what is half made, one folder a lease; starts of blobs (partial_blob.h)
 //   lock          the index lock
 //
 // Any tool may read it in place while ours write: a blob appears whole or not

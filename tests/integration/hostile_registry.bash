@@ -16,12 +16,25 @@ start_hostile_registry() {
   export HOSTILE
 }
 
-# assert_nothing_left STORE: no name, and nothing half made.
+# assert_nothing_left STORE: no name, and nothing half made, not even the start of a blob.
+# assert_starts_left STORE: the same, but starts of blobs that the next pull goes on with are there.
 assert_nothing_left() {
+  assert_no_names "$1"
+  run find "$1/tmp" "$1/leases" -mindepth 1
+  assert_output ''
+}
+
+assert_starts_left() {
+  assert_no_names "$1"
+  run find "$1/tmp" "$1/leases" -mindepth 1 -not -name 'partial-*'
+  assert_output ''
+  run find "$1/tmp" -name 'partial-*'
+  refute_output ''
+}
+
+assert_no_names() {
   if [ -e "$1/index.json" ]; then
     run grep -c ref.name "$1/index.json"
     assert_output 0
   fi
-  run find "$1/tmp" "$1/leases" -mindepth 1
-  assert_output ''
 }

@@ -7,6 +7,7 @@ request. The tag is always "1". A repository "good" does nothing wrong.
 import http.server
 import json
 import sys
+import threading
 import time
 
 import image_maker
@@ -14,6 +15,7 @@ from image_maker import INDEX, MANIFEST, Image, digest, index_of
 
 images = {}
 seen = {}
+gate = threading.Event()  # GET /open opens it
 
 
 def image(name):
@@ -40,6 +42,8 @@ def make(name):
     elif name == "foreign-url":
         made.layers[0] = {**first, "urls": [f"http://{address}/v2/stolen/"]}
         del made.blobs[first["digest"]]
+    elif name == "unknown-layer":
+        made.layers[0] = {**first, "mediaType": "application/vnd.example.encrypted"}
     elif name == "escaping-tar":
         made = Image(tars=[image_maker.tar([("../../../../../../../../tmp/escaped", b"x")])])
     if name == "artifact":
@@ -64,6 +68,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
         parts = self.path.split("/")
         if self.path == "/v2/":
             return self.answer(200, b"{}")
+        if self.path == "/open":
+            gate.set()
+            return self.answer(200, b"")
         name, kind, what = parts[2], parts[3], parts[4]
         made = image(name)
         if kind == "manifests":
@@ -100,13 +107,18 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return self.answer(503, b"")
         elif name == "endless":
             return self.endless()
-        elif name in ("truncated", "stalled") or (name == "flaky" and turn == 1):
-            return self.part(data, name == "stalled")
+        elif name in ("truncated", "stalled") or (turn == 1 and (name == "flaky" or name.startswith("stalled-once"))):
+            return self.part(data, name.startswith("stalled"))
+        elif name == "gated":
+            self.part(data, False)
+            gate.wait()
+            return self.wfile.write(data[len(data) // 2 :])
         if data is None:
             return self.answer(404, b"{}")
         start = self.headers.get("Range", "")
         if start.startswith("bytes="):
             start = int(start[6:-1])
+            print(f"{name} from byte {start}", flush=True)
             content_range = {"Content-Range": f"bytes {start}-{len(data) - 1}/{len(data)}"}
             return self.answer(206, data[start:], content_range)
         self.answer(200, data)

@@ -41,13 +41,13 @@ requests() {
   tail -n +"$1" "$LOG" | grep -o '"\(GET\|HEAD\) /v2/[^ ]*' | tr -d '"'
 }
 
-# refused NAME TEXT: pulling NAME from the hostile registry fails in one line with TEXT, and leaves nothing.
+# refused NAME TEXT [ASSERTION]: pulling NAME from the hostile registry fails in one line with TEXT, and leaves nothing.
 refused() {
   run --separate-stderr pull "$HOSTILE/$1:1"
   assert_failure 1
   [[ $stderr == "imagetool pull: "*"$2"* ]] || fail "stderr: $stderr"
   [ "${#stderr_lines[@]}" -eq 1 ] || fail "more than a line: $stderr"
-  assert_nothing_left "$STORE"
+  "${3:-assert_nothing_left}" "$STORE"
 }
 
 @test "says what Docker says, and other tools read the store in place" {
@@ -127,6 +127,58 @@ refused() {
   assert_output --partial "does not match the specified platform: wanted linux/arm64, actual: linux/amd64"
 }
 
+@test "--platform: several, or all of an index, which stays as it is" {
+  run pull --platform linux/amd64,linux/arm64 "$REGISTRY/library/multi:1"
+  assert_success
+  local digest
+  digest=$(echo "$output" | sed -n 's/^Digest: //p')
+  run imagetool --root "$STORE" --tls-verify=false push "$REGISTRY/library/copy:1"
+  assert_failure 1
+  imagetool --root "$STORE" tag "$REGISTRY/library/multi:1" "$REGISTRY/library/copy:1"
+  run imagetool --root "$STORE" --tls-verify=false push "$REGISTRY/library/copy:1"
+  assert_success
+  assert_line --partial "1: digest: $digest size: "
+
+  STORE=$BATS_TEST_TMPDIR/all
+  run pull --platform all "$REGISTRY/library/multi:1"
+  assert_success
+  assert_line "Digest: $digest"
+  run pull --platform linux/amd64 --platform linux/s390x "$REGISTRY/library/multi:1"
+  assert_failure 1
+  assert_output --partial "no image for platform linux/s390x"
+}
+
+@test "-a pulls all tags of a repository" {
+  local tag
+  for tag in one two three; do
+    imagetool --root "$BATS_FILE_TMPDIR/made" tag "$REGISTRY/library/x" "$REGISTRY/library/tags:$tag"
+    imagetool --root "$BATS_FILE_TMPDIR/made" --tls-verify=false push -q "$REGISTRY/library/tags:$tag"
+  done
+  run pull -a "$REGISTRY/library/tags"
+  assert_success
+  assert_line "one: Pulling from $REGISTRY/library/tags"
+  assert_line "three: Pulling from $REGISTRY/library/tags"
+  assert_line "Status: Downloaded newer image for $REGISTRY/library/tags"
+  assert_equal "${lines[-1]}" "$REGISTRY/library/tags"
+  run imagetool --root "$STORE" images -q --no-trunc "$REGISTRY/library/tags:two"
+  assert_output --regexp '^sha256:[0-9a-f]{64}$'
+  run pull -a "$REGISTRY/library/tags"
+  assert_line "Status: Image is up to date for $REGISTRY/library/tags"
+  run pull -a "$REGISTRY/library/nothing"
+  assert_failure 1
+  assert_output --partial "$REGISTRY/library/nothing: not found"
+}
+
+@test "what is no container image is kept as it is" {
+  run pull "$HOSTILE/artifact:1"
+  assert_success
+  assert_line --regexp '^[0-9a-f]{12}: Download complete$'
+  run imagetool --root "$STORE" bundle "$HOSTILE/artifact:1" "$BATS_TEST_TMPDIR/bundle"
+  assert_failure 1
+  run pull "$HOSTILE/unknown-layer:1"
+  assert_success
+}
+
 @test "a mirror in registries.conf comes before docker.io" {
   printf '[[registry]]\nlocation = "docker.io"\n[[registry.mirror]]\nlocation = "%s"\ninsecure = true\n' "$REGISTRY" \
     >"$CONTAINERS_REGISTRIES_CONF"
@@ -186,9 +238,12 @@ refused() {
   run pull Foo
   assert_failure 1
   assert_output "imagetool pull: Foo: invalid reference format: repository name must be lowercase"
-  run pull --platform a/b/c/d x
+  run pull --platform linux/amd64,a/b/c/d x
+  assert_failure 125
+  assert_line --partial "--platform: platform \"a/b/c/d\": expected OS/ARCHITECTURE[/VARIANT]"
+  run pull -a x:1
   assert_failure 1
-  assert_output "imagetool pull: platform \"a/b/c/d\": expected OS/ARCHITECTURE[/VARIANT]"
+  assert_output "imagetool pull: tag can't be used with --all-tags/-a"
   run pull
   assert_failure 125
   run pull a b
@@ -210,7 +265,8 @@ refused() {
   refused corrupt "the content's digest is sha256:"
   refused longer "more than the"
   refused endless "more than the"
-  refused truncated "the connection broke"
+  refused truncated "the connection broke" assert_starts_left
+  rm "$STORE"/tmp/partial-*
   refused not-compressed "layer"
   refused negative-size "number out of range: -1"
 }
@@ -228,7 +284,6 @@ refused() {
   refused two-types "a manifest and an index in one document"
   refused wrong-type "but it was sent as"
   refused schema-1 "unsupported media type \"application/vnd.docker.distribution.manifest.v1+prettyjws\""
-  refused artifact "not a container image: its config is of type \"application/vnd.example+json\""
   refused busy "too many requests: toomanyrequests: slow down (try again in 7 seconds"
 }
 
@@ -255,11 +310,16 @@ refused() {
   assert_nothing_left "$STORE"
 }
 
+# wait_for_log TEXT PID: until the hostile registry has said so, while the process lives.
+wait_for_log() {
+  timeout 30 tail -s 0.05 -n +1 -f --pid="$2" "$BATS_FILE_TMPDIR/hostile/log" | grep -q -m 1 "$1"
+}
+
 @test "kill -9 in the middle leaves a store that works" {
   pull "$REGISTRY/library/x"
   imagetool --root "$STORE" --tls-verify=false pull "$HOSTILE/stalled:1" >/dev/null 2>&1 3>&- &
   local pid=$!
-  timeout 30 tail -s 0.05 -n +1 -f --pid="$pid" "$BATS_FILE_TMPDIR/hostile/log" | grep -q -m 1 stalled
+  wait_for_log stalled "$pid"
   kill -9 "$pid"
   wait "$pid" || true
   run grep -o 'ref.name":"[^"]*' "$STORE/index.json"
@@ -269,4 +329,49 @@ refused() {
   assert_line "Status: Image is up to date for $REGISTRY/library/x:latest"
   run pull "$HOSTILE/good:1"
   assert_success
+}
+
+# kill_in_the_middle NAME: kill -9 of a pull that has the first half of a layer.
+kill_in_the_middle() {
+  imagetool --root "$STORE" --tls-verify=false pull "$HOSTILE/$1:1" >/dev/null 2>&1 3>&- &
+  local pid=$!
+  wait_for_log "$1" "$pid"
+  until find "$STORE"/tmp -name 'partial-*' -size +100k 2>/dev/null | grep -q .; do kill -0 "$pid"; done
+  kill -9 "$pid"
+  wait "$pid" || true
+}
+
+@test "after kill -9 a pull goes on where it stopped" {
+  kill_in_the_middle stalled-once-killed
+  run pull "$HOSTILE/stalled-once-killed:1"
+  assert_success
+  run grep -a 'stalled-once-killed from byte' "$BATS_FILE_TMPDIR/hostile/log"
+  assert_output --regexp 'byte [1-9][0-9]{5}'
+  run find "$STORE/tmp" -name 'partial-*'
+  assert_output ''
+}
+
+@test "what was kept of a blob and is damaged is fetched anew" {
+  kill_in_the_middle stalled-once-damaged
+  printf x | dd of="$(find "$STORE"/tmp -name 'partial-*' -size +100k)" bs=1 seek=1000 conv=notrunc status=none
+  run pull "$HOSTILE/stalled-once-damaged:1"
+  assert_success
+}
+
+@test "two pulls of a layer fetch it once" {
+  local out=$BATS_TEST_TMPDIR/out first second
+  pull "$HOSTILE/gated:1" >"$out.1" 2>&1 3>&- &
+  first=$!
+  wait_for_log gated "$first"
+  until find "$STORE"/tmp -name 'partial-*' -size +100k 2>/dev/null | grep -q .; do kill -0 "$first"; done
+  pull "$HOSTILE/gated:1" >"$out.2" 2>&1 3>&- &
+  second=$!
+  until grep -q ': Waiting$' "$out.2"; do kill -0 "$second"; done
+  curl -sf "http://$HOSTILE/open"
+  wait "$first"
+  wait "$second"
+  assert_file_contains "$out.2" "Status: "
+  # Two layers, of which the second pull asked for none.
+  run grep -a -c 'GET /v2/gated/blobs' "$BATS_FILE_TMPDIR/hostile/log"
+  assert_output 3
 }
