@@ -157,7 +157,9 @@ install: $(PROGRAMS) $(HELPERS) $(MAN_PAGES)
 	install -d $(DESTDIR)$(PREFIX)/bin
 	install -s -m 755 $(PROGRAMS) $(DESTDIR)$(PREFIX)/bin
 	install -d $(dir $(INSTALLED_HELPERS))
-	install -s -m 755 $(HELPERS) $(dir $(INSTALLED_HELPERS))
+	for helper in $(HELPERS:$(BUILD)/%=%); do \
+	  install -s -m 755 $(BUILD)/$$helper $(DESTDIR)$(PREFIX)/$$helper; \
+	done
 	install -d $(DESTDIR)$(PREFIX)/share/man/man1 $(addprefix $(DESTDIR)$(PREFIX)/share/,$(dir $(COMPLETIONS)))
 	install -m 644 $(MAN_PAGES) $(DESTDIR)$(PREFIX)/share/man/man1
 	for program in $(notdir $(PROGRAMS)); do \

@@ -2,12 +2,17 @@
 
 #include <array>
 
-#include "buildtool/dockerfile/csv.h"
 #include "buildtool/dockerfile/quote.h"
 #include "buildtool/dockerfile/suggest.h"
 #include "spec/base/text.h"
+#include "spec/cli/csv.h"
 
 namespace buildtool::dockerfile {
+
+using spec::cli::CsvOption;
+using spec::cli::parse_option_bool;
+using spec::cli::split_csv;
+using spec::cli::split_option;
 
 namespace {
 

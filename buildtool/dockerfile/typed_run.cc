@@ -1,13 +1,18 @@
 // RUN.
-#include "buildtool/dockerfile/csv.h"
 #include "buildtool/dockerfile/flags.h"
 #include "buildtool/dockerfile/quote.h"
 #include "buildtool/dockerfile/run_mount.h"
 #include "buildtool/dockerfile/suggest.h"
 #include "buildtool/dockerfile/typed.h"
 #include "spec/base/text.h"
+#include "spec/cli/csv.h"
 
 namespace buildtool::dockerfile {
+
+using spec::cli::CsvOption;
+using spec::cli::parse_option_bool;
+using spec::cli::split_csv;
+using spec::cli::split_option;
 
 namespace {
 

@@ -26,12 +26,13 @@ Error in_dockers_words(Error&& error, const std::string& text) {
 
 }  // namespace
 
-Result<layout::StoredImage> find(const layout::Store& store, const std::string& text) {
-  Result<layout::StoredImage> image = layout::find_image(store, text);
+Result<layout::StoredImage> find(const layout::Store& store, const std::string& text,
+                                 const std::optional<Platform>& platform) {
+  Result<layout::StoredImage> image = layout::find_image(store, text, platform.value_or(spec::image::host_platform()));
   if (image) return image;
   if (const Result<layout::StoredImage> other = find_any(store, text)) {
-    const std::string platform = spec::image::platform_of(other->config).text();
-    return fail(text + ": is here for " + platform + " only").with_hint("imagetool pull " + text);
+    const std::string has = spec::image::platform_of(other->config).text();
+    return fail(text + ": is here for " + has + " only").with_hint("imagetool pull " + text);
   }
   return in_dockers_words(std::move(image).error(), text);
 }

@@ -1,6 +1,7 @@
 // An image of the store by what a person types, with errors in Docker's words.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,10 +12,11 @@
 
 namespace imagetool::local {
 
-// As layout::find_image for this machine; one that is not there is "No such
+// As layout::find_image for this machine, or `platform`; one that is not there is "No such
 // image: x:latest", Error::number ENOENT, with the hint to pull it. One that is
 // here for another machine only is an error that says so.
-Result<spec::layout::StoredImage> find(const spec::layout::Store& store, const std::string& text);
+Result<spec::layout::StoredImage> find(const spec::layout::Store& store, const std::string& text,
+                                       const std::optional<spec::image::Platform>& platform = std::nullopt);
 
 // The same for looking at an image, naming and removing it: where it is here for
 // another machine's platform only, that.

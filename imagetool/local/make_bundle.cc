@@ -1,5 +1,6 @@
 #include "imagetool/local/make_bundle.h"
 
+#include "imagetool/local/cid_file.h"
 #include "imagetool/local/find.h"
 #include "spec/bundle/bundle.h"
 
@@ -8,12 +9,23 @@ namespace imagetool::local {
 namespace layout = spec::layout;
 namespace bundle = spec::bundle;
 
-Result<void> make_overlay_bundle(const layout::Store& store, const std::string& image, const bundle::Options& options,
+namespace {
+
+std::string base_name(std::string path) {
+  while (path.size() > 1 && path.ends_with('/')) path.pop_back();
+  return path.substr(path.rfind('/') + 1);
+}
+
+}  // namespace
+
+Result<void> make_overlay_bundle(const layout::Store& store, const std::string& image, const options::Request& request,
                                  const std::string& path) {
-  const layout::StoredImage found = TRY(find(store, image));
+  const layout::StoredImage found = TRY(find(store, image, request.platform));
   const layout::Lease lease = TRY(layout::Lease::take(store));
   TRY(hold(lease, found));
-  return bundle::write_overlay_bundle(lease, found, options, path);
+  CidFile cid_file = TRY(CidFile::make(request.cid_file));
+  TRY(bundle::write_overlay_bundle(lease, found, request.bundle, path));
+  return cid_file.fill(request.name.empty() ? base_name(path) : request.name);
 }
 
 Result<void> make_plain_bundle(const layout::Store& store, const std::string& image, const std::string& path) {

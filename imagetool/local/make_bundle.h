@@ -3,15 +3,16 @@
 
 #include <string>
 
+#include "imagetool/options/option.h"
 #include "spec/base/result.h"
-#include "spec/bundle/options.h"
 #include "spec/layout/store.h"
 
 namespace imagetool::local {
 
-// See spec/bundle/bundle.h; `image` is a name or an id.
+// See spec/bundle/bundle.h; `image` is a name or an id. The id in request.cid_file
+// is request.name, or else the name of the folder.
 Result<void> make_overlay_bundle(const spec::layout::Store& store, const std::string& image,
-                                 const spec::bundle::Options& options, const std::string& path);
+                                 const options::Request& request, const std::string& path);
 // An image that names no command gets "sh", so that its files can be had.
 Result<void> make_plain_bundle(const spec::layout::Store& store, const std::string& image, const std::string& path);
 

@@ -43,7 +43,8 @@ Result<void> write_config_file(FdRef bundle, const runtime::Config& config) {
 }
 
 Options with_hostname(Options options, const BundleFolder& folder) {
-  if (options.hostname.empty()) options.hostname = default_hostname(options.network, folder.name());
+  const bool hosts = options.host_uts || options.network == Network::kHost;
+  if (options.hostname.empty()) options.hostname = default_hostname(hosts, folder.name());
   return options;
 }
 

@@ -33,6 +33,12 @@ std::vector<std::string> known_names() {
   return names;
 }
 
+// Whether this machine, and who is served here, can have it at all.
+bool is_to_be_had(const std::string& name) {
+  cap_value_t number = 0;
+  return ::cap_from_name(("cap_" + name).c_str(), &number) == 0 && ::cap_get_bound(number) == 1;
+}
+
 bool contains(const std::vector<std::string>& names, std::string_view name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
@@ -63,7 +69,8 @@ Result<std::vector<std::string>> capabilities(const std::vector<std::string>& ad
   for (const std::string& name : known) {
     const bool by_default = !drop_all && std::find(kDefault.begin(), kDefault.end(), name) != kDefault.end();
     const bool dropped_one = contains(drop, name);
-    if (add_all ? !dropped_one : contains(add, name) || (by_default && !dropped_one)) out.push_back("CAP_" + name);
+    if (add_all ? !dropped_one && is_to_be_had(name) : contains(add, name) || (by_default && !dropped_one))
+      out.push_back("CAP_" + name);
   }
   return out;
 }

@@ -5,8 +5,8 @@
 #include "spec/bundle/annotations.h"
 #include "spec/bundle/capabilities.h"
 #include "spec/bundle/defaults.h"
-#include "spec/bundle/seccomp.h"
-#include "spec/image/platform.h"
+#include "spec/bundle/linux.h"
+#include "spec/bundle/mounts.h"
 
 namespace spec::bundle {
 
@@ -19,6 +19,7 @@ Result<std::vector<std::string>> arguments(const image::ContainerConfig& image, 
   args.insert(args.end(), command.begin(), command.end());
   if (args.empty()) return fail("no command specified").with_hint("the image has neither Entrypoint nor Cmd");
   if (args[0].empty()) return fail("the command's name is empty");
+  if (!options.init_program.empty()) args.insert(args.begin(), {kInit, "--"});
   return args;
 }
 
@@ -74,43 +75,39 @@ Result<runtime::Process> process(const image::ContainerConfig& image, const Opti
   const ResolvedUser who = TRY(resolve_user(options.user.value_or(image.user), accounts));
   out.terminal = options.terminal;
   out.user = who.user;
+  for (const std::string& word : options.groups) {
+    const std::uint32_t gid = TRY(resolve_group(word, accounts));
+    std::vector<std::uint32_t>& gids = out.user.additional_gids;
+    if (std::find(gids.begin(), gids.end(), gid) == gids.end()) gids.push_back(gid);
+  }
   out.args = TRY(arguments(image, options));
   out.env = environment(image, options, who.home);
   out.cwd = working_dir(image, options);
   out.capabilities = capability_sets(bounding, who.user.uid);
   out.rlimits = options.rlimits;
-  out.oom_score_adj = 0;
-  return out;
-}
-
-runtime::Linux linux_part(const Options& options, const std::vector<std::string>& bounding) {
-  runtime::Linux out;
-  const bool own_network = options.network != Network::kHost;
-  out.namespaces = default_namespaces(own_network);
-  out.resources.devices = default_device_rules();
-  out.seccomp = default_seccomp(bounding, image::host_platform().architecture);
-  out.masked_paths = default_masked_paths();
-  out.readonly_paths = default_readonly_paths();
-  if (own_network) {
-    // Ports below 1024 and ping need no privilege in a network of one's own.
-    out.sysctl = {{"net.ipv4.ip_unprivileged_port_start", "0"}, {"net.ipv4.ping_group_range", "0 2147483647"}};
-  }
+  out.no_new_privileges = options.no_new_privileges;
+  out.apparmor_profile = options.apparmor_profile;
+  out.selinux_label = options.process_label;
+  // Nobody but root may set it lower than it is.
+  if (!options.id_maps) out.oom_score_adj = 0;
   return out;
 }
 
 }  // namespace
 
 Result<runtime::Config> convert(const image::ImageConfig& image, const Options& options, const Accounts& accounts) {
-  const std::vector<std::string> bounding = TRY(capabilities(options.add_capabilities, options.drop_capabilities));
+  const std::vector<std::string> bounding =
+      TRY(options.privileged ? capabilities({"ALL"}, {})
+                             : capabilities(options.add_capabilities, options.drop_capabilities));
   runtime::Config config;
   config.oci_version = runtime::kVersion;
   config.process = TRY(process(image.config, options, accounts, bounding));
   config.root = runtime::Root{"rootfs", options.read_only};
-  config.hostname = options.hostname;
-  config.mounts = default_mounts();
-  config.mounts.insert(config.mounts.end(), options.mounts.begin(), options.mounts.end());
-  config.annotations = annotations(image);
-  config.linux = linux_part(options, bounding);
+  if (!options.host_uts) config.hostname = options.hostname;
+  config.mounts = container_mounts(options);
+  config.annotations = options.annotations;
+  for (const auto& [key, value] : annotations(image)) config.annotations.emplace(key, value);
+  config.linux = TRY(linux_part(options, bounding));
   return config;
 }
 

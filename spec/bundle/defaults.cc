@@ -39,13 +39,6 @@ std::vector<runtime::Mount> default_mounts() {
   };
 }
 
-std::vector<runtime::Namespace> default_namespaces(bool own_network) {
-  using enum runtime::NamespaceType;
-  std::vector<runtime::Namespace> out = {{kMount, ""}, {kUts, ""}, {kIpc, ""}, {kPid, ""}, {kCgroup, ""}};
-  if (own_network) out.push_back({kNetwork, ""});
-  return out;
-}
-
 std::vector<runtime::DeviceRule> default_device_rules() {
   using enum runtime::DeviceRuleType;
   std::vector<runtime::DeviceRule> rules = {{false, kAll, std::nullopt, std::nullopt, "rwm"}};

@@ -13,10 +13,6 @@ constexpr const char* kDefaultPath = "PATH=/usr/local/sbin:/usr/local/bin:/usr/s
 // /proc, /dev, /dev/pts, /sys, /sys/fs/cgroup, /dev/mqueue, /dev/shm, in this order.
 std::vector<runtime::Mount> default_mounts();
 
-// Mount, UTS, IPC, PID and cgroup namespaces of the container's own, and a
-// network namespace where `own_network`.
-std::vector<runtime::Namespace> default_namespaces(bool own_network);
-
 // Devices are denied but for null, zero, random, urandom, tty and console; the
 // runtime adds what the specification asks for.
 std::vector<runtime::DeviceRule> default_device_rules();

@@ -67,6 +67,7 @@ Result<std::vector<runtime::Mount>> write_etc_files(FdRef bundle, const Options&
     mount.type = "bind";
     mount.source = name;
     mount.options = {"rbind", "rprivate"};
+    if (options.read_only) mount.options.emplace_back("ro");
     mounts.push_back(std::move(mount));
     return {};
   };
@@ -81,9 +82,9 @@ Result<std::vector<runtime::Mount>> write_etc_files(FdRef bundle, const Options&
   return mounts;
 }
 
-std::string default_hostname(Network network, const std::string& wanted) {
+std::string default_hostname(bool hosts, const std::string& wanted) {
   struct utsname host {};
-  if (network == Network::kHost && ::uname(&host) == 0 && is_hostname(host.nodename)) return host.nodename;
+  if (hosts && ::uname(&host) == 0 && is_hostname(host.nodename)) return host.nodename;
   return is_hostname(wanted) ? wanted : "container";
 }
 

@@ -18,8 +18,8 @@ namespace spec::bundle {
 // covers is left out.
 Result<std::vector<runtime::Mount>> write_etc_files(FdRef bundle, const Options& options);
 
-// The host's name with the host's network; else `wanted` where it is a name
-// that a machine can have; else "container".
-std::string default_hostname(Network network, const std::string& wanted);
+// The host's name where `hosts`; else `wanted` where it is a name that a machine
+// can have; else "container".
+std::string default_hostname(bool hosts, const std::string& wanted);
 
 }  // namespace spec::bundle

@@ -64,7 +64,7 @@ struct ByCapability {
   std::string_view capability;
   Names names;
 };
-constexpr std::array kByCapability = {
+inline constexpr std::array kByCapability = {
     ByCapability{"CAP_DAC_READ_SEARCH", "open_by_handle_at"},
     ByCapability{"CAP_SYS_ADMIN",
                  "bpf clone clone3 fanotify_init fsconfig fsmount fsopen fspick lookup_dcookie lsm_get_self_attr "
@@ -89,7 +89,7 @@ struct ByArchitecture {
   Names architectures;
   Names names;
 };
-constexpr std::array kByArchitecture = {
+inline constexpr std::array kByArchitecture = {
     ByArchitecture{"ppc64le", "sync_file_range2 swapcontext"},
     ByArchitecture{"arm arm64", "arm_fadvise64_64 arm_sync_file_range sync_file_range2 breakpoint cacheflush set_tls"},
     ByArchitecture{"amd64 x32", "arch_prctl"},
@@ -115,7 +115,7 @@ struct Machine {
   std::string_view architecture;  // as in an image config
   std::string_view names;
 };
-constexpr std::array kMachines = {
+inline constexpr std::array kMachines = {
     Machine{"amd64", "SCMP_ARCH_X86_64 SCMP_ARCH_X86 SCMP_ARCH_X32"},
     Machine{"arm64", "SCMP_ARCH_AARCH64 SCMP_ARCH_ARM"},
     Machine{"mips64", "SCMP_ARCH_MIPS64 SCMP_ARCH_MIPS SCMP_ARCH_MIPS64N32"},

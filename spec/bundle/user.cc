@@ -86,6 +86,10 @@ std::vector<std::uint32_t> groups_of(const std::string& group, const std::string
 
 }  // namespace
 
+Result<std::uint32_t> resolve_group(std::string_view word, const Accounts& accounts) {
+  return find_group(accounts.group, word);
+}
+
 Result<ResolvedUser> resolve_user(std::string_view spec, const Accounts& accounts) {
   const std::size_t colon = spec.find(':');
   const std::string_view name = spec.substr(0, colon);

@@ -31,4 +31,7 @@ struct ResolvedUser {
 // an error: "unable to find user x: no matching entries in passwd file".
 Result<ResolvedUser> resolve_user(std::string_view spec, const Accounts& accounts);
 
+// A group alone, by the same rules.
+Result<std::uint32_t> resolve_group(std::string_view word, const Accounts& accounts);
+
 }  // namespace spec::bundle

@@ -71,6 +71,15 @@ constexpr auto describe(const Seccomp*) {
 Result<void> decode(const json::Value& value, const json::Place& place, Seccomp& out) {
   return json::decode<Seccomp>(value, place, out);
 }
+Result<void> decode(const json::Value& value, const json::Place& place, SeccompAction& out) {
+  return json::decode<SeccompAction>(value, place, out);
+}
+Result<void> decode(const json::Value& value, const json::Place& place, SeccompFlag& out) {
+  return json::decode<SeccompFlag>(value, place, out);
+}
+Result<void> decode(const json::Value& value, const json::Place& place, SeccompArg& out) {
+  return json::decode<SeccompArg>(value, place, out);
+}
 json::Value encode(const Seccomp& seccomp) { return json::encode<Seccomp>(seccomp); }
 std::string write_seccomp(const Seccomp& seccomp) { return json::encode_text(seccomp); }
 

@@ -25,5 +25,9 @@ json::Value encode(const Resources& resources);
 
 Result<void> decode(const json::Value& value, const json::Place& place, Seccomp& out);
 json::Value encode(const Seccomp& seccomp);
+// Parts of a filter, which other forms of it have too.
+Result<void> decode(const json::Value& value, const json::Place& place, SeccompAction& out);
+Result<void> decode(const json::Value& value, const json::Place& place, SeccompFlag& out);
+Result<void> decode(const json::Value& value, const json::Place& place, SeccompArg& out);
 
 }  // namespace spec::runtime

@@ -109,7 +109,7 @@ run_bundle() {
   run imagetool bundle box "$BATS_TEST_TMPDIR/full"
   assert_failure 1
   assert_output "imagetool bundle: $BATS_TEST_TMPDIR/full: the folder is there and is not empty"
-  run imagetool bundle missing "$bundle"
+  run imagetool bundle --pull never missing "$bundle"
   assert_failure 1
   assert_output "imagetool bundle: No such image: missing:latest (imagetool pull missing)"
   run imagetool bundle nothing "$bundle"
@@ -119,10 +119,10 @@ run_bundle() {
   assert_failure 1
   assert_output 'imagetool bundle: invalid capability: "CAP_FLY"'
   run imagetool bundle -v /missing:/x box "$bundle"
-  assert_failure 1
-  assert_output "imagetool bundle: --volume: /missing: No such file or directory"
+  assert_failure 125
+  assert_line --index 0 'imagetool bundle: invalid argument "/missing:/x" for "-v, --volume" flag: /missing: No such file or directory'
   run imagetool bundle -v name:/x box "$bundle"
-  assert_failure 1
+  assert_failure 125
   run imagetool bundle --network bridge box "$bundle"
   assert_failure 125
   run imagetool bundle box

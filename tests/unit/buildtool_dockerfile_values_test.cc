@@ -1,11 +1,13 @@
 #include <gtest/gtest.h>
 
-#include "buildtool/dockerfile/csv.h"
 #include "buildtool/dockerfile/duration.h"
 #include "buildtool/dockerfile/run_mount.h"
 #include "buildtool/dockerfile/suggest.h"
+#include "spec/cli/csv.h"
 
 namespace buildtool::dockerfile {
+
+using spec::cli::split_csv;
 namespace {
 
 Result<RunMount> mount(std::string_view text) {

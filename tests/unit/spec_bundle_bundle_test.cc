@@ -124,11 +124,11 @@ TEST_F(Bundle, EtcFilesAreTheBundlesOwnAndComeBeforeTheCallersMounts) {
 TEST(DefaultHostname, IsTheHostsOrTheFoldersWhereItCanBeOne) {
   char host[256] = {};
   ASSERT_EQ(::gethostname(host, sizeof host - 1), 0);
-  EXPECT_EQ(default_hostname(Network::kHost, "box"), host);
-  EXPECT_EQ(default_hostname(Network::kNone, "box-1.example"), "box-1.example");
+  EXPECT_EQ(default_hostname(true, "box"), host);
+  EXPECT_EQ(default_hostname(false, "box-1.example"), "box-1.example");
   for (const std::string& bad : {std::string(), std::string("a b"), std::string("-x"), std::string("..") + "/x",
                                  std::string("ü"), std::string(65, 'x')}) {
-    EXPECT_EQ(default_hostname(Network::kNone, bad), "container") << bad;
+    EXPECT_EQ(default_hostname(false, bad), "container") << bad;
   }
 }
 

@@ -7,7 +7,7 @@
 
 #include "spec/base/result.h"
 
-namespace buildtool::dockerfile {
+namespace spec::cli {
 
 // A field that begins with a double quote runs to the closing one; two of them
 // inside are one (RFC 4180). A stray quote is an error.
@@ -24,4 +24,4 @@ CsvOption split_option(std::string_view field);
 // What Go's strconv.ParseBool takes: 1, t, true, 0, f, false and so on.
 Result<bool> parse_option_bool(const CsvOption& option);
 
-}  // namespace buildtool::dockerfile
+}  // namespace spec::cli

@@ -1,9 +1,9 @@
-#include "imagetool/local/volume.h"
+#include "imagetool/options/volume.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace imagetool::local {
+namespace imagetool::options {
 namespace {
 
 using ::testing::ElementsAre;
@@ -21,16 +21,19 @@ TEST(Volume, IsABindMount) {
   EXPECT_EQ(mount->type, "bind");
   EXPECT_THAT(mount->options, ElementsAre("rbind", "rprivate", "ro"));
   EXPECT_THAT(parse_volume("./:/x")->options, ElementsAre("rbind", "rprivate", "rw"));
+  EXPECT_THAT(parse_volume("./:/x:rslave,z,ro")->options, ElementsAre("rbind", "rslave", "ro"));
 }
 
 TEST(Volume, MistakesAreTold) {
   EXPECT_EQ(error_of("/a"), "/a: SRC:DST or SRC:DST:ro is expected");
   EXPECT_EQ(error_of("/a:/b:ro:x"), "/a:/b:ro:x: SRC:DST or SRC:DST:ro is expected");
-  EXPECT_EQ(error_of("/:/b:z"), "/:/b:z: unknown mode \"z\"");
-  EXPECT_EQ(error_of("data:/b"), "data:/b: \"data\" is not a path");
-  EXPECT_EQ(error_of("/:b"), "/:b: \"b\" is not an absolute path");
+  EXPECT_EQ(error_of("/:/b:rw,ro"), "invalid mode: rw,ro");
+  EXPECT_EQ(error_of("/:/b:nocopy"), "invalid mode: nocopy");
+  EXPECT_EQ(error_of("data:/b"), "\"data\" is not a path");
+  EXPECT_EQ(error_of("/:b"), "\"b\" is not an absolute path");
+  EXPECT_EQ(error_of("/:/"), "destination can't be '/'");
   EXPECT_EQ(error_of("/no/such:/b"), "/no/such: No such file or directory");
 }
 
 }  // namespace
-}  // namespace imagetool::local
+}  // namespace imagetool::options

@@ -1,8 +1,8 @@
-#include "buildtool/dockerfile/csv.h"
+#include "spec/cli/csv.h"
 
 #include "spec/base/text.h"
 
-namespace buildtool::dockerfile {
+namespace spec::cli {
 
 Result<std::vector<std::string>> split_csv(std::string_view text) {
   std::vector<std::string> fields;
@@ -49,4 +49,4 @@ Result<bool> parse_option_bool(const CsvOption& option) {
   return fail(concat("invalid value for ", option.key, ": ", text));
 }
 
-}  // namespace buildtool::dockerfile
+}  // namespace spec::cli

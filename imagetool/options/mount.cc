@@ -1,0 +1,166 @@
+#include "imagetool/options/mount.h"
+
+#include <optional>
+#include <vector>
+
+#include "imagetool/options/numbers.h"
+#include "imagetool/options/tmpfs_options.h"
+#include "imagetool/options/volume.h"
+#include "spec/base/text.h"
+#include "spec/cli/csv.h"
+
+namespace imagetool::options {
+
+namespace {
+
+using spec::cli::CsvOption;
+using spec::runtime::Mount;
+
+// What the keys say, before it is known of which type.
+struct Wanted {
+  std::string type = "volume";
+  std::string source;
+  std::string target;
+  bool read_only = false;
+  std::string bind_option;  // the first key of each kind
+  std::string tmpfs_option;
+  std::string propagation;
+  bool recursive = true;
+  bool recursively_read_only = false;
+  std::optional<std::int64_t> size;
+  std::optional<std::uint32_t> mode;
+};
+
+Result<bool> flag(const CsvOption& option) {
+  if (!option.has_value) return true;
+  const Result<bool> value = parse_bool(option.value);
+  if (!value) return fail(concat("invalid value for '", option.key, "': invalid boolean value (", option.value, ")"));
+  return *value;
+}
+
+Error invalid(const CsvOption& option) { return fail(concat("invalid value for ", option.key, ": ", option.value)); }
+
+Result<void> take_bind(const CsvOption& option, Wanted& wanted) {
+  if (option.key == "bind-propagation") {
+    wanted.propagation = to_lower(option.value);
+    if (!is_propagation(wanted.propagation)) return fail("invalid propagation mode: " + option.value);
+  } else if (option.key == "bind-nonrecursive") {
+    wanted.recursive = !TRY(flag(option));
+  } else if (option.key == "bind-recursive") {
+    if (option.value == "disabled") {
+      wanted.recursive = false;
+    } else if (option.value == "readonly") {
+      wanted.recursively_read_only = true;
+    } else if (option.value != "enabled" && option.value != "writable") {
+      return fail(concat("invalid value for bind-recursive: ", option.value,
+                         " (must be \"enabled\", \"disabled\", \"writable\", or \"readonly\")"));
+    }
+  } else {
+    return fail(concat("unknown option '", option.key, "'"));
+  }
+  wanted.bind_option = option.key;
+  return {};
+}
+
+Result<void> take_tmpfs(const CsvOption& option, Wanted& wanted) {
+  if (option.key == "tmpfs-size") {
+    const Result<std::int64_t> size = parse_bytes(option.value);
+    if (!size) return invalid(option);
+    wanted.size = *size;
+  } else if (option.key == "tmpfs-mode") {
+    wanted.mode = parse_octal(option.value);
+    if (!wanted.mode) return invalid(option);
+  } else {
+    return fail(concat("unknown option '", option.key, "'"));
+  }
+  wanted.tmpfs_option = option.key;
+  return {};
+}
+
+bool may_stand_alone(const std::string& key) { return key == "readonly" || key == "ro" || key == "bind-nonrecursive"; }
+
+Result<void> take(const std::string& field, Wanted& wanted) {
+  const CsvOption option = spec::cli::split_option(field);
+  const std::string& key = option.key;
+  if (!option.has_value && !may_stand_alone(key)) {
+    return fail(concat("invalid field '", field, "' must be a key=value pair"));
+  }
+  if (option.has_value && trim(option.value).empty()) {
+    return fail(concat("invalid value for '", key, "': value is empty"));
+  }
+  if (key == "type") {
+    wanted.type = to_lower(option.value);
+  } else if (key == "source" || key == "src") {
+    wanted.source = option.value;
+  } else if (key == "target" || key == "dst" || key == "destination") {
+    wanted.target = option.value;
+  } else if (key == "readonly" || key == "ro") {
+    wanted.read_only = TRY(flag(option));
+  } else if (key.starts_with("bind-")) {
+    return take_bind(option, wanted);
+  } else if (key.starts_with("tmpfs-")) {
+    return take_tmpfs(option, wanted);
+  } else if (key != "consistency") {
+    return fail(concat("unknown option '", key, "' in '", field, "'"));
+  }
+  return {};
+}
+
+Result<Mount> make_bind(const Wanted& wanted) {
+  if (!wanted.tmpfs_option.empty()) return fail("cannot mix 'tmpfs-*' options with mount type 'bind'");
+  if (wanted.source.empty()) return fail("invalid mount config for type \"bind\": field Source must not be empty");
+  if (wanted.recursively_read_only && !wanted.read_only) {
+    return fail("option 'bind-recursive=readonly' requires 'readonly' to be specified in conjunction");
+  }
+  Mount mount = TRY(bind_mount(wanted.source, wanted.target));
+  mount.options = {wanted.recursive ? "rbind" : "bind", wanted.propagation.empty() ? "rprivate" : wanted.propagation,
+                   wanted.recursively_read_only ? "rro"
+                   : wanted.read_only           ? "ro"
+                                                : "rw"};
+  return mount;
+}
+
+Result<Mount> make_tmpfs(const Wanted& wanted) {
+  if (!wanted.bind_option.empty()) return fail("cannot mix 'bind-*' options with mount type 'tmpfs'");
+  if (!wanted.source.empty())
+    return fail("invalid mount config for type \"tmpfs\": field Source must not be specified");
+  std::string options;
+  if (wanted.read_only) options += ",ro";
+  if (wanted.size) options += concat(",size=", *wanted.size);
+  if (wanted.mode) {
+    char octal[16];
+    std::snprintf(octal, sizeof octal, ",mode=%o", *wanted.mode);
+    options += octal;
+  }
+  return parse_tmpfs(wanted.target + (options.empty() ? "" : ":" + options.substr(1)));
+}
+
+}  // namespace
+
+Result<Mount> parse_mount(const std::string& text) {
+  if (trim(text).empty()) return fail("value is empty");
+  Wanted wanted;
+  const std::vector<std::string> fields = TRY(spec::cli::split_csv(trim(text)));
+  for (const std::string& field : fields) TRY(take(field, wanted));
+  if (wanted.target.empty()) return fail("target is required");
+  if (wanted.type == "bind") return make_bind(wanted);
+  if (wanted.type == "tmpfs") return make_tmpfs(wanted);
+  if (wanted.type == "volume") return fail("volumes are a daemon's: type=bind or type=tmpfs is expected");
+  return fail(concat("invalid mount config: mount type unknown: \"", wanted.type, "\""));
+}
+
+Result<Mount> parse_tmpfs(const std::string& text) {
+  const std::size_t colon = text.find(':');
+  Mount mount;
+  mount.destination = text.substr(0, colon);
+  mount.type = "tmpfs";
+  mount.source = "tmpfs";
+  if (!mount.destination.starts_with('/')) {
+    return fail(concat("invalid mount path: '", mount.destination, "' mount path must be absolute"));
+  }
+  if (mount.destination.find_first_not_of('/') == std::string::npos) return fail("destination can't be '/'");
+  mount.options = TRY(tmpfs_options(colon == std::string::npos ? "" : text.substr(colon + 1)));
+  return mount;
+}
+
+}  // namespace imagetool::options

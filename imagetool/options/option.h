@@ -1,0 +1,50 @@
+// Docker's `run` options of `bundle`, as tables: one a group, one file a group.
+//
+// Values are those that `docker run` takes, and what is wrong with them is told
+// in its words. What only a daemon could do (restarts, logs, published ports,
+// named volumes) is not among them.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "spec/base/result.h"
+#include "spec/bundle/options.h"
+#include "spec/image/platform.h"
+
+namespace imagetool::options {
+
+enum class Pull { kMissing, kAlways, kNever };
+
+// What all of them ask for together.
+struct Request {
+  spec::bundle::Options bundle;
+  std::vector<std::string> file_env;  // of --env-file, which --env wins over
+  std::int64_t cpus = 0;              // thousand millionths; 0: not limited so
+  std::string name;
+  std::string cid_file;
+  std::optional<spec::image::Platform> platform;
+  Pull pull = Pull::kMissing;
+  bool rootless = false;
+};
+
+struct Option {
+  const char* name;      // the long one
+  int letter;            // 0: none
+  const char* argument;  // nullptr: a switch, which may be given "=true" or "=false"
+  const char* help;
+  // `value` of a switch is "true" where it stands alone.
+  Result<void> (*take)(Request& request, const std::string& value);
+};
+
+std::span<const Option> process_options();
+std::span<const Option> file_options();
+std::span<const Option> security_options();
+std::span<const Option> namespace_options();
+std::span<const Option> resource_options();
+std::span<const Option> container_options();
+
+}  // namespace imagetool::options

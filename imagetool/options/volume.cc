@@ -1,0 +1,71 @@
+#include "imagetool/options/volume.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "spec/base/text.h"
+
+namespace imagetool::options {
+
+namespace {
+
+constexpr std::array<std::string_view, 6> kPropagations = {"shared",  "slave",  "private",
+                                                           "rshared", "rslave", "rprivate"};
+// Labels of SELinux, and what only Docker's machine on a Mac obeys.
+constexpr std::array<std::string_view, 5> kWithoutEffect = {"z", "Z", "cached", "delegated", "consistent"};
+
+struct Mode {
+  std::string access;
+  std::string propagation;
+};
+
+Result<Mode> parse_mode(const std::string& text) {
+  Mode mode;
+  for (const std::string& word : split(text, ',')) {
+    std::string* place = nullptr;
+    if (word == "ro" || word == "rw") place = &mode.access;
+    if (is_propagation(word)) place = &mode.propagation;
+    const bool known =
+        place != nullptr || std::find(kWithoutEffect.begin(), kWithoutEffect.end(), word) != kWithoutEffect.end();
+    if (!known || (place != nullptr && !place->empty())) return fail("invalid mode: " + text);
+    if (place != nullptr) *place = word;
+  }
+  return mode;
+}
+
+}  // namespace
+
+bool is_propagation(const std::string& word) {
+  return std::find(kPropagations.begin(), kPropagations.end(), word) != kPropagations.end();
+}
+
+Result<spec::runtime::Mount> bind_mount(const std::string& source, const std::string& destination) {
+  if (!destination.starts_with('/')) return fail(concat("\"", destination, "\" is not an absolute path"));
+  if (destination.find_first_not_of('/') == std::string::npos) return fail("destination can't be '/'");
+  const std::unique_ptr<char, decltype(&std::free)> path(::realpath(source.c_str(), nullptr), &std::free);
+  if (!path) return fail_errno(source);
+  spec::runtime::Mount mount;
+  mount.destination = destination;
+  mount.type = "bind";
+  mount.source = path.get();
+  return mount;
+}
+
+Result<spec::runtime::Mount> parse_volume(const std::string& text) {
+  const std::vector<std::string> parts = split(text, ':');
+  if (parts.size() < 2 || parts.size() > 3) return fail(text + ": SRC:DST or SRC:DST:ro is expected");
+  const Mode mode = TRY(parse_mode(parts.size() == 3 ? parts[2] : "rw"));
+  if (parts[0].find('/') == std::string::npos && parts[0] != "." && parts[0] != "..") {
+    return fail(concat("\"", parts[0], "\" is not a path"));
+  }
+  spec::runtime::Mount mount = TRY(bind_mount(parts[0], parts[1]));
+  mount.options = {"rbind", mode.propagation.empty() ? "rprivate" : mode.propagation,
+                   mode.access.empty() ? "rw" : mode.access};
+  return mount;
+}
+
+}  // namespace imagetool::options

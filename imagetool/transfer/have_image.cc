@@ -1,0 +1,33 @@
+#include "imagetool/transfer/have_image.h"
+
+#include <cstdio>
+
+#include "imagetool/registry/curl_transport.h"
+#include "imagetool/transfer/pull.h"
+#include "spec/layout/find_image.h"
+
+namespace imagetool::transfer {
+
+Result<void> have_image(const spec::layout::Store& store, bool tls_verify, const std::string& image,
+                        const std::optional<spec::image::Platform>& platform, options::Pull pull) {
+  if (pull == options::Pull::kNever) return {};
+  const spec::image::Platform wanted = platform.value_or(spec::image::host_platform());
+  if (pull == options::Pull::kMissing) {
+    const Result<spec::layout::StoredImage> found = spec::layout::find_image(store, image, wanted);
+    if (found) return {};
+    if (found.error().number != ENOENT) return found.error();
+  }
+  PullOptions options;
+  options.reference = TRY(spec::image::parse_reference(image));
+  if (platform) options.wanted.platforms = {*platform};
+  if (pull == options::Pull::kMissing) {
+    std::fprintf(stderr, "Unable to find image '%s' locally\n", options.reference.familiar().c_str());
+  }
+  const registry::Settings settings = TRY(registry::load_settings(tls_verify));
+  registry::CurlTransport transport;
+  Progress progress(stderr, Progress::style_for(stderr, false));
+  TRY(transfer::pull(store, transport, settings, options, progress));
+  return {};
+}
+
+}  // namespace imagetool::transfer
