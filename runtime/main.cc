@@ -14,16 +14,15 @@
 namespace {
 
 using runtime::cmd::Globals;
-using runtime::cmd::LogFormat;
 using runtime::cmd::Rootless;
 
 enum Key { kRoot = 0x100, kLog, kLogFormat, kDebug, kSystemdCgroup, kCgroupManager, kRootless };
 
 constexpr argp_option kOptions[] = {
     {"root", kRoot, "DIR", 0, "keep the containers' state in DIR", 0},
-    {"log", kLog, "FILE", 0, "append errors to FILE, too", 0},
+    {"log", kLog, "FILE", 0, "append errors, warnings and debug lines to FILE", 0},
     {"log-format", kLogFormat, "FORMAT", 0, "text (default) or json", 0},
-    {"debug", kDebug, nullptr, 0, "accepted for runc's sake", 0},
+    {"debug", kDebug, nullptr, 0, "tell what is done, in --log's file or on standard error", 0},
     {"systemd-cgroup", kSystemdCgroup, nullptr, 0, "the same as --cgroup-manager systemd", 0},
     {"cgroup-manager", kCgroupManager, "MANAGER", 0, "who makes the cgroups: cgroupfs (default), systemd or disabled",
      0},
@@ -59,7 +58,7 @@ error_t parse_option(int key, char* value, argp_state* state) {
       if (std::strcmp(value, "json") != 0 && std::strcmp(value, "text") != 0) {
         ::argp_error(state, "unknown --log-format \"%s\"", value);
       }
-      globals.log_format = std::strcmp(value, "json") == 0 ? LogFormat::kJson : LogFormat::kText;
+      globals.log_format = std::strcmp(value, "json") == 0 ? runtime::log::Format::kJson : runtime::log::Format::kText;
       return 0;
     case kDebug:
       globals.debug = true;
@@ -79,6 +78,11 @@ error_t parse_option(int key, char* value, argp_state* state) {
         globals.rootless = *rootless;
       } else {
         ::argp_error(state, "--rootless: \"%s\" is not true, false or auto", value);
+      }
+      return 0;
+    case ARGP_KEY_SUCCESS:
+      if (const base::Result<void> begun = globals.begin_debug(); !begun) {
+        ::argp_failure(state, 1, 0, "--log: %s", begun.error().text().c_str());
       }
       return 0;
     default:

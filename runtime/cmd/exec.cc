@@ -143,7 +143,10 @@ Result<int> run_exec(Globals& globals, Arguments arguments) {
   TRY(spec::cli::parse(kTable, arguments, ARGP_IN_ORDER, &options));
   options.state_root = globals.root;
   TRY(sys::run_sealed());
-  return container::exec(options);
+  container::Warnings warnings;
+  Result<int> status = container::exec(options, warnings);
+  warn(globals, "exec", warnings);
+  return status;
 }
 
 }  // namespace

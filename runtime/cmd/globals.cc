@@ -7,8 +7,6 @@
 #include "runtime/cmd/verbs.h"
 #include "runtime/sys/process.h"
 #include "spec/base/file.h"
-#include "spec/base/timestamp.h"
-#include "spec/json/text.h"
 
 namespace runtime::cmd {
 
@@ -40,6 +38,19 @@ Result<void> Globals::set_log(const std::string& name) {
   return {};
 }
 
+Result<void> Globals::begin_debug() const {
+  if (!debug) return {};
+  Fd file;
+  if (log.empty()) {
+    file = Fd(::fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3));
+    if (!file) return {};  // nobody listens
+  } else {
+    file = TRY(open_at(FdRef::cwd(), log, O_WRONLY | O_CREAT | O_APPEND, 0644));
+  }
+  log::begin_debug(std::move(file), log_format);
+  return {};
+}
+
 bool Globals::rootless_cgroups() const {
   if (rootless != Rootless::kAuto) return rootless == Rootless::kTrue;
   if (::geteuid() != 0) return true;
@@ -48,32 +59,23 @@ bool Globals::rootless_cgroups() const {
 
 namespace {
 
-void log(const Globals& globals, const char* level, const std::string& verb, const Error& error) {
+void append(const Globals& globals, const char* level, const std::string& verb, const Error& error) {
   if (globals.log.empty()) return;
   Result<Fd> file = open_at(FdRef::cwd(), globals.log, O_WRONLY | O_CREAT | O_APPEND, 0644);
   if (!file) return;
-  const std::string message = verb + ": " + error.text();
-  const std::string time = format_time({now().tv_sec, 0});
-  std::string line;
-  if (globals.log_format == LogFormat::kJson) {
-    line = spec::json::write(spec::json::Object{{"level", level}, {"msg", message}, {"time", time}});
-  } else {
-    line =
-        "time=\"" + time + "\" level=" + std::string(level) + " msg=" + spec::json::write(spec::json::Value(message));
-  }
-  (void)write_all(*file, line + "\n", globals.log);
+  (void)write_all(*file, log::line(globals.log_format, level, verb + ": " + error.text()), globals.log);
 }
 
 }  // namespace
 
 void log_error(const Globals& globals, const std::string& verb, const Error& error) {
-  log(globals, "error", verb, error);
+  append(globals, "error", verb, error);
 }
 
 void warn(const Globals& globals, const std::string& verb, const std::vector<Error>& warnings) {
   for (const Error& warning : warnings) {
-    log(globals, "warning", verb, warning);
-    spec::cli::print_error("runtime " + verb + ": warning", warning);
+    append(globals, "warning", verb, warning);
+    if (globals.log.empty()) spec::cli::print_error("runtime " + verb + ": warning", warning);
   }
 }
 

@@ -8,20 +8,20 @@
 #include <vector>
 
 #include "runtime/cgroup/manager.h"
+#include "runtime/log/log.h"
 #include "spec/base/result.h"
 #include "spec/cli/program.h"
 
 namespace runtime::cmd {
 
-enum class LogFormat { kText, kJson };
 // Is what cgroups do not let us make an error (false), or left out (true)?
 enum class Rootless { kAuto, kTrue, kFalse };
 
 struct Globals {
   std::string root;  // --root: the folder of the state folders; default_root() where it is not given
   bool root_given = false;
-  std::string log;  // --log: a file that errors are appended to; "" is none
-  LogFormat log_format = LogFormat::kText;
+  std::string log;  // --log: a file that errors, warnings and debug lines are appended to; "" is none
+  log::Format log_format = log::Format::kText;
   bool debug = false;
   cgroup::Manager cgroup_manager = cgroup::Manager::kCgroupfs;  // --cgroup-manager, --systemd-cgroup
   Rootless rootless = Rootless::kAuto;                          // --rootless
@@ -29,6 +29,8 @@ struct Globals {
   Globals();
   // --log: a path, or crun's "file:PATH". An error where it cannot be written to.
   Result<void> set_log(const std::string& name);
+  // Once the options are known: --debug, whose lines go to --log's file, else to standard error.
+  Result<void> begin_debug() const;
   // --rootless; by itself: for an ordinary user, and in a user namespace unless
   // systemd makes the cgroups.
   bool rootless_cgroups() const;
@@ -60,7 +62,7 @@ Result<int> spec(Globals& globals, Arguments arguments);
 // be written there is not an error of the verb.
 void log_error(const Globals& globals, const std::string& verb, const Error& error);
 
-// One line each on standard error and in --log: what went wrong beside the
+// One line each in --log, else on standard error: what went wrong beside the
 // verb's own work, as a poststop hook.
 void warn(const Globals& globals, const std::string& verb, const std::vector<Error>& warnings);
 

@@ -52,6 +52,7 @@ Result<NewContainer> create(const CreateOptions& options, Warnings& warnings) {
   TRY(check_labels(bundle.config));
   Creation creation(options, std::move(bundle), std::move(trace));
   NewContainer made = TRY(creation.run());
+  warnings.insert(warnings.end(), made.warnings().begin(), made.warnings().end());
   const cgroup::Address& cgroup = made.record().cgroup;
   if (cgroup.manager == cgroup::Manager::kCgroupfs && cgroup.paths.empty()) {
     warnings.push_back(Error(fail("cgroup: none may be made here: the container stays in its caller's, without limits"))

@@ -141,6 +141,7 @@ Result<void> Creation::accompany(NewContainer& made) {
   answers.state = public_state(made.record_, spec::runtime::Status::kCreating);
   process::Outcome outcome = TRY(process::accompany(child, answers));
   made.terminal_ = std::move(outcome.terminal);
+  made.warnings_ = std::move(outcome.warnings);
   mounts_.remove_devices(made.folder_.fd());
   if (plan_.user_namespace) TRY_STEP("rlimits", sys::set_rlimits(child.pid(), plan_.process->rlimits));
   return {};

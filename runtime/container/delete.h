@@ -5,12 +5,10 @@
 #include <vector>
 
 #include "runtime/container/store.h"
+#include "runtime/container/warnings.h"
 #include "spec/base/result.h"
 
 namespace runtime::container {
-
-// What went wrong without making the whole fail: poststart and poststop hooks.
-using Warnings = std::vector<Error>;
 
 // A running container is an error, unless `force` kills it first; so is an
 // unknown id, unless `force`.

@@ -112,7 +112,7 @@ Result<void> release(const ExecOptions& options, process::Child& child) {
 
 }  // namespace
 
-Result<int> exec(const ExecOptions& options) {
+Result<int> exec(const ExecOptions& options, Warnings& warnings) {
   std::optional<process::Foreground> foreground;
   if (!options.detach) {
     process::Foreground begun = TRY(process::Foreground::begin());
@@ -141,7 +141,8 @@ Result<int> exec(const ExecOptions& options) {
   process::Answers answers;
   answers.seccomp = config.linux.seccomp ? &*config.linux.seccomp : nullptr;
   answers.state = public_state(record, status);
-  const process::Outcome outcome = TRY(process::accompany(child, answers));
+  process::Outcome outcome = TRY(process::accompany(child, answers));
+  warnings = std::move(outcome.warnings);
   if (plan.plan.user_namespace) TRY_STEP("rlimits", sys::set_rlimits(child.pid(), plan.process.rlimits));
   TRY(release(options, child));
   if (options.detach) {

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "runtime/container/warnings.h"
 #include "spec/base/result.h"
 
 namespace runtime::container {
@@ -36,6 +37,6 @@ struct ExecOptions {
 };
 
 // The process's exit code; 0 with `detach` as soon as it has executed its program.
-Result<int> exec(const ExecOptions& options);
+Result<int> exec(const ExecOptions& options, Warnings& warnings);
 
 }  // namespace runtime::container

@@ -7,6 +7,7 @@
 #include "runtime/container/create_options.h"
 #include "runtime/container/record.h"
 #include "runtime/container/store.h"
+#include "runtime/container/warnings.h"
 #include "runtime/process/launch.h"
 #include "runtime/resctrl/group.h"
 #include "runtime/trace/trace.h"
@@ -46,6 +47,7 @@ class NewContainer {
   process::Child& child() { return child_; }
   const Record& record() const { return record_; }
   const Fd& terminal() const { return terminal_; }  // the master side, where there is no console socket
+  const Warnings& warnings() const { return warnings_; }
 
   // Makes state.json and the pid file, and releases the process: to wait for
   // `start`, or with start_at_once to execute; then it waits for that and gives its error.
@@ -61,6 +63,7 @@ class NewContainer {
   process::Child child_;
   Record record_;
   Fd terminal_;
+  Warnings warnings_;
   trace::Trace trace_;
   Fd caller_folder_;  // what a relative pid file is relative to
 };

@@ -16,7 +16,7 @@ Process shell() {
   process.cwd = "/";
   Capabilities capabilities;
   capabilities.bounding = {"CAP_AUDIT_WRITE", "CAP_KILL", "CAP_NET_BIND_SERVICE"};
-  capabilities.effective = capabilities.permitted = capabilities.ambient = capabilities.bounding;
+  capabilities.effective = capabilities.permitted = capabilities.bounding;
   process.capabilities = std::move(capabilities);
   process.rlimits = {{RlimitType::kNofile, 1024, 1024}};
   process.no_new_privileges = true;

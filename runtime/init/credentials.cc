@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "runtime/init/child.h"
+#include "runtime/init/handshake.h"
 #include "runtime/sys/capabilities.h"
 #include "spec/base/text.h"
 
@@ -93,7 +94,8 @@ Result<void> become_user(Child& child) {
     sets.permitted |= std::uint64_t{1} << CAP_SYS_ADMIN;
     sets.effective |= std::uint64_t{1} << CAP_SYS_ADMIN;
   }
-  TRY(sys::set_capabilities(sets));
+  const std::vector<Error> refused = TRY(sys::set_capabilities(sets));
+  for (const Error& warning : refused) TRY(say(child.plan.channel, Word::kWarning, encode_error(warning)));
   ::umask(static_cast<mode_t>(process.user.umask.value_or(022)));
   return {};
 }

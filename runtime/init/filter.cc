@@ -2,6 +2,7 @@
 
 #include "runtime/init/child.h"
 #include "runtime/init/handshake.h"
+#include "runtime/log/log.h"
 #include "runtime/sys/capabilities.h"
 
 namespace runtime::init {
@@ -12,6 +13,7 @@ Result<void> load(Child& child) {
   const sys::CapabilitySets wanted = capability_sets(child.process());
   const bool privileged = !child.process().no_new_privileges;
   const bool stays = ((wanted.permitted & wanted.effective) >> CAP_SYS_ADMIN & 1) != 0;
+  log::debug("seccomp filter flags: ", child.plan.filter->flags);
   Fd listener = TRY(seccomp::load(*child.plan.filter));
   // From here on a call that is not needed is a call that the filter may deny.
   if (listener) {

@@ -19,6 +19,7 @@ enum class Word : char {
   kMounted = 'm',   // the root is complete: prestart and createRuntime hooks may run
   kMount = 'i',     // a detached mount whose ids are to be mapped, as a descriptor; its text is its index
   kListener = 'l',  // the seccomp listener; its text is the descriptor's number in the child
+  kWarning = 'w',   // encode_error()'s text: what the process does without
   kReady = 'r',     // all that can fail has been done
   kFailed = 'f',    // its text is encode_error()'s; the last word
   // The runtime's.

@@ -8,6 +8,7 @@
 #include "runtime/hooks/hooks.h"
 #include "runtime/init/child.h"
 #include "runtime/init/handshake.h"
+#include "runtime/log/log.h"
 
 namespace runtime::init {
 
@@ -65,10 +66,16 @@ Result<void> run_create_container_hooks(Child& child) {
 Result<void> wait_for_release(Child& child) {
   // Before anybody is told that it is there.
   if (child.container != nullptr && child.container->start_fifo) end_on_signals();
+  log::debug("init: closing the pipe to signal completion");
   TRY(say(child.plan.channel, Word::kReady));
   TRY(expect(child.plan.channel, Word::kGo));
   // A container that is only created outlives the runtime that made it.
-  if (child.container != nullptr && child.container->start_fifo) child.plan.channel.reset();
+  if (child.container != nullptr && child.container->start_fifo) {
+    log::debug("init: about to wait on exec fifo");
+    log::end_debug();
+    child.plan.channel.reset();
+  }
+  if (child.container == nullptr) log::debug("setns_init: about to exec");
   return {};
 }
 

@@ -7,6 +7,8 @@
 
 #include "runtime/init/child.h"
 #include "runtime/init/handshake.h"
+#include "runtime/log/log.h"
+#include "runtime/sys/affinity.h"
 
 namespace runtime::init {
 
@@ -100,6 +102,14 @@ void report(const Child& child, const Error& error) {
   }
 }
 
+// In runc's words, which its users search a log for.
+void tell_begin() {
+  if (log::debug_file() < 0) return;
+  log::debug("nsexec[", ::getpid(), "]: => nsexec container setup");
+  log::debug("nsexec[", ::getpid(), "]: affinity: ", sys::affinity_mask());
+  log::debug("child process in init()");
+}
+
 template <std::size_t N>
 [[noreturn]] void run(Child& child, const Step (&steps)[N]) {
   // Others in a shared pid namespace must not open our descriptors or memory
@@ -109,6 +119,7 @@ template <std::size_t N>
   trace::Trace none;
   trace::Trace& trace = child.plan.trace != nullptr ? *child.plan.trace : none;
   trace.enter("init");
+  tell_begin();
   for (const Step& step : steps) {
     // The filter may forbid to say more, and the execve ends what we could say.
     if (step.run == load_filter) trace.begun("execute");

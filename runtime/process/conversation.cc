@@ -44,6 +44,9 @@ Result<Outcome> accompany(const Child& child, const Answers& answers) {
         TRY_STEP("mounts", answers.mount_made(parse_number<std::size_t>(message.text).value_or(~0U), message.file));
         TRY(init::say(child.channel(), Word::kProceed));
         break;
+      case Word::kWarning:
+        outcome.warnings.push_back(init::decode_error(message.text));
+        break;
       case Word::kReady:
         return outcome;
       default:

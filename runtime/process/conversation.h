@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <vector>
 
 #include "runtime/process/launch.h"
 #include "spec/base/result.h"
@@ -17,7 +18,8 @@ struct Answers {
   spec::runtime::State state;
 };
 struct Outcome {
-  Fd terminal;  // the master side, where the process made a terminal for us
+  Fd terminal;                  // the master side, where the process made a terminal for us
+  std::vector<Error> warnings;  // what the process does without
 };
 
 // Answers until the process is ready; its failure is the error.

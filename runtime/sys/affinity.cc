@@ -32,6 +32,17 @@ Result<void> set_affinity(const std::string& cpus) {
   return set(mask, cpus);
 }
 
+std::string affinity_mask() {
+  std::vector<unsigned long> mask(kMaxCpus / kBits);
+  (void)::syscall(SYS_sched_getaffinity, 0, mask.size() * sizeof(unsigned long), mask.data());
+  std::string text;
+  for (std::size_t digit = kMaxCpus / 4; digit-- > 0;) {
+    const unsigned long value = mask[digit * 4 / kBits] >> (digit * 4 % kBits) & 0xf;
+    if (value != 0 || !text.empty() || digit == 0) text += "0123456789abcdef"[value];
+  }
+  return "0x" + text;
+}
+
 Result<void> reset_affinity() { return set(std::vector<unsigned long>(kMaxCpus / kBits, ~0ul), "all"); }
 
 }  // namespace runtime::sys

@@ -11,6 +11,9 @@ namespace runtime::sys {
 // the kernel takes what is there.
 Result<void> set_affinity(const std::string& cpus);
 
+// What the calling thread has, as one number in hex: "0x3" is CPUs 0 and 1.
+std::string affinity_mask();
+
 // To every one that the cgroup has.
 Result<void> reset_affinity();
 

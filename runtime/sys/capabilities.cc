@@ -80,7 +80,7 @@ Result<void> limit_bounding_set(std::uint64_t keep) {
   return {};
 }
 
-Result<void> set_capabilities(const CapabilitySets& sets) {
+Result<std::vector<Error>> set_capabilities(const CapabilitySets& sets) {
   const Set wanted(::cap_init());
   if (wanted == nullptr) return fail_errno("capabilities");
   set_flag(wanted, CAP_EFFECTIVE, sets.effective);
@@ -94,14 +94,12 @@ Result<void> set_capabilities(const CapabilitySets& sets) {
   }
   // One call; cap_reset_ambient asks for each capability first.
   if (::prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0) < 0) return fail_errno("clear the ambient set");
-  // The kernel's rule: an ambient one is permitted and inheritable, too. runc's
-  // own default config.json names others, which it leaves out, as we do.
-  const std::uint64_t ambient = sets.ambient & sets.permitted & sets.inheritable;
+  std::vector<Error> refused;
   for (int number = 0; number <= CAP_LAST_CAP; ++number) {
-    if ((ambient & bit(number)) == 0) continue;
-    if (::cap_set_ambient(number, CAP_SET) < 0) return fail_errno("ambient " + capability_name(number));
+    if ((sets.ambient & bit(number)) == 0 || ::cap_set_ambient(number, CAP_SET) == 0) continue;
+    refused.push_back(fail_errno("can't raise ambient capability " + capability_name(number)));
   }
-  return {};
+  return refused;
 }
 
 Result<void> replace_capabilities(const CapabilitySets& sets) {

@@ -27,9 +27,10 @@ struct CapabilitySets {
 
 // Takes from the bounding set what is not in `keep`; while CAP_SETPCAP is still had.
 Result<void> limit_bounding_set(std::uint64_t keep);
-// Sets exactly these (the bounding set apart); naming what could not be had. An
-// ambient one that is not permitted and inheritable, too, is left out.
-Result<void> set_capabilities(const CapabilitySets& sets);
+// Sets exactly these (the bounding set apart); naming what could not be had. The
+// errors in the result are of ambient ones that could not be raised, which is
+// no failure: those that are not permitted and inheritable, too.
+Result<std::vector<Error>> set_capabilities(const CapabilitySets& sets);
 // The same of the effective, permitted and inheritable sets, in one system call: for a process that may make few.
 Result<void> replace_capabilities(const CapabilitySets& sets);
 

@@ -12,12 +12,6 @@ namespace runtime::trace {
 
 namespace {
 
-std::timespec now() {
-  std::timespec time{};
-  ::clock_gettime(CLOCK_MONOTONIC, &time);
-  return time;
-}
-
 long long microseconds(const std::timespec& from, const std::timespec& to) {
   return (to.tv_sec - from.tv_sec) * 1000000LL + (to.tv_nsec - from.tv_nsec) / 1000;
 }
@@ -34,9 +28,10 @@ Result<Trace> Trace::open(const std::string& path) {
   return trace;
 }
 
-void Trace::start(const char* process) {
-  process_ = process;
-  last_ = now();
+std::timespec Trace::now() {
+  std::timespec time{};
+  ::clock_gettime(CLOCK_MONOTONIC, &time);
+  return time;
 }
 
 void Trace::write(const char* step, const char* outcome, const Error* error) {

@@ -5,11 +5,14 @@
 // Times are microseconds, `at` since the runtime began to look; the outcome is
 // "ok", "error" with a member "error", or "begun" of the last one, the filter's
 // loading and the execve, after which nothing can be told.
+//
+// With --debug each step is a line of that, too, whether there is a trace or not.
 #pragma once
 
 #include <ctime>
 #include <string>
 
+#include "runtime/log/log.h"
 #include "spec/base/fd.h"
 #include "spec/base/result.h"
 
@@ -23,16 +26,20 @@ class Trace {
 
   // After the clone: the child's steps begin now.
   void enter(const char* process) {
-    if (file_) start(process);
+    process_ = process;
+    if (file_) last_ = now();
   }
   // The step that began at the last of these calls has ended, well or not.
   void done(const char* step) {
+    log::debug(process_, ": ", step);
     if (file_) write(step, "ok", nullptr);
   }
   void failed(const char* step, const Error& error) {
+    if (log::debug_file() >= 0) log::debug(process_, ": ", step, ": ", error.text());
     if (file_) write(step, "error", &error);
   }
   void begun(const char* step) {
+    log::debug(process_, ": ", step);
     if (file_) write(step, "begun", nullptr);
   }
 
@@ -40,7 +47,7 @@ class Trace {
   int file() const { return file_.get(); }
 
  private:
-  void start(const char* process);
+  static std::timespec now();
   void write(const char* step, const char* outcome, const Error* error);
   Fd file_;
   const char* process_ = "runtime";

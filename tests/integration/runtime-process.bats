@@ -131,3 +131,19 @@ several_cpus() {
   assert_line --index 1 box
   assert_line --index 2 example.org
 }
+
+@test "an ambient capability that cannot be raised is a warning, of exec, too; the others are raised" {
+  change '.process.capabilities += {inheritable: ["CAP_KILL"], ambient: ["CAP_KILL", "CAP_CHOWN"]}
+    | .process.args = ["grep", "CapAmb", "/proc/self/status"]'
+  run --separate-stderr runtime_ run "$id"
+  assert_success
+  assert_output "CapAmb:	0000000000000020"
+  assert_equal "$stderr" "runtime run: warning: can't raise ambient capability CAP_CHOWN: Operation not permitted"
+  change '.process.args = ["sleep", "1000"]'
+  detached run --detach "$id"
+  run runtime_ --log log exec "$id" grep CapAmb /proc/self/status
+  assert_success
+  assert_output "CapAmb:	0000000000000020"
+  run cat log
+  assert_output --partial "level=warning msg=\"exec: can't raise ambient capability CAP_CHOWN: Operation not permitted\""
+}
