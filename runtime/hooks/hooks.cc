@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <cstring>
 #include <ctime>
 
 #include "runtime/sys/process.h"
@@ -47,6 +48,12 @@ bool redirect(const Call& call, const char* name, int number) {
   return false;
 }
 
+[[noreturn]] void give_up(const Error& error) {
+  const std::string message = error.text();
+  (void)!::write(2, message.data(), message.size());
+  ::_exit(127);
+}
+
 [[noreturn]] void execute(const Hook& hook, const Call& call, FdRef input, FdRef output) {
   ::setpgid(0, 0);
   if (!call.folder.empty()) (void)!::chdir(call.folder.c_str());
@@ -70,10 +77,18 @@ bool redirect(const Call& call, const char* name, int number) {
   }
   envp.push_back(nullptr);
   const bool inherits = hook.env.empty() && call.environment == nullptr;
+  if (call.confine) {
+    if (const Result<void> confined = call.confine(); !confined) give_up(confined.error());
+  }
   ::execve(hook.path.c_str(), argv.data(), inherits ? environ : envp.data());
-  const std::string message = fail_errno("exec").message;
-  (void)!::write(2, message.data(), message.size());
-  ::_exit(127);
+  give_up(fail_errno("exec"));
+}
+
+// How a hook ended, in runc's words (Go's, of a signal).
+std::string describe_end(int status) {
+  if (!WIFSIGNALED(status)) return concat("exit status ", WEXITSTATUS(status));
+  const char* name = ::sigdescr_np(WTERMSIG(status));
+  return "signal: " + (name != nullptr ? to_lower(name) : std::to_string(WTERMSIG(status)));
 }
 
 int milliseconds_left(const std::timespec& deadline) {
@@ -136,11 +151,11 @@ Result<void> run_one(const Hook& hook, const Call& call, const std::string& stat
   const bool ended = watch(hook, child.pidfd, std::move(input.write), state, output.read, text);
   // The group's id is still the hook's: it has not been waited for.
   if (!ended) ::kill(-child.pid, SIGKILL);
-  const int status = TRY(sys::wait(child.pid));
+  const int status = TRY(sys::wait_status(child.pid));
   if (!ended) return fail(concat("killed after its timeout of ", *hook.timeout, " s"));
   if (status == 0) return {};
   const std::string said(trim(text));
-  return fail(concat("exit status ", status, said.empty() ? "" : ": ", said));
+  return fail(concat(describe_end(status), said.empty() ? "" : ": ", said));
 }
 
 std::string step_name(const Call& call, std::size_t index) {

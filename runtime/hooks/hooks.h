@@ -2,6 +2,7 @@
 // (runtime-spec 1.3, config.md "POSIX-platform Hooks").
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,8 @@ struct Call {
   // Whether the host's files are in sight: the annotations run.oci.hooks.stdout
   // and .stderr name those that hooks append what they print to.
   bool host_files = true;
+  // What the hook's process does last before it executes its program; none is nothing.
+  std::function<Result<void>()> confine = {};
 };
 
 // Runs them in their order, each with the state as JSON on its standard input

@@ -91,13 +91,16 @@ Result<void> wait_for_start(Child& child) {
 
 Result<void> run_start_container_hooks(Child& child) {
   if (child.config().hooks.start_container.empty()) return {};
+  // The container's program, not the host's: it runs under the container's filter, too, which this process loads
+  // later, since what it does until then is no business of the filter.
   // The container's handling of signals is in place already: a hook that does not read is none of its ends.
   std::signal(SIGPIPE, SIG_IGN);
   Result<void> done = hooks::run_all({.kind = "startContainer",
                                       .hooks = child.config().hooks.start_container,
                                       .state = state_inside(child, spec::runtime::Status::kCreated),
                                       .environment = &child.environment,
-                                      .host_files = false});
+                                      .host_files = false,
+                                      .confine = [&child] { return load_filter(child); }});
   std::signal(SIGPIPE, SIG_DFL);
   return done;
 }

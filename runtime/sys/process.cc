@@ -44,11 +44,16 @@ Result<void> send_signal(FdRef pidfd, int signal) {
   return fail_errno(concat("signal ", signal));
 }
 
-Result<int> wait(pid_t pid) {
+Result<int> wait_status(pid_t pid) {
   int status = 0;
   while (::waitpid(pid, &status, __WALL) < 0) {
     if (errno != EINTR) return fail_errno(concat("wait for pid ", pid));
   }
+  return status;
+}
+
+Result<int> wait(pid_t pid) {
+  const int status = TRY(wait_status(pid));
   return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 

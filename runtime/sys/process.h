@@ -25,6 +25,8 @@ Result<Cloned> clone(std::uint64_t flags, FdRef cgroup = FdRef(-1));
 Result<Fd> open_pidfd(pid_t pid);
 Result<void> send_signal(FdRef pidfd, int signal);
 
+// As waitpid(2) has it.
+Result<int> wait_status(pid_t pid);
 // The exit code that a shell would give: the status, or 128 + the signal. Waits.
 Result<int> wait(pid_t pid);
 

@@ -106,6 +106,24 @@ hook() {
   assert_file_contains "$log" second
 }
 
+@test "a startContainer hook runs under the container's filter, with and without no_new_privs" {
+  id=test-$$-$BATS_TEST_NUMBER
+  for forbid in true false; do
+    change '.process.args = ["echo", "not reached"] | .process.noNewPrivileges = $forbid
+      | .process.rlimits = [{type: "RLIMIT_CORE", soft: 0, hard: 0}]
+      | .linux.seccomp = {defaultAction: "SCMP_ACT_ALLOW", syscalls: [{names: ["mkdir", "mkdirat"], action: "SCMP_ACT_KILL"}]}
+      | .hooks.startContainer = [{path: "/bin/mkdir", args: ["mkdir", "/made"]}]' --argjson forbid "$forbid"
+    run runtime_ run "$id"
+    assert_failure 1
+    assert_output --partial "error running startContainer hook #0: /bin/mkdir: signal: bad system call"
+    refute_output --partial "not reached"
+    assert_not_exist rootfs/made
+  done
+  change '.hooks.startContainer[0].args[0] = "true" | .hooks.startContainer[0].path = "/bin/true"'
+  run runtime_ run "$id"
+  assert_output "not reached"
+}
+
 @test "a startContainer hook that does not read its input ends no container, with the host's processes, too" {
   # Without a pid namespace SIGPIPE would end its first process.
   change '.linux.namespaces |= map(select(.type != "pid")) | .linux.maskedPaths = [] | .linux.readonlyPaths = []
