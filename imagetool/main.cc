@@ -44,11 +44,13 @@ const spec::cli::Program<Globals> kProgram = {
     .verbs =
         {
             {"bundle", "Make a bundle for the runtime, without copying", cmd::bundle},
+            {"df", "Show what the store takes on the disk", cmd::df},
             {"history", "Show how an image came about", cmd::history},
             {"images", "List the images of the store", cmd::images},
             {"inspect", "Show all that is known of images", cmd::inspect},
             {"login", "Log in to a registry", cmd::login},
             {"logout", "Log out from a registry", cmd::logout},
+            {"prune", "Remove images that nobody needs", cmd::prune},
             {"pull", "Pull an image from a registry", cmd::pull},
             {"push", "Push an image to a registry", cmd::push},
             {"rmi", "Remove images", cmd::rmi},

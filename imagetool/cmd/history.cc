@@ -13,7 +13,7 @@ namespace {
 enum Key { kNoTrunc = 256, kFormat };
 
 constexpr argp_option kOptions[] = {
-    {"format", kFormat, "FORMAT", 0, "table (the default), or json: one object a line", 0},
+    {"format", kFormat, "FORMAT", 0, "table (the default), json, or a Go template", 0},
     {"human", 'H', "BOOL", OPTION_ARG_OPTIONAL, "Sizes and times for people (the default); false: bytes, RFC 3339", 0},
     {"no-trunc", kNoTrunc, nullptr, 0, "Whole ids and commands", 0},
     {"quiet", 'q', nullptr, 0, "Only ids", 0},
@@ -26,7 +26,6 @@ constexpr const char* kDoc =
 struct Input {
   local::HistoryStyle style;
   std::string image;
-  bool json = false;
 };
 
 error_t parse_option(int key, char* value, argp_state* state) {
@@ -45,8 +44,7 @@ error_t parse_option(int key, char* value, argp_state* state) {
       input.style.whole = true;
       return 0;
     case kFormat:
-      input.json = value == std::string("json");
-      if (!input.json && value != std::string("table")) argp_error(state, "--format: table or json, not \"%s\"", value);
+      input.style.format = value;
       return 0;
     case ARGP_KEY_ARG:
       if (state->arg_num > 0) argp_error(state, "one image is expected");
@@ -69,8 +67,8 @@ Result<int> history(Globals& globals, cli::Arguments arguments) {
   const auto store = TRY(spec::layout::Store::open(globals.root));
   const auto image = TRY(local::find_any(store, input.image));
   const auto steps = local::history(image, local::layer_sizes(store, image));
-  const bool json = input.json && !input.style.quiet;
-  std::fputs((json ? local::json_text(steps, input.style) : local::table_text(steps, input.style)).c_str(), stdout);
+  const std::string text = TRY(local::history_text(steps, input.style));
+  std::fputs(text.c_str(), stdout);
   return 0;
 }
 

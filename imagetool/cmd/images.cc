@@ -1,9 +1,8 @@
 #include <cstdio>
 
 #include "imagetool/cmd/verbs.h"
-#include "imagetool/local/find.h"
+#include "imagetool/local/image_filter.h"
 #include "imagetool/local/list.h"
-#include "imagetool/local/size.h"
 #include "spec/layout/store.h"
 
 namespace imagetool::cmd {
@@ -14,8 +13,11 @@ enum Key { kNoTrunc = 256, kDigests, kFormat };
 
 constexpr argp_option kOptions[] = {
     {"all", 'a', nullptr, 0, "Accepted for Docker's sake: there are no intermediate images to hide", 0},
+    {"filter", 'f', "FILTER", 0,
+     "Only those with dangling=BOOL, reference=PATTERN, before=IMAGE, since=IMAGE, until=TIME or label=NAME[=VALUE]",
+     0},
     {"digests", kDigests, nullptr, 0, "Show digests", 0},
-    {"format", kFormat, "FORMAT", 0, "table (the default), or json: one object a line", 0},
+    {"format", kFormat, "FORMAT", 0, "table (the default), json, or a Go template: 'table {{.ID}}\\t{{.Size}}'", 0},
     {"no-trunc", kNoTrunc, nullptr, 0, "Whole ids", 0},
     {"quiet", 'q', nullptr, 0, "Only ids", 0},
     {nullptr, 0, nullptr, 0, nullptr, 0},
@@ -27,8 +29,8 @@ constexpr const char* kDoc =
 
 struct Input {
   local::ListStyle style;
-  std::string filter;
-  bool json = false;
+  local::ImageFilter filter;
+  std::vector<std::string> patterns;
 };
 
 error_t parse_option(int key, char* value, argp_state* state) {
@@ -45,13 +47,17 @@ error_t parse_option(int key, char* value, argp_state* state) {
     case kDigests:
       input.style.digests = true;
       return 0;
+    case 'f':
+      if (const Result<void> added = input.filter.add(value, local::ImageFilter::Verb::kImages); !added) {
+        argp_error(state, "%s", added.error().text().c_str());
+      }
+      return 0;
     case kFormat:
-      input.json = value == std::string("json");
-      if (!input.json && value != std::string("table")) argp_error(state, "--format: table or json, not \"%s\"", value);
+      input.style.format = value;
       return 0;
     case ARGP_KEY_ARG:
       if (state->arg_num > 0) argp_error(state, "one REPOSITORY[:TAG] at most");
-      input.filter = value;
+      input.patterns.emplace_back(value);
       return 0;
     default:
       return ARGP_ERR_UNKNOWN;
@@ -65,15 +71,12 @@ Result<int> images(Globals& globals, cli::Arguments arguments) {
   const argp table = {kOptions, parse_option, "[REPOSITORY[:TAG]]", kDoc, nullptr, nullptr, nullptr};
   TRY(cli::parse(table, arguments, 0, &input));
   const auto store = TRY(spec::layout::Store::open(globals.root));
-  auto found = TRY(local::find_all(store));
-  std::vector<local::SizedImage> images;
-  for (auto& image : found) {
-    const std::uint64_t size = local::size_of(store, image);
-    images.push_back({std::move(image), size});
-  }
-  const auto lines = local::list(images, input.filter);
-  const bool json = input.json && !input.style.quiet;
-  std::fputs((json ? local::json_text(lines, input.style) : local::table_text(lines, input.style)).c_str(), stdout);
+  TRY(input.filter.resolve(store));
+  const std::vector<local::SizedImage> found = TRY(local::sized_images(store, input.filter));
+  std::vector<std::string> patterns = input.filter.references();
+  patterns.insert(patterns.end(), input.patterns.begin(), input.patterns.end());
+  const std::string text = TRY(local::list_text(local::list(found, patterns), input.style));
+  std::fputs(text.c_str(), stdout);
   return 0;
 }
 

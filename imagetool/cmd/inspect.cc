@@ -7,22 +7,30 @@
 #include "imagetool/local/find.h"
 #include "imagetool/local/size.h"
 #include "spec/base/text.h"
+#include "spec/format/template.h"
 #include "spec/json/text.h"
 
 namespace imagetool::cmd {
 
 namespace {
 
+enum Key { kRaw = 256, kConfig };
+
 constexpr argp_option kOptions[] = {
-    {"format", 'f', "FORMAT", 0, "json: on one line", 0},
+    {"config", kConfig, nullptr, 0, "The image's config, byte for byte", 0},
+    {"format", 'f', "FORMAT", 0, "json: on one line; or a Go template, a line for each image", 0},
+    {"raw", kRaw, nullptr, 0, "The manifest or index that the name means, byte for byte", 0},
     {nullptr, 0, nullptr, 0, nullptr, 0},
 };
 constexpr const char* kDoc =
     "Shows all that is known of images, as a JSON array.\v"
-    "Example:\n  imagetool inspect centos | jq '.[0].Config.Env'";
+    "Example:\n  imagetool inspect -f '{{.Config.Env}}' centos";
+
+enum class What { kDocument, kRaw, kConfig };
 
 struct Input {
-  spec::json::Style style = spec::json::Style::kIndented;
+  What what = What::kDocument;
+  std::string format;
   std::vector<std::string> images;
 };
 
@@ -30,8 +38,13 @@ error_t parse_option(int key, char* value, argp_state* state) {
   auto& input = *static_cast<Input*>(state->input);
   switch (key) {
     case 'f':
-      if (value != std::string("json")) argp_error(state, "--format: json, not \"%s\"", value);
-      input.style = spec::json::Style::kCompact;
+      input.format = value;
+      return 0;
+    case kRaw:
+      input.what = What::kRaw;
+      return 0;
+    case kConfig:
+      input.what = What::kConfig;
       return 0;
     case ARGP_KEY_ARG:
       input.images.emplace_back(value);
@@ -44,6 +57,29 @@ error_t parse_option(int key, char* value, argp_state* state) {
   }
 }
 
+// All documents as one array, or what a template makes of each.
+Result<std::string> shown(const Input& input, spec::json::Array documents) {
+  if (input.format.empty() || input.format == "json") {
+    if (documents.empty()) return "[]\n";
+    const auto style = input.format.empty() ? spec::json::Style::kIndented : spec::json::Style::kCompact;
+    std::string text = spec::json::write(std::move(documents), style);
+    if (text.back() != '\n') text += '\n';
+    return text;
+  }
+  const auto line = TRY_STEP("template parsing error", spec::format::Template::parse(input.format));
+  std::string out;
+  for (spec::json::Value& document : documents) {
+    const std::string text = TRY_STEP("template parsing error", line.run(local::complete_config(std::move(document))));
+    out += text + "\n";
+  }
+  return out;
+}
+
+Result<std::string> byte_for_byte(const spec::layout::Store& store, const spec::layout::StoredImage& image, What what) {
+  if (what == What::kConfig) return image.config_text;
+  return store.read_blob(image.target);
+}
+
 }  // namespace
 
 Result<int> inspect(Globals& globals, cli::Arguments arguments) {
@@ -53,19 +89,22 @@ Result<int> inspect(Globals& globals, cli::Arguments arguments) {
   const auto store = TRY(spec::layout::Store::open(globals.root));
   // As Docker: what is there is shown, what is not there makes the command fail.
   spec::json::Array documents;
+  std::string bytes;
   std::vector<std::string> failures;
   for (const std::string& name : input.images) {
     const auto image = local::find_any(store, name);
     if (!image) {
       failures.push_back(image.error().text());
-      continue;
+    } else if (input.what == What::kDocument) {
+      spec::json::Value document = TRY(local::inspect(*image, local::size_of(store, *image)));
+      documents.push_back(std::move(document));
+    } else {
+      const std::string text = TRY(byte_for_byte(store, *image, input.what));
+      bytes += text;
     }
-    spec::json::Value document = TRY(local::inspect(*image, local::size_of(store, *image)));
-    documents.push_back(std::move(document));
   }
-  std::string text = documents.empty() ? "[]" : spec::json::write(std::move(documents), input.style);
-  if (text.back() != '\n') text += '\n';
-  std::fputs(text.c_str(), stdout);
+  if (input.what == What::kDocument) bytes = TRY(shown(input, std::move(documents)));
+  std::fwrite(bytes.data(), 1, bytes.size(), stdout);
   if (!failures.empty()) return fail(join(failures, "; "));
   return 0;
 }

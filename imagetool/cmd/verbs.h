@@ -22,11 +22,13 @@ struct Globals {
 };
 
 Result<int> bundle(Globals& globals, cli::Arguments arguments);
+Result<int> df(Globals& globals, cli::Arguments arguments);
 Result<int> history(Globals& globals, cli::Arguments arguments);
 Result<int> images(Globals& globals, cli::Arguments arguments);
 Result<int> inspect(Globals& globals, cli::Arguments arguments);
 Result<int> login(Globals& globals, cli::Arguments arguments);
 Result<int> logout(Globals& globals, cli::Arguments arguments);
+Result<int> prune(Globals& globals, cli::Arguments arguments);
 Result<int> pull(Globals& globals, cli::Arguments arguments);
 Result<int> push(Globals& globals, cli::Arguments arguments);
 Result<int> rmi(Globals& globals, cli::Arguments arguments);

@@ -4,14 +4,15 @@
 
 #include "imagetool/local/cells.h"
 #include "spec/cli/human.h"
-#include "spec/cli/table.h"
-#include "spec/json/text.h"
+#include "spec/format/rows.h"
 
 namespace imagetool::local {
 
 namespace {
 
 constexpr std::size_t kCreatedByWidth = 45;  // Docker's
+constexpr const char* kIds = "{{.ID}}";
+constexpr const char* kTable = "table {{.ID}}\t{{.CreatedSince}}\t{{.CreatedBy}}\t{{.Size}}\t{{.Comment}}";
 
 std::string id_text(const Step& step, const HistoryStyle& style) {
   const std::size_t colon = step.id.find(':');
@@ -47,34 +48,24 @@ std::vector<Step> history(const spec::layout::StoredImage& image, const std::vec
   return steps;
 }
 
-std::string table_text(const std::vector<Step>& steps, const HistoryStyle& style) {
-  if (style.quiet) {
-    std::string out;
-    for (const Step& step : steps) out += id_text(step, style) + "\n";
-    return out;
-  }
-  std::vector<std::vector<std::string>> rows;
+Result<std::string> history_text(const std::vector<Step>& steps, const HistoryStyle& style) {
+  std::vector<spec::json::Object> rows;
   for (const Step& step : steps) {
-    rows.push_back({id_text(step, style), style.human ? since_cell(step.created) : step.created,
-                    text_cell(step.created_by, kCreatedByWidth, style.whole), size_text(step, style),
-                    text_cell(step.comment, 0, true)});
+    rows.push_back({{"Comment", text_cell(step.comment, 0, true)},
+                    {"CreatedAt", step.created},
+                    {"CreatedBy", text_cell(step.created_by, kCreatedByWidth, style.whole)},
+                    {"CreatedSince", style.human ? since_cell(step.created) : step.created},
+                    {"ID", id_text(step, style)},
+                    {"Size", size_text(step, style)}});
   }
-  const std::string created = style.human ? "CREATED" : "CREATED AT";
-  return spec::cli::table({"IMAGE", created, "CREATED BY", "SIZE", "COMMENT"}, rows, 10);
-}
-
-std::string json_text(const std::vector<Step>& steps, const HistoryStyle& style) {
-  std::string out;
-  for (const Step& step : steps) {
-    out += spec::json::write(spec::json::Object{{"Comment", step.comment},
-                                                {"CreatedAt", step.created},
-                                                {"CreatedBy", text_cell(step.created_by, kCreatedByWidth, style.whole)},
-                                                {"CreatedSince", since_cell(step.created)},
-                                                {"ID", id_text(step, style)},
-                                                {"Size", size_text(step, style)}});
-    out += "\n";
-  }
-  return out;
+  const bool plain = style.format.empty() || style.format == "table";
+  const std::vector<spec::format::Column> columns = {{"Comment", "COMMENT"},
+                                                     {"CreatedAt", "CREATED AT"},
+                                                     {"CreatedBy", "CREATED BY"},
+                                                     {"CreatedSince", style.human ? "CREATED" : "CREATED AT"},
+                                                     {"ID", "IMAGE"},
+                                                     {"Size", "SIZE"}};
+  return spec::format::rows_text(style.quiet ? kIds : plain ? kTable : style.format, columns, rows);
 }
 
 }  // namespace imagetool::local

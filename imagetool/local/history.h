@@ -24,9 +24,8 @@ struct HistoryStyle {
   bool quiet = false;  // ids only
   bool whole = false;  // --no-trunc
   bool human = true;   // sizes and times for people; else bytes and RFC 3339
+  std::string format;  // --format (spec/format/rows.h); empty or "table": Docker's table
 };
-std::string table_text(const std::vector<Step>& steps, const HistoryStyle& style);
-// One object a line, with Docker's members.
-std::string json_text(const std::vector<Step>& steps, const HistoryStyle& style);
+Result<std::string> history_text(const std::vector<Step>& steps, const HistoryStyle& style);
 
 }  // namespace imagetool::local

@@ -62,4 +62,18 @@ Result<json::Value> inspect(const StoredImage& image, std::uint64_t size) {
   return json::Value(std::move(out));
 }
 
+json::Value complete_config(json::Value document) {
+  for (json::Member& member : *document.object()) {
+    if (member.name != "Config" || member.value.object() == nullptr) continue;
+    const auto add = [&](const char* name, const json::Value& empty) {
+      if (member.value.find(name) == nullptr) member.value.object()->push_back({name, empty});
+    };
+    for (const char* name : {"Cmd", "Entrypoint", "Env", "OnBuild", "Shell"}) add(name, json::Array{});
+    for (const char* name : {"ExposedPorts", "Labels", "Volumes"}) add(name, json::Object{});
+    for (const char* name : {"StopSignal", "User", "WorkingDir"}) add(name, "");
+    add("Healthcheck", json::Value());
+  }
+  return document;
+}
+
 }  // namespace imagetool::local

@@ -14,4 +14,8 @@ namespace imagetool::local {
 // RootFS, Descriptor and the rest. `size` is size.h's.
 Result<spec::json::Value> inspect(const spec::layout::StoredImage& image, std::uint64_t size);
 
+// The same for a template of --format: what Docker's Config has and this one does
+// not is there, empty, so that {{.Config.Entrypoint}} is no error.
+spec::json::Value complete_config(spec::json::Value document);
+
 }  // namespace imagetool::local

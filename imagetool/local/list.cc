@@ -8,17 +8,32 @@
 
 #include "imagetool/local/cells.h"
 #include "imagetool/local/find.h"
+#include "imagetool/local/size.h"
 #include "spec/base/timestamp.h"
 #include "spec/cli/human.h"
-#include "spec/cli/table.h"
+#include "spec/format/rows.h"
 #include "spec/image/reference.h"
-#include "spec/json/text.h"
 
 namespace imagetool::local {
 
 namespace {
 
 using spec::image::Reference;
+
+constexpr const char* kTable = "table {{.Repository}}\t{{.Tag}}\t{{.ID}}\t{{.CreatedSince}}\t{{.Size}}";
+constexpr const char* kTableWithDigests =
+    "table {{.Repository}}\t{{.Tag}}\t{{.Digest}}\t{{.ID}}\t{{.CreatedSince}}\t{{.Size}}";
+const std::vector<spec::format::Column> kColumns = {{"Containers", "CONTAINERS"},
+                                                    {"CreatedAt", "CREATED AT"},
+                                                    {"CreatedSince", "CREATED"},
+                                                    {"Digest", "DIGEST"},
+                                                    {"ID", "IMAGE ID"},
+                                                    {"Repository", "REPOSITORY"},
+                                                    {"SharedSize", "SHARED SIZE"},
+                                                    {"Size", "SIZE"},
+                                                    {"Tag", "TAG"},
+                                                    {"UniqueSize", "UNIQUE SIZE"},
+                                                    {"VirtualSize", "VIRTUAL SIZE"}};
 
 void set_name(Line& line, const std::string& name) {
   const Result<Reference> reference = spec::image::parse_reference(name);
@@ -40,6 +55,16 @@ bool matches(const Line& line, const std::string& filter) {
   return is(line.repository) || is(line.repository + ":" + line.tag) || is(line.repository + "@" + line.digest);
 }
 
+std::string ids_text(const std::vector<Line>& lines, const ListStyle& style) {
+  std::string out;
+  std::set<std::string> seen;
+  for (const Line& line : lines) {
+    const std::string id = id_cell(line.id, style.whole_ids);
+    if (seen.insert(id).second) out += id + "\n";
+  }
+  return out;
+}
+
 std::time_t age_key(const Line& line) {
   const std::optional<std::timespec> time = parse_time(line.created);
   return time ? time->tv_sec : 0;
@@ -47,7 +72,18 @@ std::time_t age_key(const Line& line) {
 
 }  // namespace
 
-std::vector<Line> list(const std::vector<SizedImage>& images, const std::string& filter) {
+Result<std::vector<SizedImage>> sized_images(const spec::layout::Store& store, const ImageFilter& filter) {
+  std::vector<spec::layout::StoredImage> found = TRY(find_all(store));
+  std::vector<SizedImage> images;
+  for (spec::layout::StoredImage& image : found) {
+    if (!filter.matches(image)) continue;
+    const std::uint64_t size = size_of(store, image);
+    images.push_back({std::move(image), size});
+  }
+  return images;
+}
+
+std::vector<Line> list(const std::vector<SizedImage>& images, const std::vector<std::string>& patterns) {
   std::vector<Line> lines;
   for (const auto& [image, size] : images) {
     Line line;
@@ -61,54 +97,34 @@ std::vector<Line> list(const std::vector<SizedImage>& images, const std::string&
     }
     if (image.names.empty()) lines.push_back(line);
   }
-  if (!filter.empty()) {
-    lines.erase(std::remove_if(lines.begin(), lines.end(), [&](const Line& line) { return !matches(line, filter); }),
-                lines.end());
-  }
+  const auto is_wanted = [&](const Line& line) {
+    return patterns.empty() || std::any_of(patterns.begin(), patterns.end(),
+                                           [&](const std::string& pattern) { return matches(line, pattern); });
+  };
+  std::erase_if(lines, [&](const Line& line) { return !is_wanted(line); });
   std::stable_sort(lines.begin(), lines.end(), [](const Line& a, const Line& b) { return age_key(a) > age_key(b); });
   return lines;
 }
 
-std::string table_text(const std::vector<Line>& lines, const ListStyle& style) {
-  if (style.quiet) {
-    std::string out;
-    std::set<std::string> seen;
-    for (const Line& line : lines) {
-      const std::string id = id_cell(line.id, style.whole_ids);
-      if (seen.insert(id).second) out += id + "\n";
-    }
-    return out;
-  }
-  std::vector<std::string> heading = {"REPOSITORY", "TAG", "IMAGE ID", "CREATED", "SIZE"};
-  if (style.digests) heading.insert(heading.begin() + 2, "DIGEST");
-  std::vector<std::vector<std::string>> rows;
-  for (const Line& line : lines) {
-    std::vector<std::string> row = {line.repository, line.tag, id_cell(line.id, style.whole_ids),
-                                    since_cell(line.created), spec::cli::human_size(line.size)};
-    if (style.digests) row.insert(row.begin() + 2, line.digest);
-    rows.push_back(std::move(row));
-  }
-  return spec::cli::table(heading, rows, 10);
-}
-
-std::string json_text(const std::vector<Line>& lines, const ListStyle& style) {
-  std::string out;
+Result<std::string> list_text(const std::vector<Line>& lines, const ListStyle& style) {
+  if (style.quiet) return ids_text(lines, style);
+  std::vector<spec::json::Object> rows;
   for (const Line& line : lines) {
     const std::string size = spec::cli::human_size(line.size);
-    out += spec::json::write(spec::json::Object{{"Containers", "N/A"},
-                                                {"CreatedAt", at_cell(line.created)},
-                                                {"CreatedSince", since_cell(line.created)},
-                                                {"Digest", line.digest},
-                                                {"ID", id_cell(line.id, style.whole_ids)},
-                                                {"Repository", line.repository},
-                                                {"SharedSize", "N/A"},
-                                                {"Size", size},
-                                                {"Tag", line.tag},
-                                                {"UniqueSize", "N/A"},
-                                                {"VirtualSize", size}});
-    out += "\n";
+    rows.push_back({{"Containers", "N/A"},
+                    {"CreatedAt", at_cell(line.created)},
+                    {"CreatedSince", since_cell(line.created)},
+                    {"Digest", line.digest},
+                    {"ID", id_cell(line.id, style.whole_ids)},
+                    {"Repository", line.repository},
+                    {"SharedSize", "N/A"},
+                    {"Size", size},
+                    {"Tag", line.tag},
+                    {"UniqueSize", "N/A"},
+                    {"VirtualSize", size}});
   }
-  return out;
+  const bool plain = style.format.empty() || style.format == "table";
+  return spec::format::rows_text(!plain ? style.format : style.digests ? kTableWithDigests : kTable, kColumns, rows);
 }
 
 }  // namespace imagetool::local

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "imagetool/local/image_filter.h"
 #include "spec/base/result.h"
 #include "spec/layout/find_image.h"
 
@@ -25,17 +26,19 @@ struct SizedImage {
   std::uint64_t size = 0;  // size.h
 };
 
-// The newest first. `filter` is a REPOSITORY[:TAG], which may be a pattern
-// ("cent*"), or empty for all.
-std::vector<Line> list(const std::vector<SizedImage>& images, const std::string& filter);
+// The images of the store that a filter means.
+Result<std::vector<SizedImage>> sized_images(const spec::layout::Store& store, const ImageFilter& filter);
+
+// The newest first. `patterns` are REPOSITORY[:TAG], perhaps with stars ("cent*"):
+// a line stays that one of them matches; none: all.
+std::vector<Line> list(const std::vector<SizedImage>& images, const std::vector<std::string>& patterns);
 
 struct ListStyle {
   bool quiet = false;      // ids only, each once
   bool whole_ids = false;  // --no-trunc
   bool digests = false;    // a column more
+  std::string format;      // --format (spec/format/rows.h); empty or "table": Docker's table
 };
-std::string table_text(const std::vector<Line>& lines, const ListStyle& style);
-// One object a line, with Docker's members.
-std::string json_text(const std::vector<Line>& lines, const ListStyle& style);
+Result<std::string> list_text(const std::vector<Line>& lines, const ListStyle& style);
 
 }  // namespace imagetool::local

@@ -1,3 +1,5 @@
+#include "spec/layout/folder_size.h"
+
 #include <sys/stat.h>
 
 #include <deque>
@@ -49,13 +51,15 @@ class Count {
 
 }  // namespace
 
+Result<std::uint64_t> folder_size(FdRef folder) { return Count(folder).run(); }
+
 Result<std::uint64_t> FolderLayers::size(const UnpackedLayer& layer) const {
   const Fd folder = TRY(open_dir(layer.folder.substr(0, layer.folder.rfind('/'))));
   if (const Result<std::string> known = read_file(folder, "bytes", 32)) {
     if (const std::optional<std::uint64_t> bytes = parse_number<std::uint64_t>(*known)) return *bytes;
   }
   const Fd root = TRY(open_dir(folder, "fs"));
-  const std::uint64_t bytes = TRY(Count(root).run());
+  const std::uint64_t bytes = TRY(folder_size(root));
   // Where it cannot be kept it is counted again.
   (void)replace_file(folder, "bytes", std::to_string(bytes), 0600, Durable::kNo);
   return bytes;

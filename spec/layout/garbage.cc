@@ -143,6 +143,12 @@ Result<void> remove_blobs(const Store& store, const std::set<image::Digest>& nee
   return {};
 }
 
+Result<std::uint64_t> bytes_of(const UnpackedLayers& layers, const LayerId& id) {
+  const std::optional<UnpackedLayer> layer = TRY(layers.find(id));
+  if (!layer) return std::uint64_t{0};
+  return layers.size(*layer);
+}
+
 }  // namespace
 
 Result<References> walk_references(const Store& store) {
@@ -161,7 +167,7 @@ Result<References> walk_references(const Store& store) {
   return std::move(walk.references);
 }
 
-Result<Collected> collect(const Store& store) {
+Result<Collected> collect(const Store& store, CountLayers count) {
   const FileLock lock = TRY(store.lock(LockKind::kExclusive));
   const References needed = TRY(walk_references(store));
   const std::set<std::string> living = TRY(living_leases(store));
@@ -171,6 +177,7 @@ Result<Collected> collect(const Store& store) {
   const std::vector<LayerId> all = TRY(layers->list());
   for (const LayerId& id : all) {
     if (needed.layers.contains(id)) continue;
+    if (count == CountLayers::kYes) collected.layer_bytes += TRY(bytes_of(*layers, id));
     TRY(layers->remove(id));
     collected.layers.push_back(id);
   }

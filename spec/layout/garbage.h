@@ -27,11 +27,15 @@ Result<References> walk_references(const Store& store);
 struct Collected {
   std::vector<image::Digest> blobs;
   std::vector<LayerId> layers;
-  std::uint64_t bytes = 0;  // of blobs
+  std::uint64_t bytes = 0;        // of blobs
+  std::uint64_t layer_bytes = 0;  // of layers' files, where they were asked for
 };
+
+// Layers' files are only counted where somebody wants to know: it takes a walk.
+enum class CountLayers { kNo, kYes };
 
 // Deletes every blob and unpacked layer that is not referred to, leases of dead
 // processes with what they left half made, and roots of bundles that are gone.
-Result<Collected> collect(const Store& store);
+Result<Collected> collect(const Store& store, CountLayers count = CountLayers::kNo);
 
 }  // namespace spec::layout

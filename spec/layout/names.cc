@@ -64,8 +64,13 @@ bool has_target(const json::Value& entry, const image::Digest& target) {
 
 // The entry for a name: the target's own annotations stay, the name's two are set.
 json::Value make_entry(const std::string& name, image::Descriptor target) {
-  target.annotations[kRefName] = name;
-  target.annotations[kContainerdName] = name;
+  for (const char* annotation : {kRefName, kContainerdName}) {
+    if (name.empty()) {
+      target.annotations.erase(annotation);
+    } else {
+      target.annotations[annotation] = name;
+    }
+  }
   return encode(target);
 }
 
@@ -79,7 +84,13 @@ Result<void> sync_blob_names(FdRef store) {
   return {};
 }
 
+bool has_entry(const json::Array& entries, const image::Digest& target) {
+  return std::any_of(entries.begin(), entries.end(),
+                     [&](const json::Value& entry) { return has_target(entry, target); });
+}
+
 // Puts an entry for each name in the place of those that have it; returns these.
+// An image that lost its last name so stays, without one, until it is pruned.
 Result<std::vector<image::Descriptor>> replace_entries(const Store& store, const std::vector<std::string>& names,
                                                        const image::Descriptor& target) {
   TRY(sync_blob_names(store.dir()));
@@ -88,11 +99,18 @@ Result<std::vector<image::Descriptor>> replace_entries(const Store& store, const
   json::Array& entries = manifests_of(index);
   std::vector<image::Descriptor> before;
   std::erase_if(entries, [&](const json::Value& entry) {
-    if (std::find(names.begin(), names.end(), name_of(entry)) == names.end()) return false;
+    const std::string name = name_of(entry);
+    if (name.empty()) return has_target(entry, target.digest);
+    if (std::find(names.begin(), names.end(), name) == names.end()) return false;
     if (std::optional<NamedImage> old = understand(entry)) before.push_back(std::move(old->target));
     return true;
   });
-  for (const std::string& name : names) entries.push_back(make_entry(name, target));
+  for (const std::string& name : names) {
+    if (!name.empty() || !has_entry(entries, target.digest)) entries.push_back(make_entry(name, target));
+  }
+  for (const image::Descriptor& old : before) {
+    if (!has_entry(entries, old.digest)) entries.push_back(make_entry("", old));
+  }
   TRY(write_index(store, index));
   return before;
 }

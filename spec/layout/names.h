@@ -27,8 +27,10 @@ Result<std::vector<NamedImage>> list_names(const Store& store);
 Result<std::optional<NamedImage>> find_name(const Store& store, const std::string& name);
 
 // Lets `name` mean `target`, which is in the store and held by a lease; an
-// entry of that name is replaced. The blobs that were written before are durable
-// when it returns, and so is the name. Returns what the name meant before.
+// entry of that name is replaced. What loses its last name so stays, without
+// one, as Docker's <none> images do. An empty name is only for what has none yet.
+// The blobs that were written before are durable when it returns, and so is the
+// name. Returns what the name meant before.
 Result<std::optional<image::Descriptor>> set_name(const Store& store, const std::string& name,
                                                   const image::Descriptor& target);
 // Several names at once, for one target.

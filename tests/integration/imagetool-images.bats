@@ -78,12 +78,38 @@ $(id_of docker.io/library/older:latest | cut -c 8-19)"
   assert_equal "$(jq -s length <<<"$output")" 4
 }
 
+@test "images: --format is a Go template, a table with headings where it says so" {
+  run imagetool images --format '{{.Repository}}:{{.Tag}}' newer
+  assert_success
+  assert_output "newer:latest"
+  run imagetool images --format 'table {{.ID}}\t{{.Repository}}' newer
+  assert_line --index 0 --regexp '^IMAGE ID +REPOSITORY$'
+  assert_line --index 1 "$(id_of docker.io/library/newer:latest | cut -c 8-19)   newer"
+}
+
+@test "images: --filter by label, reference, age and name" {
+  local names='{{.Repository}}:{{.Tag}}'
+  assert_equal "$(imagetool images -f reference='new*' -f reference=v1 --format "$names")" "newer:latest
+v1:<none>"
+  assert_equal "$(imagetool images -f before=newer --format '{{.Repository}}' | sort)" "older
+v1"
+  assert_equal "$(imagetool images -f since=older -f reference=newer --format '{{.Repository}}')" newer
+  assert_equal "$(imagetool images -f label=nobody -q)" ""
+  assert_equal "$(imagetool images -f dangling=true -q)" ""
+  run imagetool images -f before=missing
+  assert_failure 1
+  assert_output --partial "No such image: missing:latest"
+}
+
 @test "images: wrong use is told and ends with Docker's 125" {
   run imagetool images --bad
   assert_failure 125
-  run imagetool images --format yaml
+  run imagetool images --filter size=3
   assert_failure 125
-  assert_line --partial 'table or json, not "yaml"'
+  assert_line --partial "invalid filter 'size'"
+  run imagetool images --format '{{.Nope}}'
+  assert_failure 1
+  assert_output 'imagetool images: template: :1:2: executing "" at <.Nope>: map has no entry for key "Nope"'
   run imagetool images one two
   assert_failure 125
 }

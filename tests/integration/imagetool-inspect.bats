@@ -38,6 +38,27 @@ setup_file() {
   assert_equal "$(jq length <<<"$output")" 2
 }
 
+@test "inspect: -f is a Go template, a line for each image" {
+  run imagetool inspect -f '{{.Config.Cmd}} {{index .Config.Labels "k"}} {{json .Config.Env}} {{.Config.Entrypoint}}' box localhost/me/box:1
+  assert_success
+  assert_output '[a] v ["A=1"] []
+[a] v ["A=1"] []'
+  run imagetool inspect -f '{{.Nope}}' box
+  assert_failure 1
+  assert_output 'imagetool inspect: template parsing error: template: :1:2: executing "" at <.Nope>: map has no entry for key "Nope"'
+  run imagetool inspect -f '{{' box
+  assert_failure 1
+  assert_output 'imagetool inspect: template parsing error: template: :1: unclosed action'
+}
+
+@test "inspect: --raw and --config are the documents, byte for byte" {
+  local digest id
+  digest=$(jq -r '.manifests[0].digest' "$IMAGETOOL_ROOT/index.json")
+  id=$(imagetool images -q --no-trunc)
+  assert_equal "$(imagetool inspect --raw box | sha256sum | cut -d' ' -f1)" "${digest#sha256:}"
+  assert_equal "$(imagetool inspect --config box | sha256sum | cut -d' ' -f1)" "${id#sha256:}"
+}
+
 @test "inspect: what is missing is told, what is there is shown" {
   run --separate-stderr imagetool inspect missing box
   assert_failure 1

@@ -49,7 +49,8 @@ teardown() {
     {type: "bind", source: "one/file", destination: "/linked/file", options: ["bind"]}]'
   start_detached
   local look='cut -d" " -f4-6 /proc/self/mountinfo | sort; cat /one/file /tmp/file; wc -c </proc/kcore; ls -l /dev;
-    echo x 2>&1 >/x; echo x 2>&1 >/proc/sys/kernel/hostname; echo x 2>&1 >/one/x'
+    echo x 2>&1 >/x; echo x 2>&1 >/proc/sys/kernel/hostname; echo x 2>&1 >/one/x
+    true'
   runtime_ exec "$id" sh -c "$look" >"$BATS_TEST_TMPDIR/before"
   run -0 checkpoint_
   run -0 restore_
@@ -96,13 +97,13 @@ teardown() {
   make_bundle
   change '.process.args = ["sh", "-c", "while read -r line; do echo \"heard $line\"; done; echo done >&2"]'
   cd "$BATS_TEST_TMPDIR/bundle"
-  mkfifo in1 in2
-  sleep 1000 >in1 3>&- &
+  mkfifo in
+  sleep 1000 >in 3>&- &
   local holder=$!
-  runtime_ run --detach "$id" <in1 2>&1 >/dev/null | cat >/dev/null 3>&- &
+  cat in 3>&- | runtime_ run --detach "$id" 2>&1 >/dev/null | cat >/dev/null 3>&- &
   until [ "$(status_of "$id" 2>/dev/null)" = running ]; do :; done
   run -0 checkpoint_
-  assert_equal "$(jq -r '.[0], .[2]' "$BATS_TEST_TMPDIR/images/descriptors.json" | grep -c 'pipe:\[')" 1
+  assert_equal "$(jq -r '.[0], .[2]' "$BATS_TEST_TMPDIR/images/descriptors.json" | grep -c 'pipe:\[')" 2
   kill $holder
   echo again | runtime_ restore --image-path "$BATS_TEST_TMPDIR/images" --work-path "$BATS_TEST_TMPDIR/logs" "$id" 2>"$BATS_TEST_TMPDIR/err" | cat >"$BATS_TEST_TMPDIR/out"
   assert_equal "$(cat "$BATS_TEST_TMPDIR/err")" done

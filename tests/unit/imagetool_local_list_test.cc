@@ -34,30 +34,30 @@ const std::vector<SizedImage> kImages = {
 };
 
 TEST(List, HasALineForEachNameTheNewestFirst) {
-  EXPECT_THAT(names_of(list(kImages, "")),
+  EXPECT_THAT(names_of(list(kImages, {})),
               ElementsAre("<none>:<none>", "v1:<none>", "me/tool:latest", "centos:7", "quay.io/me/app:1"));
-  EXPECT_EQ(list(kImages, "centos").front().size, 43300u);
+  EXPECT_EQ(list(kImages, {"centos"}).front().size, 43300u);
 }
 
 TEST(List, IsFilteredAsDockerDoes) {
-  EXPECT_THAT(names_of(list(kImages, "centos")), ElementsAre("centos:7"));
-  EXPECT_THAT(names_of(list(kImages, "docker.io/library/centos:7")), ElementsAre("centos:7"));
-  EXPECT_THAT(names_of(list(kImages, "centos:8")), IsEmpty());
-  EXPECT_THAT(names_of(list(kImages, "cent")), IsEmpty());
-  EXPECT_THAT(names_of(list(kImages, "me/*")), ElementsAre("me/tool:latest"));
-  EXPECT_THAT(names_of(list(kImages, "*")), ElementsAre("<none>:<none>", "v1:<none>", "centos:7"))
+  EXPECT_THAT(names_of(list(kImages, {"centos"})), ElementsAre("centos:7"));
+  EXPECT_THAT(names_of(list(kImages, {"docker.io/library/centos:7"})), ElementsAre("centos:7"));
+  EXPECT_THAT(names_of(list(kImages, {"centos:8"})), IsEmpty());
+  EXPECT_THAT(names_of(list(kImages, {"cent"})), IsEmpty());
+  EXPECT_THAT(names_of(list(kImages, {"me/*"})), ElementsAre("me/tool:latest"));
+  EXPECT_THAT(names_of(list(kImages, {"*"})), ElementsAre("<none>:<none>", "v1:<none>", "centos:7"))
       << "a star does not match a slash";
-  EXPECT_THAT(names_of(list(kImages, "v1")), ElementsAre("v1:<none>"));
+  EXPECT_THAT(names_of(list(kImages, {"v1"})), ElementsAre("v1:<none>"));
 }
 
 TEST(List, TableAndIds) {
-  const std::vector<Line> lines = list(kImages, "*o*");
-  EXPECT_THAT(table_text(lines, {}), HasSubstr("REPOSITORY   TAG       IMAGE ID       CREATED"));
+  const std::vector<Line> lines = list(kImages, {"*o*"});
+  EXPECT_THAT(*list_text(lines, {}), HasSubstr("REPOSITORY   TAG       IMAGE ID       CREATED"));
   ListStyle style;
   style.digests = true;
-  EXPECT_THAT(table_text(lines, style), HasSubstr(spec::image::digest_of("target a").text()));
+  EXPECT_THAT(*list_text(lines, style), HasSubstr(spec::image::digest_of("target a").text()));
   style.quiet = true;
-  EXPECT_EQ(table_text(list({kImages[0]}, ""), style), std::string(kImages[0].image.id().hex().substr(0, 12)) + "\n");
+  EXPECT_EQ(*list_text(list({kImages[0]}, {}), style), std::string(kImages[0].image.id().hex().substr(0, 12)) + "\n");
 }
 
 }  // namespace

@@ -129,6 +129,27 @@ TEST_F(NamesTest, AreSetReplacedAndRemoved) {
   EXPECT_TRUE(list_names(*store_)->empty());
 }
 
+TEST_F(NamesTest, AnImageThatLostItsLastNameStaysWithoutOne) {
+  const Result<Lease> lease = Lease::take(*store_);
+  const image::Descriptor one = make_image(*lease, {}, "A=1");
+  const image::Descriptor two = make_image(*lease, {}, "A=2");
+  ASSERT_TRUE(set_name(*store_, "n", one));
+  ASSERT_TRUE(set_name(*store_, "n", two));
+  Result<std::vector<NamedImage>> names = list_names(*store_);
+  ASSERT_EQ(names->size(), 2u);
+  EXPECT_EQ((*names)[1].name, "");
+  EXPECT_EQ((*names)[1].target.digest, one.digest);
+  EXPECT_TRUE((*names)[1].target.annotations.empty());
+  // A name is all it takes to be one of the others again; without one it has no second entry.
+  ASSERT_TRUE(set_name(*store_, "m", one));
+  EXPECT_EQ(list_names(*store_)->size(), 2u);
+  ASSERT_TRUE(set_names(*store_, {""}, one));
+  EXPECT_EQ(list_names(*store_)->size(), 2u);
+  const image::Descriptor three = make_image(*lease, {}, "A=3");
+  ASSERT_TRUE(set_names(*store_, {""}, three));
+  EXPECT_EQ(list_names(*store_)->back().target.digest, three.digest);
+}
+
 TEST_F(NamesTest, WhatOtherToolsWroteStays) {
   const std::string foreign = R"({"mediaType":"application/vnd.oci.image.manifest.v1+json","digest":")" +
                               image::digest_of("x").text() + R"(","size":1,"x-new":[1.50],"annotations":{"a":"b"}})";
