@@ -72,8 +72,9 @@ Result<void> run_poststart(const Record& record) {
                          .folder = record.bundle});
 }
 
-Result<void> remove(const std::string& state_root, const std::string& id, bool force, Warnings& warnings) {
-  const Store store = TRY(Store::open(state_root));
+namespace {
+
+Result<void> remove(const Store& store, const std::string& id, bool force, Warnings& warnings) {
   Result<Folder> folder = store.find_locked(id);
   if (!folder && force && folder.error().number == ENOENT) return {};
   if (!folder) return std::move(folder).error();
@@ -89,6 +90,16 @@ Result<void> remove(const std::string& state_root, const std::string& id, bool f
   }
   if (status != Status::kStopped) TRY(kill_first_process(loaded->record));
   return remove_stopped(*folder, loaded->record, warnings);
+}
+
+}  // namespace
+
+Result<void> remove(const std::string& state_root, const std::string& id, bool force, Warnings& warnings) {
+  const Store store = TRY(Store::open(state_root));
+  TRY(remove(store, id, force, warnings));
+  if (!force) return {};
+  release_uppers(store, id);
+  return store.remove_leftovers(id);
 }
 
 }  // namespace runtime::container

@@ -1,6 +1,7 @@
 #include "runtime/container/store.h"
 
 #include <fcntl.h>
+#include <limits.h>
 #include <regex.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -15,6 +16,16 @@ namespace runtime::container {
 namespace {
 
 constexpr std::uint64_t kMaxRecord = 16 << 20;
+constexpr const char* kAway = ".deleted-";  // PID-ID follow: a name that no id has
+
+// Whether Folder::remove() of that id made the name, cut at its end where it became too long.
+bool is_away(std::string_view name, std::string_view id) {
+  if (!name.starts_with(kAway)) return false;
+  const std::size_t dash = name.find('-', std::string_view(kAway).size());
+  if (dash == std::string_view::npos) return false;
+  const std::string_view rest = name.substr(dash + 1);
+  return rest == id || (name.size() == NAME_MAX && id.starts_with(rest));
+}
 
 Result<void> wait_for_lock(FdRef file, const std::string& name) {
   while (::flock(file.get(), LOCK_EX) < 0) {
@@ -94,8 +105,7 @@ bool Folder::waits_for_start() const { return ::faccessat(fd_.get(), kStartFifo,
 
 Result<void> Folder::remove() {
   made_ = false;
-  // A name that no id has.
-  const std::string away = concat(".deleted-", ::getpid(), "-", id_).substr(0, 255);
+  const std::string away = concat(kAway, ::getpid(), "-", id_).substr(0, NAME_MAX);
   if (::renameat(root_.get(), id_.c_str(), root_.get(), away.c_str()) < 0) {
     if (errno == ENOENT) return {};
     return remove_tree(root_, id_);  // in pieces rather than not at all
@@ -136,6 +146,14 @@ Result<Folder> Store::find_locked(const std::string& id) const {
   Folder folder = TRY(find(id));
   TRY(folder.lock());
   return folder;
+}
+
+Result<void> Store::remove_leftovers(const std::string& id) const {
+  const std::vector<std::string> names = TRY(list_dir(root_, "."));
+  for (const std::string& name : names) {
+    if (is_away(name, id)) TRY(remove_tree(root_, name));
+  }
+  return {};
 }
 
 Result<std::vector<std::string>> Store::ids() const {

@@ -82,6 +82,8 @@ class Store {
   // The same, locked.
   Result<Folder> find_locked(const std::string& id) const;
   FdRef root() const { return root_; }
+  // What a `delete` that was killed left of folders of that id, which it had renamed away.
+  Result<void> remove_leftovers(const std::string& id) const;
   // The ids, sorted.
   Result<std::vector<std::string>> ids() const;
   // Those that an extended regular expression (regex(7)) is found in.

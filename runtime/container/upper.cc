@@ -67,4 +67,17 @@ void release_upper(FdRef state_root, const Upper& upper, const std::string& id) 
   if (lock && user_of(state_root, link) == id) ::unlinkat(state_root.get(), link.c_str(), 0);
 }
 
+void release_uppers(const Store& store, const std::string& id) {
+  const Result<std::vector<std::string>> names = list_dir(store.root(), kFolder);
+  if (!names) return;
+  const Result<FileLock> lock = FileLock::wait(store.root(), std::string(kFolder) + "/lock", LockKind::kExclusive);
+  // Who claims one has made his folder before: under the lock, an id without a folder has no claim.
+  const Result<Folder> folder = store.find(id);
+  if (!lock || folder || folder.error().number != ENOENT) return;
+  for (const std::string& name : *names) {
+    const std::string link = concat(kFolder, "/", name);
+    if (user_of(store.root(), link) == id) ::unlinkat(store.root().get(), link.c_str(), 0);
+  }
+}
+
 }  // namespace runtime::container

@@ -18,5 +18,7 @@ Result<Upper> identify_upper(const std::string& path);
 Result<void> claim_upper(const Store& store, FdRef state_root, const Upper& upper, const std::string& id);
 // Takes the note away, where it is that container's.
 void release_upper(FdRef state_root, const Upper& upper, const std::string& id);
+// The same of all of a container that is no more, which a `create` or `delete` that was killed has left.
+void release_uppers(const Store& store, const std::string& id);
 
 }  // namespace runtime::container

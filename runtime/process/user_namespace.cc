@@ -1,7 +1,10 @@
 #include "runtime/process/user_namespace.h"
 
 #include <sched.h>
+#include <sys/prctl.h>
 #include <unistd.h>
+
+#include <csignal>
 
 #include "runtime/process/id_map.h"
 #include "runtime/process/launch.h"
@@ -14,9 +17,13 @@ namespace runtime::process {
 Result<Fd> make_user_namespace(const std::vector<spec::runtime::IdMapping>& uids,
                                const std::vector<spec::runtime::IdMapping>& gids) {
   // A process that does nothing holds it until it has been opened.
+  const pid_t parent = ::getpid();
   sys::Cloned cloned = TRY(sys::clone(CLONE_NEWUSER));
   if (cloned.pid == 0) {
-    while (true) ::pause();
+    // A kill -9 of ours is its end, too, whenever it comes.
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+    while (::getppid() == parent) ::pause();
+    ::_exit(1);
   }
   const Child holder(cloned.pid, std::move(cloned.pidfd), Fd());
   TRY(map_ids(holder.pid(), uids, gids));

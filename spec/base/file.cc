@@ -122,7 +122,9 @@ Result<void> remove_tree_on(FdRef dir, const std::string& name, dev_t device) {
   if (::unlinkat(dir.get(), name.c_str(), AT_REMOVEDIR) == 0 || errno == ENOENT) return {};
   if (errno != ENOTEMPTY && errno != EEXIST) return fail_errno("remove " + name);
 
-  Fd folder = TRY(open_dir(dir, name, O_RDONLY | O_NOFOLLOW));
+  Result<Fd> opened = open_dir(dir, name, O_RDONLY | O_NOFOLLOW);
+  if (!opened && opened.error().number == ENOENT) return {};  // somebody else removes it, too
+  Fd folder = TRY(std::move(opened));
   struct stat status;
   if (::fstat(folder.get(), &status) < 0) return fail_errno("stat " + name);
   if (status.st_dev != device) return fail("remove " + name + ": another file system is mounted there");

@@ -94,28 +94,6 @@ fails() {
   done
 }
 
-# killed_at N: `create` is killed at its N-th system call. Fails when it has no N-th.
-killed_at() {
-  strace -qq -o /dev/null -e inject=all:signal=KILL:when="$1" \
-    runtime --root "$BATS_TEST_TMPDIR/state" create "$id" >"$BATS_TEST_TMPDIR/log" 2>&1 </dev/null 3>&-
-  [ $? -eq 137 ]
-}
-
-@test "delete --force finds what a create that was killed at any system call has made" {
-  local n=20 before
-  before=$(traces)
-  while killed_at "$n"; do
-    run runtime_ delete --force "$id"
-    assert_success
-    # What was just being born ends by itself, as nobody speaks to it any more.
-    until ! pgrep -f "create $id" >/dev/null; do :; done
-    assert_equal "$(traces)" "$before"
-    n=$((n + 1))
-  done
-  # It came to the end.
-  assert_equal "$(runtime_ state "$id" | jq -r .status)" created
-}
-
 @test "the error names the step" {
   run strace -f -qq -o /dev/null -e trace=pivot_root -e inject=pivot_root:error=EPERM \
     runtime --root "$BATS_TEST_TMPDIR/state" run "$id"

@@ -200,3 +200,99 @@ teardown() {
     runtime --root "$1" state "$2" | jq -r .status; grep @ /proc/net/unix' bash "$BATS_TEST_TMPDIR/state" "$id"
   assert_output running
 }
+
+@test "who is named by a number is that number, whatever the image's passwd and group say (CVE-2026-30892, CVE-2023-25173)" {
+  printf '1:x:0:0:trap:/:/bin/sh\n1000:x:0:0:trap:/:/bin/sh\nuser:x:1000:0:trap:/:/bin/sh\n' >>rootfs/etc/passwd
+  printf '1000:x:0:1000,user\nwheel:x:10:root,1,1000,user\n' >>rootfs/etc/group
+  change '.process.user = {uid: 1000, gid: 1001}'
+  # Nor are the groups of the caller the container's.
+  change '.process.args = ["grep", "-E", "^(Uid|Gid|Groups)", "/proc/self/status"]'
+  run setpriv --groups 4,24 runtime --root "$BATS_TEST_TMPDIR/state" run "$id"
+  assert_output $'Uid:\t1000\t1000\t1000\t1000\nGid:\t1001\t1001\t1001\t1001\nGroups:\t '
+  change '.process.args = ["sleep", "1000"]'
+  detached run -d "$id"
+  run runtime_ exec --user 1 "$id" grep -E '^(Uid|Gid|Groups)' /proc/self/status
+  assert_output $'Uid:\t1\t1\t1\t1\nGid:\t1001\t1001\t1001\t1001\nGroups:\t '
+  run runtime_ exec --user 1000:1000 "$id" grep -E '^(Uid|Gid|Groups)' /proc/self/status
+  assert_output $'Uid:\t1000\t1000\t1000\t1000\nGid:\t1000\t1000\t1000\t1000\nGroups:\t '
+  local bad
+  for bad in 1: :1 -1 4294967295 4294967296 18446744073709551616 1e3 1000x; do
+    run runtime_ exec --user "$bad" "$id" id -u
+    assert_equal "$bad: $status" "$bad: 255"
+    assert_output --partial "--user \"$bad\": not a number"
+  done
+  run runtime_ exec --user '' "$id" id -u
+  assert_failure
+}
+
+# planted LINK TARGET: a start with that link in the rootfs changes nothing of the host's.
+planted() {
+  rm -rf "${1:?}"
+  mkdir -p "$(dirname "$1")"
+  ln -s "$2" "$1"
+  run runtime_ run "$id"
+  assert_equal "$1 -> $2: $(find "$outside" -printf '%P %y %m %s %T@\n' | sort)" "$1 -> $2: $before"
+  rm -rf "${1:?}"
+}
+
+@test "no file that is made in the rootfs is made through a link out of it (CVE-2025-24965)" {
+  touch "$outside/file" source
+  mkdir "$outside/folder"
+  # Without mounts on /dev and below, so that all is made in the rootfs itself.
+  change '.mounts = [{destination: "/proc", type: "proc", source: "proc"},
+      {destination: "/volume/deep", type: "tmpfs", source: "tmpfs"},
+      {destination: "/etc/hosts", type: "bind", source: "source", options: ["bind"]},
+      {destination: "/copied", type: "tmpfs", source: "tmpfs", options: ["tmpcopyup"]}]
+    | .process.cwd = "/job/folder" | .linux.maskedPaths = ["/masked"] | .linux.readonlyPaths = ["/readonly"]
+    | .linux.devices = [{path: "/dev/mine", type: "c", major: 1, minor: 3}, {path: "/dev/pipe", type: "p"}]'
+  local before link target
+  before=$(find "$outside" -printf '%P %y %m %s %T@\n' | sort)
+  for link in volume volume/deep etc etc/hosts copied copied/inner job job/folder masked readonly dev \
+    dev/{mine,pipe,null,zero,full,tty,random,urandom,fd,stdin,stdout,stderr,ptmx,core,console,pts,shm}; do
+    for target in "$outside/new" "$outside/file" "$outside/folder" "../../../../../../../../../..$outside/new"; do
+      planted "rootfs/$link" "$target"
+    done
+  done
+}
+
+# executed: what was executed successfully once the container had been entered, and what was opened there.
+executed() {
+  sed -n '/ \(pivot_root\|setns\)(/,$p' "$BATS_TEST_TMPDIR/trace" | sed -nE \
+    -e 's/^[0-9]+ +execve(at)?\([^"]*"([^"]*)".*\) = 0$/executed \2/p' \
+    -e 's/^[0-9]+ +open(at2?)?\([^"]*"([^"]*)".*/opened \2/p' | grep -ve '^opened /proc/' -e "$BATS_TEST_TMPDIR" -e /sys/fs/cgroup
+}
+
+@test "nothing of the rootfs is executed or loaded but what was asked for (CVE-2019-14271, CVE-2026-41567)" {
+  require_commands strace
+  local program trap='#!/bin/sh'$'\n''echo trap >>/trapped'
+  for program in bin/{unpigz,pigz,xz,gzip,newuidmap,newgidmap,criu,modprobe,ps,mount,runtime} sbin/{modprobe,init} \
+    usr/bin/newuidmap lib/x86_64-linux-gnu/libnss_files.so.2 lib64/ld-linux-x86-64.so.2; do
+    mkdir -p "rootfs/$(dirname "$program")"
+    rm -f "rootfs/$program"
+    printf '%s\n' "$trap" >"rootfs/$program"
+    chmod 755 "rootfs/$program"
+  done
+  echo /lib/x86_64-linux-gnu/libnss_files.so.2 >rootfs/etc/ld.so.preload
+  echo 'passwd: files trap' >rootfs/etc/nsswitch.conf
+  change '.process.args = ["true"] | .process.user.uid = 1000'
+  run strace -f -qq -o "$BATS_TEST_TMPDIR/trace" -e trace=/open,/exec,pivot_root,setns \
+    runtime --root "$BATS_TEST_TMPDIR/state" run "$id"
+  assert_success
+  run executed
+  assert_line "executed /bin/true"
+  refute_line --regexp '^executed /bin/[^t]'
+  refute_line --regexp '^opened .*(\.so|nsswitch|locale|gconv|preload)'
+  assert_equal "$(grep -c ^executed <<<"$output")" 1
+  change '.process.args = ["sleep", "1000"]'
+  detached run -d "$id"
+  run strace -f -qq -o "$BATS_TEST_TMPDIR/trace" -e trace=/open,/exec,pivot_root,setns \
+    runtime --root "$BATS_TEST_TMPDIR/state" exec --user 5:6 "$id" true
+  assert_success
+  run executed
+  assert_line "executed /bin/true"
+  refute_line --regexp '^opened .*(\.so|nsswitch|locale|gconv|preload)'
+  assert_equal "$(grep -c ^executed <<<"$output")" 1
+  run runtime_ ps "$id"
+  assert_success
+  assert_file_not_exist rootfs/trapped
+}
