@@ -34,7 +34,7 @@ Q := $(if $(V),,@)
 
 # Debian's packages by name: what the programs need, what their tests compare
 # them with, and what looks over the code.
-BUILD_PACKAGES := g++ git libarchive-dev libcap-dev libcurl4-openssl-dev libdeflate-dev libisal-dev libseccomp-dev \
+BUILD_PACKAGES := g++ git libarchive-dev libcap-dev libcurl4-openssl-dev libdeflate-dev libisal-dev libprotozero-dev libseccomp-dev \
   libssl-dev libsystemd-dev libtomlplusplus-dev libyajl-dev libzstd-dev lowdown
 TEST_PACKAGES := apache2-utils bats bats-assert bats-file bats-support busybox-static bzip2 containerd criu crun curl dbus-user-session docker.io \
   docker-registry e2fsprogs fish iproute2 jq libcmocka-dev libgmock-dev libgtest-dev libpam-systemd mmdebstrap oci-image-tool openssl podman python3 \

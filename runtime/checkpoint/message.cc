@@ -2,11 +2,18 @@
 
 #include <algorithm>
 
-#include "runtime/checkpoint/wire.h"
+#define PROTOZERO_USE_VIEW std::string_view
+#include <protozero/pbf_reader.hpp>
+#include <protozero/pbf_writer.hpp>
+
+#include "spec/base/text.h"
 
 namespace runtime::checkpoint {
 
 namespace {
+
+using protozero::pbf_reader;
+using protozero::pbf_writer;
 
 // criu_req and criu_resp
 enum RequestField : unsigned { kType = 1, kOptions = 2, kNotifySuccess = 3, kFeatures = 5 };
@@ -58,124 +65,148 @@ enum OptionField : unsigned {
 };
 
 // A message of two texts, the first of which is left out where it is empty.
-WireWriter pair(const std::string& first, const std::string& second) {
-  WireWriter out;
-  if (!first.empty()) out.text(1, first);
-  out.text(2, second);
-  return out;
+void add_pair(pbf_writer& out, unsigned field, const std::string& first, const std::string& second) {
+  pbf_writer pair(out, field);
+  if (!first.empty()) pair.add_string(1, first);
+  pair.add_string(2, second);
 }
 
-void write_lists(WireWriter& out, const Options& options) {
-  for (const ExternalMount& mount : options.mounts) out.message(kExternalMount, pair(mount.key, mount.value));
-  for (const CgroupRoot& root : options.cgroup_roots) out.message(kCgroupRoot, pair(root.controllers, root.path));
-  for (const JoinedNamespace& joined : options.joined) out.message(kJoinNamespace, pair(joined.type, joined.path));
-  for (const std::string& external : options.external) out.text(kExternal, external);
+void add_lists(pbf_writer& out, const Options& options) {
+  for (const ExternalMount& mount : options.mounts) add_pair(out, kExternalMount, mount.key, mount.value);
+  for (const CgroupRoot& root : options.cgroup_roots) add_pair(out, kCgroupRoot, root.controllers, root.path);
+  for (const JoinedNamespace& joined : options.joined) add_pair(out, kJoinNamespace, joined.type, joined.path);
+  for (const std::string& external : options.external) out.add_string(kExternal, external);
   for (const InheritedDescriptor& inherited : options.inherited) {
-    WireWriter message;
-    message.text(1, inherited.key);
-    message.number(2, static_cast<std::uint64_t>(inherited.number));
-    out.message(kInheritedDescriptor, message);
+    pbf_writer message(out, kInheritedDescriptor);
+    message.add_string(1, inherited.key);
+    message.add_int32(2, inherited.number);
   }
 }
 
-WireWriter write_options(const Options& options) {
-  constexpr unsigned kDebugMessages = 4;
-  WireWriter out;
-  out.number(kImagesDir, static_cast<std::uint64_t>(options.images_dir));
-  if (options.work_dir >= 0) out.number(kWorkDir, static_cast<std::uint64_t>(options.work_dir));
-  if (options.pid > 0) out.number(kPid, static_cast<std::uint64_t>(options.pid));
-  out.number(kLogLevel, kDebugMessages);
-  out.number(kNotifyScripts, 1);
-  out.number(kOrphanTerminals, 1);
-  out.number(kManageCgroups, 1);
-  out.number(kManageCgroupsMode, static_cast<unsigned>(options.cgroup_mode));
-  if (!options.parent_images.empty()) out.number(kTrackMemory, 1);
-  if (options.empty_namespaces != 0) out.number(kEmptyNamespaces, options.empty_namespaces);
+void add_options(pbf_writer& request, const Options& options) {
+  constexpr int kDebugMessages = 4;
+  pbf_writer out(request, kOptions);
+  out.add_int32(kImagesDir, options.images_dir);
+  if (options.work_dir >= 0) out.add_int32(kWorkDir, options.work_dir);
+  if (options.pid > 0) out.add_int32(kPid, options.pid);
+  out.add_int32(kLogLevel, kDebugMessages);
+  out.add_bool(kNotifyScripts, true);
+  out.add_bool(kOrphanTerminals, true);
+  out.add_bool(kManageCgroups, true);
+  out.add_enum(kManageCgroupsMode, static_cast<int>(options.cgroup_mode));
+  if (!options.parent_images.empty()) out.add_bool(kTrackMemory, true);
+  if (options.empty_namespaces != 0) out.add_uint32(kEmptyNamespaces, options.empty_namespaces);
   for (const auto& [field, member] : kFlags) {
-    if (options.*member) out.number(field, 1);
+    if (options.*member) out.add_bool(field, true);
   }
   for (const auto& [field, member] : kTexts) {
-    if (!(options.*member).empty()) out.text(field, options.*member);
+    if (!(options.*member).empty()) out.add_string(field, options.*member);
   }
   if (options.page_server) {
-    WireWriter server;
-    server.text(1, options.page_server->address);
-    server.number(2, options.page_server->port);
-    out.message(kPageServer, server);
+    pbf_writer server(out, kPageServer);
+    server.add_string(1, options.page_server->address);
+    server.add_int32(2, options.page_server->port);
   }
-  write_lists(out, options);
-  return out;
+  add_lists(out, options);
 }
 
-WireWriter begin_request(RequestType type) {
-  WireWriter out;
-  out.number(kType, static_cast<unsigned>(type));
-  return out;
+// A request of `type`; `add` puts what else is in it.
+template <class Add>
+std::string request(RequestType type, const Add& add) {
+  std::string bytes;
+  pbf_writer out(bytes);
+  out.add_enum(kType, static_cast<int>(type));
+  add(out);
+  return bytes;
 }
 
-Result<void> read_features(std::string_view bytes, Features& features) {
-  WireReader reader(bytes);
-  while (const std::optional<WireField> field = TRY(reader.next())) {
-    if (field->field == 1) features.mem_track = field->number != 0;
-    if (field->field == 2) features.lazy_pages = field->number != 0;
+// Fields by number and type: what has another type is passed over like what is not known.
+constexpr std::uint32_t number(unsigned field) {
+  return protozero::tag_and_type(field, protozero::pbf_wire_type::varint);
+}
+constexpr std::uint32_t text(unsigned field) {
+  return protozero::tag_and_type(field, protozero::pbf_wire_type::length_delimited);
+}
+
+// Calls `take` for each field; it says whether it has read it.
+template <class Take>
+void read_fields(pbf_reader message, const Take& take) {
+  while (message.next()) {
+    if (!take(message, message.tag_and_type())) message.skip();
   }
-  return {};
 }
 
-Result<void> read_notification(std::string_view bytes, Reply& reply) {
-  WireReader reader(bytes);
-  while (const std::optional<WireField> field = TRY(reader.next())) {
-    if (field->field == 1) reply.notify = field->text;
-    if (field->field == 2) reply.pid = static_cast<int>(field->number);
-  }
-  return {};
-}
-
-Result<void> read_restored(std::string_view bytes, Reply& reply) {
-  WireReader reader(bytes);
-  while (const std::optional<WireField> field = TRY(reader.next())) {
-    if (field->field == 1) reply.pid = static_cast<int>(field->number);
-  }
-  return {};
-}
-
-Result<void> read_version(std::string_view bytes, Reply& reply) {
-  unsigned parts[3] = {};  // major, minor, sublevel
-  WireReader reader(bytes);
-  while (const std::optional<WireField> field = TRY(reader.next())) {
-    const unsigned number = static_cast<unsigned>(std::min<std::uint64_t>(field->number, 99));
-    if (field->field == 1) parts[0] = number;
-    if (field->field == 2) parts[1] = number;
-    if (field->field == 4) parts[2] = number;
-  }
-  reply.version = parts[0] * 10000 + parts[1] * 100 + parts[2];
-  return {};
-}
-
-Result<void> read_field(const WireField& field, Reply& reply) {
-  switch (field.field) {
-    case kReplyType:
-      reply.type = static_cast<unsigned>(field.number);
-      return {};
-    case kSuccess:
-      reply.success = field.number != 0;
-      return {};
-    case kRestored:
-      return read_restored(field.text, reply);
-    case kNotification:
-      return read_notification(field.text, reply);
-    case kErrno:
-      reply.error = static_cast<int>(field.number);
-      return {};
-    case kReplyFeatures:
-      return read_features(field.text, reply.features);
-    case kErrorMessage:
-      reply.message = field.text;
-      return {};
-    case kVersionReply:
-      return read_version(field.text, reply);
+bool read_feature(pbf_reader& message, std::uint32_t field, Features& features) {
+  switch (field) {
+    case number(1):
+      features.mem_track = message.get_bool();
+      return true;
+    case number(2):
+      features.lazy_pages = message.get_bool();
+      return true;
     default:
-      return {};
+      return false;
+  }
+}
+
+bool read_notification(pbf_reader& message, std::uint32_t field, Reply& reply) {
+  switch (field) {
+    case text(1):
+      reply.notify = message.get_string();
+      return true;
+    case number(2):
+      reply.pid = message.get_int32();
+      return true;
+    default:
+      return false;
+  }
+}
+
+bool read_restored(pbf_reader& message, std::uint32_t field, Reply& reply) {
+  if (field != number(1)) return false;
+  reply.pid = message.get_int32();
+  return true;
+}
+
+// Major 1, minor 2, sublevel 4: each two digits of the version.
+bool read_version(pbf_reader& message, std::uint32_t field, Reply& reply) {
+  const unsigned place = field == number(1) ? 10000 : field == number(2) ? 100 : field == number(4) ? 1 : 0;
+  if (place == 0) return false;
+  reply.version += place * static_cast<unsigned>(std::clamp(message.get_int32(), 0, 99));
+  return true;
+}
+
+bool read_field(pbf_reader& message, std::uint32_t field, Reply& reply) {
+  const auto read_into = [&](auto& to, const auto& take) {
+    read_fields(message.get_message(), [&](pbf_reader& inner, std::uint32_t found) { return take(inner, found, to); });
+  };
+  switch (field) {
+    case number(kReplyType):
+      reply.type = message.get_uint32();
+      return true;
+    case number(kSuccess):
+      reply.success = message.get_bool();
+      return true;
+    case text(kRestored):
+      read_into(reply, read_restored);
+      return true;
+    case text(kNotification):
+      read_into(reply, read_notification);
+      return true;
+    case number(kErrno):
+      reply.error = message.get_int32();
+      return true;
+    case text(kReplyFeatures):
+      read_into(reply.features, read_feature);
+      return true;
+    case text(kErrorMessage):
+      reply.message = message.get_string();
+      return true;
+    case text(kVersionReply):
+      read_into(reply, read_version);
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -190,33 +221,35 @@ std::optional<CgroupMode> parse_cgroup_mode(std::string_view name) {
   return std::nullopt;
 }
 
-std::string write_version_request() { return begin_request(RequestType::kVersion).bytes(); }
+std::string write_version_request() {
+  return request(RequestType::kVersion, [](pbf_writer&) {});
+}
 
 std::string write_feature_request(const Features& wanted) {
-  WireWriter features;
-  if (wanted.mem_track) features.number(1, 1);
-  if (wanted.lazy_pages) features.number(2, 1);
-  WireWriter out = begin_request(RequestType::kFeatureCheck);
-  out.message(kFeatures, features);
-  return out.bytes();
+  return request(RequestType::kFeatureCheck, [&](pbf_writer& out) {
+    pbf_writer features(out, kFeatures);
+    if (wanted.mem_track) features.add_bool(1, true);
+    if (wanted.lazy_pages) features.add_bool(2, true);
+  });
 }
 
 std::string write_request(RequestType type, const Options& options) {
-  WireWriter out = begin_request(type);
-  out.message(kOptions, write_options(options));
-  return out.bytes();
+  return request(type, [&](pbf_writer& out) { add_options(out, options); });
 }
 
 std::string write_notify_reply() {
-  WireWriter out = begin_request(RequestType::kNotify);
-  out.number(kNotifySuccess, 1);
-  return out.bytes();
+  return request(RequestType::kNotify, [](pbf_writer& out) { out.add_bool(kNotifySuccess, true); });
 }
 
+// The library throws at what is cut short or makes no sense: no further than here.
 Result<Reply> read_reply(std::string_view bytes) {
   Reply reply;
-  WireReader reader(bytes);
-  while (const std::optional<WireField> field = TRY(reader.next())) TRY(read_field(*field, reply));
+  try {
+    read_fields(pbf_reader(bytes),
+                [&](pbf_reader& message, std::uint32_t field) { return read_field(message, field, reply); });
+  } catch (const protozero::exception& error) {
+    return fail(concat("message: ", error.what()));
+  }
   return reply;
 }
 
