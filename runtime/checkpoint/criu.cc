@@ -49,6 +49,10 @@ Result<void> arrange(FdRef socket, const Setting& setting, const std::vector<Fd>
 // In the new process; returns only where it failed. The socket is made here:
 // CRIU takes numbers of descriptors for those of who made it.
 Error become_criu(FdRef channel, const Setting& setting) {
+  if (setting.move) {
+    const sys::Received moved = TRY(sys::receive(channel));
+    if (moved.text.empty()) return fail("the parent has given up");
+  }
   if (setting.entrance != nullptr) TRY_STEP("cgroup", setting.entrance->enter());
   std::vector<Fd> prepared;
   if (setting.prepare) prepared = TRY(setting.prepare());
@@ -88,6 +92,12 @@ Result<Criu> Criu::start(const Setting& setting) {
   }
   theirs.reset();
   Criu criu(std::move(process), Fd());
+  if (setting.move) {
+    Result<void> moved = setting.move(criu.pid());
+    if (moved && ::send(ours.get(), "m", 1, MSG_NOSIGNAL) < 0) moved = fail_errno("criu: send");
+    if (!moved) ours.reset();  // the process ends, which the destructor waits for
+    TRY(std::move(moved));
+  }
   sys::Received received = TRY(sys::receive(ours));
   if (received.file) {
     criu.socket_ = std::move(received.file);

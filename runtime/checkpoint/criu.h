@@ -18,7 +18,9 @@ namespace runtime::checkpoint {
 struct Setting {
   std::uint64_t namespaces = 0;                // CLONE_NEW*
   const cgroup::Entrance* entrance = nullptr;  // the cgroup that it is to be in
-  bool own_stdio = false;                      // standard input and outputs are ours, else /dev/null
+  // Where entrance->moved: has the new process, which waits, moved there.
+  std::function<Result<void>(pid_t pid)> move{};
+  bool own_stdio = false;  // standard input and outputs are ours, else /dev/null
   // Descriptors that it gets, as kFirstInherited and on.
   std::vector<FdRef> inherited{};
   // In the new process, before CRIU is executed; what it gives comes behind `inherited`.

@@ -108,7 +108,15 @@ class Restoration {
     criu_.cgroup_roots = cgroup_roots(made.cgroup->paths());
     criu_.mounts =
         TRY(mounts_to_restore(config(), bundle_.path, cgroup_mounts(config(), layout_, made.cgroup->paths())));
+    if (made.cgroup->needs_process()) return {};
     return made.cgroup->apply(config().linux.resources);
+  }
+
+  // systemd's scope comes to be around CRIU, whose children are the container's processes.
+  Result<void> move_to_cgroup(Restored& made, pid_t pid) {
+    TRY_STEP("cgroup", made.cgroup->admit(pid, config().linux.resources));
+    made.record.cgroup = made.cgroup->address();
+    return {};
   }
 
   // CRIU puts there what was in the cgroup of the container that was saved.
@@ -145,6 +153,7 @@ class Restoration {
     Setting setting;
     setting.namespaces = CLONE_NEWNS;
     setting.entrance = &entrance_;
+    if (entrance_.moved) setting.move = [&](pid_t pid) { return move_to_cgroup(made, pid); };
     setting.prepare = [&] { return prepare(); };
     for (const Fd& file : inherited_) setting.inherited.push_back(file);
     criu_.images_dir = kFirstInherited + static_cast<int>(inherited_.size());
