@@ -27,9 +27,17 @@ Error no_folder(const Setting& setting, bool rootless) {
       .with_hint("without it this limit cannot be set: take it out of linux.resources");
 }
 
+// The kernel takes a partition that cannot be, and tells so only to who reads: "root invalid (REASON)".
+Result<void> check_partition(const std::string& folder) {
+  const Result<std::string> partition = read_value(folder, "cpuset.cpus.partition");
+  if (!partition || partition->find("invalid") == std::string::npos) return {};
+  return fail(concat(folder, "/cpuset.cpus.partition: ", *partition))
+      .with_hint("a partition's CPUs are its own, and its parent is one, too: see linux.cgroupsPath");
+}
+
 Result<void> write_setting(const std::string& folder, const Setting& setting) {
   Result<void> written = write_value(folder, setting.file, setting.value);
-  if (written) return {};
+  if (written) return setting.controller == "cpuset" ? check_partition(folder) : Result<void>();
   if (written.error().number == EBUSY) {
     return std::move(written).error().with_hint("the container uses more than that, or its cgroup has children");
   }
@@ -83,12 +91,7 @@ Result<void> Cgroup::write_settings(const spec::runtime::Resources& resources) {
 Result<void> Cgroup::apply(const spec::runtime::Resources& resources) {
   Driver* manager = TRY(driver());
   spec::runtime::Resources rounded = resources;
-  // On v1 systemd denies all devices for a moment: nobody is to see that.
-  const bool hold = address_.manager == Manager::kSystemd && find_folder(paths(), "devices") != nullptr && !is_frozen();
-  if (hold) TRY(freeze());
-  Result<void> set = manager->set(address_, rounded);
-  if (hold) TRY(thaw());
-  TRY(set);
+  TRY(manager->set(address_, rounded));
   return write(rounded);
 }
 
@@ -111,11 +114,21 @@ Result<void> Cgroup::write(const spec::runtime::Resources& resources) {
 
 Result<void> Cgroup::update(const spec::runtime::Resources& current, const spec::runtime::Resources& changes) {
   if (paths().empty()) return fail("the container has no cgroup");
-  const spec::runtime::Resources merged = merge(current, changes);
+  spec::runtime::Resources wanted = merge(current, changes);
+  wanted.devices = changes.devices;
+  // On v1 systemd refuses all devices for a moment, and allows then what it can say: nobody is to see that.
+  const bool hold = address_.manager == Manager::kSystemd && !changes.devices.empty() &&
+                    find_folder(paths(), "devices") != nullptr && !is_frozen();
+  if (hold) TRY(freeze());
+  Result<void> done = change(wanted, changes);
+  if (hold) TRY(thaw());
+  return done;
+}
+
+Result<void> Cgroup::change(spec::runtime::Resources wanted, const spec::runtime::Resources& changes) {
   Driver* manager = TRY(driver());
-  spec::runtime::Resources merged_and_rounded = merged;
-  TRY(manager->set(address_, merged_and_rounded));
-  TRY(write_settings(with_what_they_depend_on(changes, merged)));
+  TRY(manager->set(address_, wanted));
+  TRY(write_settings(with_what_they_depend_on(changes, wanted)));
   if (changes.devices.empty()) return {};
   return update_devices(paths(), changes.devices);
 }

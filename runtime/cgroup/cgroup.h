@@ -103,6 +103,8 @@ class Cgroup {
   Cgroup() = default;
   Result<void> write_settings(const spec::runtime::Resources& resources);
   Result<void> write(const spec::runtime::Resources& resources);  // into the files
+  // Of `wanted`, which the manager is told, `changes` and what hangs on them go into the files.
+  Result<void> change(spec::runtime::Resources wanted, const spec::runtime::Resources& changes);
   Result<Driver*> driver();  // the manager's, which is not at hand for one that was opened
   Address address_;
   std::unique_ptr<Driver> driver_;

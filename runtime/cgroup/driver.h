@@ -38,8 +38,8 @@ class Driver {
   virtual Result<void> attach(const Address& address, const std::string& below, pid_t pid);
 
   // Before Cgroup::apply writes `resources` into the files: at the start all
-  // of them, in an update the container's whole new set. What the manager
-  // rounds, it rounds in `resources`, too.
+  // of them, in an update the container's whole new set; device rules only
+  // where there are any. What the manager rounds, it rounds in `resources`, too.
   virtual Result<void> set(const Address& address, spec::runtime::Resources& resources);
 
   // The folders and all below them. Gone is fine.

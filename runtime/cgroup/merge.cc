@@ -79,6 +79,7 @@ void merge(BlockIo& to, const BlockIo& from) {
 
 Resources merge(const Resources& current, const Resources& changes) {
   Resources merged = current;
+  if (!changes.devices.empty()) merged.devices = changes.devices;
   merge(merged.memory, changes.memory);
   merge(merged.cpu, changes.cpu);
   take(merged.pids.limit, changes.pids.limit);
@@ -106,6 +107,11 @@ Resources with_what_they_depend_on(Resources changes, const Resources& merged) {
   if (changes.cpu.quota.value_or(0) != 0 || changes.cpu.period.value_or(0) != 0) {
     changes.cpu.quota = merged.cpu.quota;
     changes.cpu.period = merged.cpu.period;
+  }
+  // An idle group has no shares, and one that ceases to be idle has lost them.
+  if (changes.cpu.shares || changes.cpu.idle) {
+    changes.cpu.shares = merged.cpu.shares;
+    changes.cpu.idle = merged.cpu.idle;
   }
   return changes;
 }

@@ -29,6 +29,13 @@ struct Setting {
 Result<std::vector<Setting>> settings_v1(const spec::runtime::Resources& resources);
 Result<std::vector<Setting>> settings_v2(const spec::runtime::Resources& resources);
 
+// What v1 can limit and v2 cannot, and `resources` asks for: settings_v2 fails on it.
+struct Lack {
+  const char* place;  // in config.json
+  const char* reason;
+};
+std::vector<Lack> lacks_of_v2(const spec::runtime::Resources& resources);
+
 // v1's numbers in v2's scales, as runc converts them.
 // cpu.shares 2..262144 (1024) -> cpu.weight 1..10000 (100), through all three points.
 std::uint64_t cpu_weight(std::uint64_t shares);

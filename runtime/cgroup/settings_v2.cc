@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 
 #include "runtime/cgroup/settings.h"
@@ -75,7 +76,6 @@ void add_throttle(const char* key, const std::vector<ThrottleDevice>& devices, S
   }
 }
 
-// leafWeight has no equal here.
 void add_io(const BlockIo& io, Settings& out) {
   const auto weight = [&](const std::string& prefix, std::uint64_t value) {
     out.push_back({"io", "io.bfq.weight", concat(prefix, value), Setting::IfMissing::kError, "io.weight",
@@ -143,15 +143,32 @@ std::uint64_t io_weight(std::uint64_t blkio_weight) {
   return 1 + (blkio_weight - 10) * 9999 / 990;
 }
 
-Result<Settings> settings_v2(const Resources& resources) {
+std::vector<Lack> lacks_of_v2(const Resources& resources) {
+  const Memory& memory = resources.memory;
   const Cpu& cpu = resources.cpu;
-  if (cpu.realtime_runtime.value_or(0) != 0 || cpu.realtime_period.value_or(0) != 0) {
-    return fail("linux.resources.cpu: cgroup v2 has no limits for realtime processes");
-  }
-  if (!resources.network.empty()) return fail("linux.resources.network: cgroup v2 has no net_cls and net_prio");
+  const BlockIo& io = resources.block_io;
+  const bool realtime = cpu.realtime_runtime.value_or(0) != 0 || cpu.realtime_period.value_or(0) != 0;
+  const bool leaf_weight = io.leaf_weight.value_or(0) != 0 ||
+                           std::any_of(io.weight_device.begin(), io.weight_device.end(),
+                                       [](const auto& device) { return device.leaf_weight.value_or(0) != 0; });
+  std::vector<Lack> lacks;
+  const auto add = [&](bool asked, const char* place, const char* reason) {
+    if (asked) lacks.push_back({place, reason});
+  };
+  add(memory.disable_oom_killer.value_or(false), "linux.resources.memory.disableOOMKiller",
+      "cgroup v2 always kills who is out of memory");
+  add(memory.swappiness.has_value(), "linux.resources.memory.swappiness", "cgroup v2 has no swappiness");
+  add(realtime, "linux.resources.cpu", "cgroup v2 has no limits for realtime processes");
+  add(leaf_weight, "linux.resources.blockIO.leafWeight", "cgroup v2 has no leaf weights");
+  add(!resources.network.empty(), "linux.resources.network", "cgroup v2 has no net_cls and net_prio");
+  return lacks;
+}
+
+Result<Settings> settings_v2(const Resources& resources) {
+  for (const Lack& lack : lacks_of_v2(resources)) return fail(concat(lack.place, ": ", lack.reason));
   Settings out;
   TRY(add_memory(resources.memory, out));
-  add_cpu(cpu, out);
+  add_cpu(resources.cpu, out);
   add_io(resources.block_io, out);
   add_others(resources, out);
   TRY(add_unified(resources, out));

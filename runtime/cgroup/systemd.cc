@@ -161,8 +161,12 @@ Result<void> SystemdDriver::enter_subgroup(pid_t pid, Address& address) const {
 
 Result<void> SystemdDriver::set(const Address& address, Resources& resources) {
   const SystemdHelper* helper = TRY(this->helper());
-  const std::vector<Property> limits = TRY(limit_properties(address.paths.size() == 1, resources));
-  return helper->set(address.unit, limits);
+  std::vector<Property> changed = TRY(limit_properties(is_unified_only(address.paths), resources));
+  if (!resources.devices.empty() && !helper->of_user()) {
+    std::vector<Property> devices = TRY(device_properties(resources.devices));
+    std::move(devices.begin(), devices.end(), std::back_inserter(changed));
+  }
+  return helper->set(address.unit, changed);
 }
 
 Result<void> SystemdDriver::attach(const Address& address, const std::string& below, pid_t pid) {

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "runtime/cgroup/settings.h"
 #include "runtime/validate/checks.h"
 #include "spec/base/text.h"
 #include "spec/runtime/number_list.h"
@@ -105,6 +106,9 @@ void check_memory_policy(const Config& config, const Host& host, Problems& probl
 void check_resources(const Config& config, const Host& host, Problems& problems) {
   const Resources& wanted = config.linux.resources;
   check_controllers(wanted, host, problems);
+  if (host.unified) {
+    for (const auto& [place, reason] : cgroup::lacks_of_v2(wanted)) problems.add(place, reason, "leave it out");
+  }
   for (std::size_t i = 0; i < wanted.hugepage_limits.size(); ++i) {
     const std::string& size = wanted.hugepage_limits[i].page_size;
     if (host.huge_page_sizes.contains(size)) continue;

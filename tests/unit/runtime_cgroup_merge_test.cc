@@ -80,5 +80,28 @@ TEST(CgroupMerge, WhatIsWrittenIsWhatChangesAndWhatSharesItsMeaning) {
   EXPECT_EQ(with_what_they_depend_on(changes, merged), changes);
 }
 
+TEST(CgroupMerge, SharesComeBackWhereAGroupIsNoLongerIdle) {
+  Resources merged;
+  merged.cpu.shares = 3;
+  merged.cpu.idle = 0;
+  Resources changes;
+  changes.cpu.idle = 0;
+  EXPECT_EQ(with_what_they_depend_on(changes, merged).cpu.shares, 3u);
+  merged.cpu.idle = 1;
+  changes = {};
+  changes.cpu.shares = 3;
+  EXPECT_EQ(with_what_they_depend_on(changes, merged).cpu.idle, 1);
+}
+
+TEST(CgroupMerge, DeviceRulesAreReplaced) {
+  Resources current;
+  using enum spec::runtime::DeviceRuleType;
+  current.devices = {{true, kAll, {}, {}, "r"}};
+  EXPECT_EQ(merge(current, {}).devices, current.devices);
+  Resources changes;
+  changes.devices = {{false, kAll, {}, {}, "rwm"}, {true, kChar, 1, 3, "w"}};
+  EXPECT_EQ(merge(current, changes).devices, changes.devices);
+}
+
 }  // namespace
 }  // namespace runtime::cgroup

@@ -37,6 +37,11 @@ TEST(CgroupSettings, Memory) {
   EXPECT_EQ(text_of(settings_v1(resources)),
             "memory.limit_in_bytes=1000\nmemory.memsw.limit_in_bytes=1500\nmemory.soft_limit_in_bytes=600\n"
             "memory.oom_control=1\nmemory.swappiness=0\n");
+  EXPECT_EQ(text_of(settings_v2(resources)),
+            "linux.resources.memory.disableOOMKiller: cgroup v2 always kills who is out of memory");
+  resources.memory.disable_oom_killer = false;
+  EXPECT_EQ(text_of(settings_v2(resources)), "linux.resources.memory.swappiness: cgroup v2 has no swappiness");
+  resources.memory.swappiness.reset();
   EXPECT_EQ(text_of(settings_v2(resources)), "memory.swap.max=500\nmemory.max=1000\nmemory.low=600\n");
 }
 
@@ -135,6 +140,8 @@ TEST(CgroupSettings, BlockDevices) {
             "blkio.bfq.weight=500|blkio.weight=500\nblkio.bfq.weight_device=8:0 300|blkio.weight_device=8:0 300\n"
             "blkio.leaf_weight_device=8:0 100\nblkio.throttle.read_bps_device=8:0 600\n"
             "blkio.throttle.write_iops_device=8:16 300\n");
+  EXPECT_EQ(text_of(settings_v2(resources)), "linux.resources.blockIO.leafWeight: cgroup v2 has no leaf weights");
+  resources.block_io.weight_device[0].leaf_weight.reset();
   EXPECT_EQ(text_of(settings_v2(resources)),
             "io.bfq.weight=default 500|io.weight=default 4950\nio.bfq.weight=8:0 300|io.weight=8:0 2930\n"
             "io.max=8:0 rbps=600\nio.max=8:16 wiops=300\n");

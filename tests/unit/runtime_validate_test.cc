@@ -210,6 +210,12 @@ TEST(RuntimeValidateHost, ControllersOfTheCgroups) {
   EXPECT_EQ(found(check_resources, config, host),
             "linux.resources.unified: there is no misc controller for \"misc.max\" "
             "(see /sys/fs/cgroup/cgroup.controllers)\n");
+  config.linux.resources.unified.clear();
+  config.linux.resources.memory.swappiness = 60;
+  config.linux.resources.network.class_id = 1;
+  EXPECT_EQ(found(check_resources, config, host),
+            "linux.resources.memory.swappiness: cgroup v2 has no swappiness (leave it out)\n"
+            "linux.resources.network: cgroup v2 has no net_cls and net_prio (leave it out)\n");
 }
 
 TEST(RuntimeValidateHost, CgroupsThatAnOrdinaryUserMayNotMake) {
