@@ -1,7 +1,7 @@
 // imagetool: pulls, pushes, stores, unpacks and inspects container images.
 #include <cstdio>
-#include <string_view>
 
+#include "imagetool/cmd/boolean.h"
 #include "imagetool/cmd/verbs.h"
 #include "spec/cli/program.h"
 
@@ -25,12 +25,9 @@ error_t parse_option(int key, char* value, argp_state* state) {
       if (*value == '\0') argp_error(state, "--root: the folder's name is empty");
       globals.root = value;
       return 0;
-    case kTlsVerify: {
-      const std::string_view word = value == nullptr ? "true" : value;
-      if (word != "true" && word != "false") argp_error(state, "--tls-verify: \"%s\" is neither true nor false", value);
-      globals.tls_verify = word == "true";
+    case kTlsVerify:
+      globals.tls_verify = cmd::parse_boolean("--tls-verify", value, state);
       return 0;
-    }
     default:
       return ARGP_ERR_UNKNOWN;
   }
@@ -44,16 +41,21 @@ const spec::cli::Program<Globals> kProgram = {
     .verbs =
         {
             {"bundle", "Make a bundle for the runtime, without copying", cmd::bundle},
+            {"copy", "Copy an image between registries, the store, layouts and archives", cmd::copy},
             {"df", "Show what the store takes on the disk", cmd::df},
             {"history", "Show how an image came about", cmd::history},
             {"images", "List the images of the store", cmd::images},
+            {"import", "Make an image of a tar of a root file system", cmd::import},
             {"inspect", "Show all that is known of images", cmd::inspect},
+            {"load", "Load images from an archive or a folder", cmd::load},
             {"login", "Log in to a registry", cmd::login},
             {"logout", "Log out from a registry", cmd::logout},
+            {"manifest", "Put images for several platforms together under one name", cmd::manifest},
             {"prune", "Remove images that nobody needs", cmd::prune},
             {"pull", "Pull an image from a registry", cmd::pull},
             {"push", "Push an image to a registry", cmd::push},
             {"rmi", "Remove images", cmd::rmi},
+            {"save", "Save images into an archive or a folder", cmd::save},
             {"tag", "Give an image one more name", cmd::tag},
             {"unpack", "Make a bundle with a plain copy of the files", cmd::unpack},
             {"version", "Show the version and what it was built with", cmd::version},

@@ -22,16 +22,21 @@ struct Globals {
 };
 
 Result<int> bundle(Globals& globals, cli::Arguments arguments);
+Result<int> copy(Globals& globals, cli::Arguments arguments);
 Result<int> df(Globals& globals, cli::Arguments arguments);
 Result<int> history(Globals& globals, cli::Arguments arguments);
 Result<int> images(Globals& globals, cli::Arguments arguments);
+Result<int> import(Globals& globals, cli::Arguments arguments);
 Result<int> inspect(Globals& globals, cli::Arguments arguments);
+Result<int> load(Globals& globals, cli::Arguments arguments);
 Result<int> login(Globals& globals, cli::Arguments arguments);
 Result<int> logout(Globals& globals, cli::Arguments arguments);
+Result<int> manifest(Globals& globals, cli::Arguments arguments);
 Result<int> prune(Globals& globals, cli::Arguments arguments);
 Result<int> pull(Globals& globals, cli::Arguments arguments);
 Result<int> push(Globals& globals, cli::Arguments arguments);
 Result<int> rmi(Globals& globals, cli::Arguments arguments);
+Result<int> save(Globals& globals, cli::Arguments arguments);
 Result<int> tag(Globals& globals, cli::Arguments arguments);
 Result<int> unpack(Globals& globals, cli::Arguments arguments);
 Result<int> version(Globals& globals, cli::Arguments arguments);

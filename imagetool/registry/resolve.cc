@@ -17,7 +17,9 @@ Result<Settings> load_settings(bool tls_verify) {
 
 Result<std::unique_ptr<Repository>> open_repository(Transport& transport, const Settings& settings,
                                                     const Endpoint& endpoint, Access access) {
-  std::optional<Credentials> credentials = TRY(find_credentials(settings.docker_config, endpoint.registry));
+  std::optional<Credentials> credentials;
+  if (!endpoint.mirror) credentials = settings.credentials;
+  if (!credentials) credentials = TRY(find_credentials(settings.docker_config, endpoint.registry));
   return std::make_unique<Repository>(transport, endpoint, std::move(credentials), access);
 }
 

@@ -15,7 +15,8 @@ namespace imagetool::registry {
 struct Settings {
   bool tls_verify = true;
   RegistriesConf conf;
-  std::string docker_config;  // the path of config.json
+  std::string docker_config;               // the path of config.json
+  std::optional<Credentials> credentials;  // given for this one command: instead of those that are stored
 };
 Result<Settings> load_settings(bool tls_verify);
 

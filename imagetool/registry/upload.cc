@@ -149,4 +149,82 @@ Result<Pushed> push_blob(Repository& repository, const Upload& upload) {
   return Pushed::kSent;
 }
 
+namespace {
+
+constexpr std::uint64_t kStreamChunk = 8 << 20;
+
+class ChunkedStream : public StreamedUpload {
+ public:
+  ChunkedStream(Repository& repository, const spec::image::Descriptor& blob, Place place)
+      : repository_(repository), upload_{blob, FdRef(-1), "", {}}, place_(std::move(place)) {}
+
+  Result<void> write(std::string_view data) override {
+    while (!data.empty()) {
+      if (buffer_.size() == place_.chunk) TRY(send_buffer());
+      if (buffer_.capacity() == 0) buffer_.reserve(std::min(place_.chunk, upload_.blob.size));
+      const std::size_t part = std::min<std::uint64_t>(data.size(), place_.chunk - buffer_.size());
+      buffer_ += data.substr(0, part);
+      data.remove_prefix(part);
+    }
+    return {};
+  }
+
+  Result<void> finish() override {
+    if (!buffer_.empty()) TRY(send_buffer());
+    return registry::finish(repository_, upload_, std::move(place_));
+  }
+
+ private:
+  // What of the buffer the registry has not got yet, again where the connection breaks.
+  Result<void> send_buffer() {
+    Backoff backoff(repository_.session().transport());
+    for (std::uint64_t sent = 0; sent < buffer_.size();) {
+      Request request;
+      request.method = "PATCH";
+      request.url = place_.url;
+      request.headers.emplace_back("Content-Type", "application/octet-stream");
+      request.headers.emplace_back("Content-Range", concat(offset_ + sent, '-', offset_ + buffer_.size() - 1));
+      request.body = buffer_.substr(sent);
+      const Response response = TRY(repository_.session().send(std::move(request), repository_.scope()));
+      if (response.broken.empty() && response.status == 202) {
+        place_.url = TRY(location(place_.url, response));
+        break;
+      }
+      const bool out_of_step = response.status == 416;
+      if ((!worth_another_try(response) && !out_of_step) || !backoff.wait()) {
+        return repository_.refused(response, object_of(upload_));
+      }
+      const std::uint64_t got = TRY(ask_offset(repository_, upload_, place_));
+      if (got < offset_ || got > offset_ + buffer_.size()) {
+        return fail(concat(repository_.describe(object_of(upload_)), ": the registry lost what it had received"));
+      }
+      sent = got - offset_;
+    }
+    offset_ += buffer_.size();
+    buffer_.clear();
+    return {};
+  }
+
+  Repository& repository_;
+  Upload upload_;
+  Place place_;
+  std::string buffer_;
+  std::uint64_t offset_ = 0;  // of the buffer in the blob
+};
+
+}  // namespace
+
+Result<std::unique_ptr<StreamedUpload>> StreamedUpload::open(Repository& repository,
+                                                             const spec::image::Descriptor& blob,
+                                                             const std::string& mount_from) {
+  const Upload upload{blob, FdRef(-1), mount_from, {}};
+  Result<std::optional<Place>> opened = registry::open(repository, upload, mount_from);
+  // Who may push here need not be let into the other repository.
+  if (!opened && !mount_from.empty()) opened = registry::open(repository, upload, "");
+  std::optional<Place> place = TRY(std::move(opened));
+  if (!place) return std::unique_ptr<StreamedUpload>();
+  place->chunk = place->chunk == kChunk ? kStreamChunk : place->chunk;
+  return std::unique_ptr<StreamedUpload>(std::make_unique<ChunkedStream>(repository, blob, std::move(*place)));
+}
+
 }  // namespace imagetool::registry

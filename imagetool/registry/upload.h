@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 
 #include "imagetool/registry/repository.h"
@@ -27,5 +28,17 @@ enum class Pushed {
 // connection breaks, going on where that ended. The registry verifies the
 // digest. Look with has_blob() first.
 Result<Pushed> push_blob(Repository& repository, const Upload& upload);
+
+// Sending a blob while its bytes arrive from elsewhere, in chunks that are kept
+// in memory (8 MiB, or what the registry wants at least) until it has them.
+class StreamedUpload : public Sink {
+ public:
+  // nullptr where the blob was mounted from `mount_from` (which may be empty)
+  // instead. The repository must outlive it.
+  static Result<std::unique_ptr<StreamedUpload>> open(Repository& repository, const spec::image::Descriptor& blob,
+                                                      const std::string& mount_from);
+  // All of the blob, in pieces.
+  virtual Result<void> finish() = 0;
+};
 
 }  // namespace imagetool::registry

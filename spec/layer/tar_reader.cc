@@ -206,6 +206,10 @@ Result<std::optional<TarReader::Block>> TarReader::next_block() {
   return std::optional(block);
 }
 
+std::uint64_t TarReader::content_position() const {
+  return static_cast<std::uint64_t>(::archive_filter_bytes(state_->reader.get(), 0));
+}
+
 // What follows the end-of-archive blocks: padding, which the DiffID covers.
 Result<void> TarReader::drain() {
   const void* buffer = nullptr;

@@ -40,6 +40,9 @@ class TarReader {
   };
   Result<std::optional<Block>> next_block();
 
+  // Where in the source the entry's content begins; as long as none was read.
+  std::uint64_t content_position() const;
+
   struct State;
 
  private:

@@ -213,6 +213,22 @@ Result<void> TarWriter::add_file(const Entry& entry, std::string_view content) {
   return put(zeros_after(content.size()));
 }
 
+Result<void> TarWriter::begin_file(const Entry& entry) {
+  left_ = entry.size;
+  return header(entry, entry.size);
+}
+
+Result<void> TarWriter::write_content(std::string_view data) {
+  if (data.size() > left_) return fail("tar: a file is longer than it was to be");
+  left_ -= data.size();
+  return put(data);
+}
+
+Result<void> TarWriter::end_file() {
+  if (left_ > 0) return fail(concat("tar: a file lacks ", left_, " bytes"));
+  return put(zeros_after(bytes_));
+}
+
 Result<void> TarWriter::add_whiteout(const std::string& path, std::timespec mtime) {
   const std::size_t name = path.rfind('/') == std::string::npos ? 0 : path.rfind('/') + 1;
   Entry entry;

@@ -36,6 +36,10 @@ class TarWriter {
   Result<void> add_file(const Entry& entry, FdRef content);
   // A file whose content is at hand; entry.size is not looked at.
   Result<void> add_file(const Entry& entry, std::string_view content);
+  // The same in pieces: entry.size bytes by write_content(), then end_file().
+  Result<void> begin_file(const Entry& entry);
+  Result<void> write_content(std::string_view data);
+  Result<void> end_file();
   // The whiteout of `path`, and the opaque mark of the folder `path` ("" is the root).
   Result<void> add_whiteout(const std::string& path, std::timespec mtime);
   Result<void> add_opaque(const std::string& path, std::timespec mtime);
@@ -52,6 +56,7 @@ class TarWriter {
   Sink& out_;
   std::optional<std::int64_t> clamp_;
   std::uint64_t bytes_ = 0;
+  std::uint64_t left_ = 0;  // of the file that is being written in pieces
   std::vector<char> buffer_;
 };
 

@@ -146,6 +146,17 @@ Result<void> set_names(const Store& store, const std::vector<std::string>& names
   return {};
 }
 
+Result<void> add_target(const Store& store, const image::Descriptor& target) {
+  TRY(sync_blob_names(store.dir()));
+  const FileLock lock = TRY(store.lock(LockKind::kExclusive));
+  json::Value index = TRY(read_index(store));
+  json::Array& entries = manifests_of(index);
+  const auto same = [&](const json::Value& entry) { return has_target(entry, target.digest); };
+  if (std::any_of(entries.begin(), entries.end(), same)) return {};
+  entries.push_back(encode(target));
+  return write_index(store, index);
+}
+
 Result<bool> remove_name(const Store& store, const std::string& name) {
   const FileLock lock = TRY(store.lock(LockKind::kExclusive));
   json::Value index = TRY(read_index(store));

@@ -36,6 +36,10 @@ Result<std::optional<image::Descriptor>> set_name(const Store& store, const std:
 // Several names at once, for one target.
 Result<void> set_names(const Store& store, const std::vector<std::string>& names, const image::Descriptor& target);
 
+// An entry without a name, so that what nobody has named yet stays; where the
+// target has an entry already, that does.
+Result<void> add_target(const Store& store, const image::Descriptor& target);
+
 // False where there is no such name. Blobs stay: see garbage.h.
 Result<bool> remove_name(const Store& store, const std::string& name);
 // Every entry of that target, named or not. Returns the names.

@@ -2,8 +2,8 @@
 
 load helpers
 
-# verbs PROGRAM
-verbs() { "$1" --help | sed -n '/^Verbs:$/,/^$/s/^  \([a-z-]*\) .*/\1/p'; }
+# verbs PROGRAM [VERB]: its verbs, or those of a verb that has some of its own
+verbs() { "$@" --help | sed -n '/^Verbs:$/,/^$/s/^  \([a-z-]*\) .*/\1/p'; }
 
 # long_options COMMAND...: of its --help
 long_options() { "$@" --help | grep -oE '^ *(-[A-Za-z?], +)?--[a-z][a-z0-9-]*' | grep -oE -- '--[a-z][a-z0-9-]*' | sort -u; }
@@ -11,8 +11,11 @@ long_options() { "$@" --help | grep -oE '^ *(-[A-Za-z?], +)?--[a-z][a-z0-9-]*' |
 # options_of PROGRAM: of all its verbs
 options_of() {
   long_options "$1"
-  local verb
-  for verb in $(verbs "$1"); do long_options "$1" "$verb"; done
+  local verb sub
+  for verb in $(verbs "$1"); do
+    long_options "$1" "$verb"
+    for sub in $(verbs "$1" "$verb"); do long_options "$1" "$verb" "$sub"; done
+  done
 }
 
 # documented PROGRAM: the long options that its page names for itself

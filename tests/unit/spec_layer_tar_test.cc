@@ -139,6 +139,38 @@ TEST(Tar, AShrinkingFileIsAnError) {
   EXPECT_EQ(writer.add_file(entry, *file).error().text(), "f: became shorter while it was read");
 }
 
+TEST(Tar, AFileInPiecesIsTheSameAsOneAtOnce) {
+  Entry entry;
+  entry.path = "f";
+  entry.size = 700;
+  const std::string content(700, 'x');
+  StringSink whole;
+  TarWriter at_once(whole);
+  ASSERT_TRUE(at_once.add_file(entry, content));
+  StringSink pieces;
+  TarWriter writer(pieces);
+  ASSERT_TRUE(writer.begin_file(entry));
+  ASSERT_TRUE(writer.write_content(content.substr(0, 600)));
+  EXPECT_EQ(writer.end_file().error().text(), "tar: a file lacks 100 bytes");
+  ASSERT_TRUE(writer.write_content(content.substr(600)));
+  EXPECT_EQ(writer.write_content("y").error().text(), "tar: a file is longer than it was to be");
+  ASSERT_TRUE(writer.end_file());
+  EXPECT_EQ(pieces.data, whole.data);
+}
+
+TEST(Tar, TheReaderSaysWhereContentIs) {
+  const std::string text =
+      Tar().file("a", "one").file(std::string(200, 'd') + "/" + std::string(200, 'f'), "two").text();
+  StringSource source(text, 700);
+  Result<TarReader> reader = TarReader::open(source, {});
+  ASSERT_TRUE(reader);
+  Entry entry;
+  for (const char* content : {"one", "two"}) {
+    ASSERT_TRUE(*reader->next(entry));
+    EXPECT_EQ(text.substr(reader->content_position(), 3), content) << entry.path;
+  }
+}
+
 TEST(Tar, NothingAtAllIsATarWithoutEntries) {
   EXPECT_EQ(read_tar("").error, "");
   EXPECT_EQ(read_tar(std::string(1024, '\0')).error, "");

@@ -1,0 +1,105 @@
+#include "imagetool/archive/store_image.h"
+
+#include "imagetool/archive/files.h"
+#include "imagetool/local/find.h"
+#include "spec/image/reference.h"
+#include "spec/layout/blob_writer.h"
+#include "spec/layout/names.h"
+
+namespace imagetool::archive {
+
+namespace image = spec::image;
+namespace layout = spec::layout;
+
+namespace {
+
+class StoreSource : public ImageSource {
+ public:
+  StoreSource(const layout::Lease& lease, image::Descriptor target) : lease_(lease), target_(std::move(target)) {}
+
+  Result<Document> top() override { return document(target_); }
+
+  Result<Document> document(const image::Descriptor& descriptor) override {
+    TRY(lease_.hold({descriptor.digest}));
+    std::string text = TRY(lease_.store().read_blob(descriptor));
+    return verified_document(std::move(text), descriptor);
+  }
+
+  Result<void> blob(const image::Descriptor& blob, Sink& sink) override {
+    TRY(lease_.hold({blob.digest}));
+    Fd file = TRY(lease_.store().open_blob(blob.digest));
+    return copy_to({std::make_shared<const Fd>(std::move(file)), 0, blob.size + 1}, sink);
+  }
+
+ private:
+  const layout::Lease& lease_;
+  image::Descriptor target_;
+};
+
+class StoreBlob : public BlobSink {
+ public:
+  explicit StoreBlob(layout::BlobWriter writer) : writer_(std::move(writer)) {}
+  Result<void> write(std::string_view data) override { return writer_.write(data); }
+  Result<void> finish() override {
+    TRY(writer_.commit());
+    return {};
+  }
+
+ private:
+  layout::BlobWriter writer_;
+};
+
+class StoreDestination : public ImageDestination {
+ public:
+  explicit StoreDestination(const layout::Lease& lease) : lease_(lease) {}
+
+  Result<Begun> begin(const image::Descriptor& blob) override {
+    TRY(lease_.hold({blob.digest}));
+    if (TRY(lease_.store().has(blob))) return Begun{nullptr, "Already exists"};
+    layout::BlobWriter writer = TRY(layout::BlobWriter::make(lease_, blob));
+    return Begun{std::make_unique<StoreBlob>(std::move(writer)), ""};
+  }
+
+  Result<void> put(const Document& document) override {
+    const Begun begun = TRY(begin(document.descriptor));
+    if (!begun.sink) return {};
+    TRY(begun.sink->write(document.text));
+    return begun.sink->finish();
+  }
+
+  Result<void> put_top(const Document& document, const std::vector<std::string>& names) override {
+    TRY(put(document));
+    if (names.empty()) return layout::add_target(lease_.store(), document.descriptor);
+    return layout::set_names(lease_.store(), names, document.descriptor);
+  }
+
+ private:
+  const layout::Lease& lease_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<ImageSource>> store_source(const layout::Lease& lease, const std::string& text) {
+  // A list need not have an image for anybody.
+  if (const Result<image::Reference> reference = image::parse_reference(text)) {
+    const std::optional<layout::NamedImage> named = TRY(layout::find_name(lease.store(), reference->text()));
+    if (named) return store_source(lease, named->target);
+  }
+  const layout::StoredImage found = TRY(local::find_any(lease.store(), text));
+  // By its id it is this one platform's image.
+  const bool by_id = found.found_as.empty() && found.target.digest.text() != text;
+  return store_source(lease, by_id ? found.descriptor : found.target);
+}
+
+Result<std::unique_ptr<ImageSource>> store_source(const layout::Lease& lease, image::Descriptor target) {
+  target.annotations.clear();
+  target.platform.reset();
+  TRY(lease.hold({target.digest}));
+  return std::make_unique<StoreSource>(lease, std::move(target));
+}
+
+std::unique_ptr<ImageDestination> store_destination(const layout::Lease& lease) {
+  return std::make_unique<StoreDestination>(lease);
+}
+
+}  // namespace imagetool::archive
