@@ -43,6 +43,7 @@ const spec::cli::Program<Globals> kProgram = {
             {"bundle", "Make a bundle for the runtime, without copying", cmd::bundle},
             {"copy", "Copy an image between registries, the store, layouts and archives", cmd::copy},
             {"df", "Show what the store takes on the disk", cmd::df},
+            {"export", "Write the root file system of a bundle or an image as a tar", cmd::export_rootfs},
             {"history", "Show how an image came about", cmd::history},
             {"images", "List the images of the store", cmd::images},
             {"import", "Make an image of a tar of a root file system", cmd::import},

@@ -2,10 +2,10 @@
 
 #include <sys/stat.h>
 
-#include "buildtool/build/overlay.h"
 #include "buildtool/build/times.h"
 #include "spec/base/file.h"
 #include "spec/bundle/overlay.h"
+#include "spec/layer/overlay_mount.h"
 
 namespace buildtool::build {
 
@@ -44,13 +44,13 @@ Result<void> make_root_common(const std::string& upper) {
 }
 
 Result<void> change_files(Step& step, const std::string& folder, const Change& change) {
-  OverlayFolders folders;
+  spec::layer::OverlayFolders folders;
   folders.lowers = TRY(lower_folders(step.session, step.state.layers));
   folders.upper = folder + "/upper";
   folders.work = folder + "/work";
   TRY(make_upper(folders.upper, folders.lowers.front()));
   TRY(make_dirs(FdRef::cwd(), folders.work, 0700));
-  const Fd root = TRY(mount_overlay(folders));
+  const Fd root = TRY(spec::layer::mount_overlay(folders));
   return change(root);
 }
 
@@ -100,9 +100,9 @@ Result<void> add_layer(Step& step, const std::string& upper, const std::vector<s
 }
 
 Result<Fd> view_files(Session& session, const std::vector<LayerPtr>& layers) {
-  OverlayFolders folders;
+  spec::layer::OverlayFolders folders;
   folders.lowers = TRY(lower_folders(session, layers));
-  return mount_overlay(folders);
+  return spec::layer::mount_overlay(folders);
 }
 
 }  // namespace buildtool::build

@@ -1,15 +1,12 @@
 #include "imagetool/archive/archive_writer.h"
 
-#include <sys/stat.h>
-
 #include <map>
 #include <set>
 
 #include "imagetool/archive/docker_archive.h"
 #include "imagetool/archive/layout.h"
+#include "imagetool/archive/output.h"
 #include "spec/base/fd_stream.h"
-#include "spec/base/file.h"
-#include "spec/base/temporary.h"
 #include "spec/base/text.h"
 #include "spec/image/index.h"
 #include "spec/image/manifest.h"
@@ -24,43 +21,6 @@ using spec::layer::Entry;
 using spec::layer::EntryKind;
 
 namespace {
-
-// A file that appears under its name when it is whole; or standard output.
-class Output {
- public:
-  static Result<Output> open(const std::string& path) {
-    Output output;
-    struct stat status {};
-    if (path == "-") {
-      output.stream_ = Fd(::fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3));
-      if (!output.stream_) return fail_errno("standard output");
-      return output;
-    }
-    // A FIFO or a device is written to, not replaced.
-    if (::stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode)) {
-      output.stream_ = TRY(open_at(FdRef::cwd(), path, O_WRONLY));
-      return output;
-    }
-    const std::size_t slash = path.rfind('/');
-    output.name_ = slash == std::string::npos ? path : path.substr(slash + 1);
-    Fd folder = TRY(open_dir(slash == std::string::npos ? "." : path.substr(0, slash + 1)));
-    output.folder_ = std::make_unique<Fd>(std::move(folder));
-    TemporaryFile file = TRY(TemporaryFile::make(*output.folder_, ".", 0600));
-    output.file_ = std::make_unique<TemporaryFile>(std::move(file));
-    return output;
-  }
-  FdRef fd() const { return file_ ? file_->fd() : FdRef(stream_); }
-  Result<void> keep() {
-    if (!file_) return {};
-    return file_->rename_to(*folder_, name_);
-  }
-
- private:
-  Fd stream_;
-  std::unique_ptr<Fd> folder_;  // at an address of its own: the file borrows it
-  std::unique_ptr<TemporaryFile> file_;
-  std::string name_;
-};
 
 class TarBlob : public BlobSink {
  public:
@@ -109,10 +69,7 @@ class ArchiveWriter : public ImageDestination {
   }
 
   Result<void> put(const Document& document) override {
-    const Begun begun = TRY(begin(document.descriptor));
-    if (!begun.sink) return {};
-    TRY(begun.sink->write(document.text));
-    TRY(begun.sink->finish());
+    TRY(ImageDestination::put(document));
     documents_[document.descriptor.digest] = document;
     return {};
   }

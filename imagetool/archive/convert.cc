@@ -1,5 +1,6 @@
 #include "imagetool/archive/convert.h"
 
+#include <algorithm>
 #include <array>
 
 #include "spec/base/text.h"
@@ -75,8 +76,10 @@ Result<Document> convert_manifest(const Document& document, Format format) {
 
 Result<Document> convert_index(const Document& document, Format format,
                                const std::map<image::Digest, image::Descriptor>& replaced) {
-  if (has_format(document, format) && replaced.empty()) return document;
   image::Index index = TRY(image::parse_index(document.text, document.descriptor.media_type));
+  const bool same = std::none_of(index.manifests.begin(), index.manifests.end(),
+                                 [&](const image::Descriptor& entry) { return replaced.count(entry.digest) > 0; });
+  if (same && has_format(document, format)) return document;
   index.media_type = document.descriptor.media_type;
   if (format != Format::kAsItIs) index.media_type = TRY(converted(document.descriptor.media_type, format));
   for (image::Descriptor& entry : index.manifests) {

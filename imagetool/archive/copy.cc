@@ -17,6 +17,8 @@ namespace image = spec::image;
 namespace {
 
 constexpr int kNestedIndexes = 4;
+// Of all manifests of an index together: they are kept until the blobs are there.
+constexpr std::uint64_t kMaxDocuments = 64 << 20;
 
 // A layer that its maker lets nobody pass on stays where its `urls` say.
 bool stays_elsewhere(const image::Descriptor& layer) {
@@ -55,8 +57,12 @@ class Plan {
 
   Result<Document> add_index(const Document& document, int depth) {
     const image::Index index = TRY(image::parse_index(document.text, document.descriptor.media_type));
-    std::map<image::Digest, image::Descriptor> replaced;
     for (const image::Descriptor& entry : index.manifests) {
+      if (!children_.insert(entry.digest).second) continue;
+      bytes_ += entry.size;
+      if (bytes_ > kMaxDocuments) {
+        return fail(concat("the manifests of the index are larger than ", kMaxDocuments, " bytes together"));
+      }
       Result<Document> child = source_.document(entry);
       if (!child && child.error().number == ENOENT) {
         Error error = fail(concat("the image for ", entry.platform ? entry.platform->text() : entry.digest.text(),
@@ -67,10 +73,10 @@ class Plan {
       }
       const Document was = TRY(std::move(child));
       Document written = TRY(add(was, depth + 1));
-      if (written.descriptor.digest != entry.digest) replaced[entry.digest] = written.descriptor;
+      if (written.descriptor.digest != entry.digest) replaced_[entry.digest] = written.descriptor;
       documents.push_back(std::move(written));
     }
-    return convert_index(document, options_.format, replaced);
+    return convert_index(document, options_.format, replaced_);
   }
 
   void add_blob(const image::Descriptor& blob) {
@@ -79,7 +85,10 @@ class Plan {
 
   ImageSource& source_;
   const CopyOptions& options_;
-  std::set<image::Digest> seen_;
+  std::set<image::Digest> seen_;                         // blobs
+  std::map<image::Digest, image::Descriptor> replaced_;  // what documents have become, by their old digest
+  std::set<image::Digest> children_;                     // documents that an index names
+  std::uint64_t bytes_ = 0;                              // of these
 };
 
 // From an index to the platform's manifest.

@@ -27,6 +27,8 @@ namespace {
 
 // Manifests of 4 MiB name fewer.
 constexpr std::size_t kMaxLayers = 10'000;
+// Each is looked for among all of a layout.
+constexpr std::size_t kMaxImages = 1'000;
 
 class DockerArchiveSource : public ImageSource {
  public:
@@ -155,7 +157,11 @@ std::optional<image::Descriptor> find_in_layout(const std::shared_ptr<const File
 
 Result<std::vector<DockerEntry>> read_docker_manifest(const Files& files) {
   const std::string text = TRY(read(files, kDockerManifestFile));
-  return TRY_STEP(files.name() + ": manifest.json", json::decode_text<std::vector<DockerEntry>>(text));
+  std::vector<DockerEntry> entries =
+      TRY_STEP(files.name() + ": manifest.json", json::decode_text<std::vector<DockerEntry>>(text));
+  if (entries.size() > kMaxImages)
+    return fail(concat(files.name(), ": manifest.json: more than ", kMaxImages, " images"));
+  return entries;
 }
 
 std::string write_docker_manifest(const std::vector<DockerEntry>& entries) { return json::encode_text(entries); }

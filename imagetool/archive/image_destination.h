@@ -36,8 +36,13 @@ class ImageDestination {
   // Thread-safe where parallel() is more than one.
   virtual Result<Begun> begin(const spec::image::Descriptor& blob) = 0;
 
-  // A manifest or an index that another one will name.
-  virtual Result<void> put(const Document& document) = 0;
+  // A manifest or an index that another one will name: a blob, where nothing else is said.
+  virtual Result<void> put(const Document& document) {
+    const Begun begun = TRY(begin(document.descriptor));
+    if (!begun.sink) return {};
+    TRY(begun.sink->write(document.text));
+    return begun.sink->finish();
+  }
   // What the names mean from now on; what they are is the destination's matter.
   virtual Result<void> put_top(const Document& document, const std::vector<std::string>& names) = 0;
   // After the last image. What is not finished is not there.

@@ -27,13 +27,6 @@ class LayoutFolder : public ImageDestination {
     return begin_file(dir_, blob_path(blob.digest));
   }
 
-  Result<void> put(const Document& document) override {
-    const Begun begun = TRY(begin(document.descriptor));
-    if (!begun.sink) return {};
-    TRY(begun.sink->write(document.text));
-    return begun.sink->finish();
-  }
-
   Result<void> put_top(const Document& document, const std::vector<std::string>& names) override {
     TRY(put(document));
     // flock(2) on the folder itself: no file of ours stays in somebody's layout.

@@ -60,13 +60,6 @@ class StoreDestination : public ImageDestination {
     return Begun{std::make_unique<StoreBlob>(std::move(writer)), ""};
   }
 
-  Result<void> put(const Document& document) override {
-    const Begun begun = TRY(begin(document.descriptor));
-    if (!begun.sink) return {};
-    TRY(begun.sink->write(document.text));
-    return begun.sink->finish();
-  }
-
   Result<void> put_top(const Document& document, const std::vector<std::string>& names) override {
     TRY(put(document));
     if (names.empty()) return layout::add_target(lease_.store(), document.descriptor);

@@ -24,6 +24,7 @@ struct Globals {
 Result<int> bundle(Globals& globals, cli::Arguments arguments);
 Result<int> copy(Globals& globals, cli::Arguments arguments);
 Result<int> df(Globals& globals, cli::Arguments arguments);
+Result<int> export_rootfs(Globals& globals, cli::Arguments arguments);
 Result<int> history(Globals& globals, cli::Arguments arguments);
 Result<int> images(Globals& globals, cli::Arguments arguments);
 Result<int> import(Globals& globals, cli::Arguments arguments);

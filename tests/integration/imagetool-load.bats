@@ -198,6 +198,13 @@ PY
   assert_output --partial 'bad.tar: manifest.json: expected a list'
 }
 
+@test "too many images are refused" {
+  docker_archive bad.tar 'files["manifest.json"] = json.dumps([{"Config": "c"}] * 1001).encode()'
+  run imagetool load -i bad.tar
+  assert_failure
+  assert_output 'imagetool load: bad.tar: manifest.json: more than 1000 images'
+}
+
 @test "too many entries are refused" {
   python3 - <<'PY'
 import tarfile

@@ -105,8 +105,8 @@ docker_here() {
 
 @test "we load what Podman saves, in each form" {
   local format
-  podman_in "$PODMAN" pull -q "oci:$BATS_FILE_TMPDIR/layout:latest"
-  podman_in "$PODMAN" tag "${ID#sha256:}" localhost/theirs:1
+  skopeo copy -q "oci:$BATS_FILE_TMPDIR/layout:latest" docker-archive:theirs.tar:localhost/theirs:1
+  podman_in "$PODMAN" load -q -i theirs.tar
   for format in docker-archive oci-archive oci-dir docker-dir; do
     podman_in "$PODMAN" save -q --format "$format" -o "$format" localhost/theirs:1
     run imagetool --root "store-$format" load -i "$format"
@@ -148,7 +148,8 @@ docker_here() {
   imagetool copy -q --platform linux/arm64 me/many:1 b
   imagetool manifest create list a b
   imagetool --tls-verify=false manifest push -q list "$REGISTRY/ours"
-  run -0 podman_in "$PODMAN" manifest inspect --tls-verify=false "docker://$REGISTRY/ours"
+  podman_in "$PODMAN" pull -q --tls-verify=false "$REGISTRY/ours"
+  run -0 skopeo inspect --raw --tls-verify=false "docker://$REGISTRY/ours"
   assert_equal "$(jq -c '[.manifests[].platform.architecture]' <<<"$output")" '["amd64","arm64"]'
   podman_in "$PODMAN" manifest create theirs
   podman_in "$PODMAN" manifest add --all --tls-verify=false theirs "docker://$REGISTRY/ours"

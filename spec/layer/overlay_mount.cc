@@ -1,4 +1,4 @@
-#include "buildtool/build/overlay.h"
+#include "spec/layer/overlay_mount.h"
 
 #include <sys/mount.h>
 #include <sys/utsname.h>
@@ -9,7 +9,7 @@
 #include "spec/base/temporary.h"
 #include "spec/base/text.h"
 
-namespace buildtool::build {
+namespace spec::layer {
 
 namespace {
 
@@ -96,4 +96,4 @@ Result<Fd> mount_overlay(const OverlayFolders& folders) {
   return takes_one_lower_at_a_time() ? mount_detached(opened) : mount_for_a_moment(opened);
 }
 
-}  // namespace buildtool::build
+}  // namespace spec::layer

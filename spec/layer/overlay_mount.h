@@ -7,7 +7,7 @@
 #include "spec/base/fd.h"
 #include "spec/base/result.h"
 
-namespace buildtool::build {
+namespace spec::layer {
 
 struct OverlayFolders {
   std::vector<std::string> lowers;  // the uppermost first; at least one, an empty folder where there is no layer
@@ -20,4 +20,4 @@ struct OverlayFolders {
 // `upper`, in the form in which it can be a lower of the next one.
 Result<Fd> mount_overlay(const OverlayFolders& folders);
 
-}  // namespace buildtool::build
+}  // namespace spec::layer

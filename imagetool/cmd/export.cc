@@ -1,0 +1,61 @@
+#include "imagetool/archive/export.h"
+
+#include <unistd.h>
+
+#include "imagetool/cmd/verbs.h"
+#include "spec/base/interrupt.h"
+#include "spec/layout/store.h"
+
+namespace imagetool::cmd {
+
+namespace {
+
+struct Options {
+  std::string what;
+  std::string output = "-";
+};
+
+constexpr const char* kDoc =
+    "Writes the root file system of a bundle, with what a container has changed in it, or of an image as a tar.\v"
+    "Example:\n  imagetool export -o rootfs.tar box/";
+
+constexpr argp_option kOptions[] = {
+    {"output", 'o', "FILE", 0, "Write to this file, instead of standard output", 0},
+    {nullptr, 0, nullptr, 0, nullptr, 0},
+};
+
+error_t parse_option(int key, char* value, argp_state* state) {
+  auto& options = *static_cast<Options*>(state->input);
+  switch (key) {
+    case 'o':
+      options.output = value;
+      return 0;
+    case ARGP_KEY_ARG:
+      if (!options.what.empty()) argp_error(state, "only one bundle or image is expected");
+      options.what = value;
+      return 0;
+    case ARGP_KEY_NO_ARGS:
+      argp_error(state, "a bundle or an image is expected");
+      return 0;
+    default:
+      return ARGP_ERR_UNKNOWN;
+  }
+}
+
+}  // namespace
+
+Result<int> export_rootfs(Globals& globals, cli::Arguments arguments) {
+  const argp table = {kOptions, parse_option, "BUNDLE|IMAGE", kDoc, nullptr, nullptr, nullptr};
+  Options given;
+  TRY(cli::parse(table, arguments, 0, &given));
+  if (given.output == "-" && ::isatty(STDOUT_FILENO) != 0) {
+    return fail("cowardly refusing to save to a terminal").with_hint("use the -o flag or redirect");
+  }
+  catch_interrupts();
+  const auto store = TRY(spec::layout::Store::open(globals.root));
+  const auto lease = TRY(spec::layout::Lease::take(store));
+  TRY(archive::export_rootfs(lease, given.what, given.output));
+  return 0;
+}
+
+}  // namespace imagetool::cmd
