@@ -15,6 +15,14 @@ namespace runtime::init {
 
 namespace {
 
+// runc's words (config.md, "capabilities": what cannot be mapped must be a warning).
+Result<void> warn_of_unknown(const Child& child, const std::set<std::string>& names) {
+  if (names.empty()) return {};
+  const std::string list = join(std::vector<std::string>(names.begin(), names.end()), " ");
+  const Error warning = fail("ignoring unknown or unavailable capabilities: [" + list + "]");
+  return say(child.plan.channel, Word::kWarning, encode_error(warning));
+}
+
 Result<void> set_groups(const spec::runtime::User& user) {
   const std::vector<gid_t> groups(user.additional_gids.begin(), user.additional_gids.end());
   // EPERM without groups to set: a user namespace where setgroups is denied.
@@ -56,11 +64,11 @@ void reopen_null(int number, Fd& null) {
 sys::CapabilitySets capability_sets(const spec::runtime::Process& process) {
   sys::CapabilitySets sets;
   if (!process.capabilities) return sets;
-  sets.bounding = sys::capability_bits(process.capabilities->bounding);
-  sets.effective = sys::capability_bits(process.capabilities->effective);
-  sets.inheritable = sys::capability_bits(process.capabilities->inheritable);
-  sets.permitted = sys::capability_bits(process.capabilities->permitted);
-  sets.ambient = sys::capability_bits(process.capabilities->ambient);
+  sets.bounding = sys::capability_bits(process.capabilities->bounding, sets.unknown);
+  sets.effective = sys::capability_bits(process.capabilities->effective, sets.unknown);
+  sets.inheritable = sys::capability_bits(process.capabilities->inheritable, sets.unknown);
+  sets.permitted = sys::capability_bits(process.capabilities->permitted, sets.unknown);
+  sets.ambient = sys::capability_bits(process.capabilities->ambient, sets.unknown);
   return sets;
 }
 
@@ -85,6 +93,7 @@ Result<void> own_stdio(Child& child) {
 Result<void> become_user(Child& child) {
   const spec::runtime::Process& process = child.process();
   sys::CapabilitySets sets = capability_sets(process);
+  TRY(warn_of_unknown(child, sets.unknown));
   TRY(sys::limit_bounding_set(sets.bounding));
   if (::prctl(PR_SET_KEEPCAPS, 1) < 0) return fail_errno("keep the capabilities");
   if (!child.plan.keep_groups) TRY(set_groups(process.user));

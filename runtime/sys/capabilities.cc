@@ -61,10 +61,14 @@ std::string capability_name(int number) {
   return name;
 }
 
-std::uint64_t capability_bits(const std::vector<std::string>& names) {
+std::uint64_t capability_bits(const std::vector<std::string>& names, std::set<std::string>& unknown) {
   std::uint64_t bits = 0;
   for (const std::string& name : names) {
-    if (const std::optional<int> number = capability_number(name)) bits |= bit(*number);
+    if (const std::optional<int> number = capability_number(name)) {
+      bits |= bit(*number);
+    } else {
+      unknown.insert(name);
+    }
   }
   return bits;
 }

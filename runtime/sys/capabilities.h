@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,8 +15,8 @@ namespace runtime::sys {
 // The number of "CAP_NET_ADMIN", in any case and with or without "CAP_"; none for an unknown name.
 std::optional<int> capability_number(std::string_view name);
 std::string capability_name(int number);
-// Names that are unknown here are left out: what does not exist cannot be had.
-std::uint64_t capability_bits(const std::vector<std::string>& names);
+// Names that are unknown here are left out, and added to `unknown`: what does not exist cannot be had.
+std::uint64_t capability_bits(const std::vector<std::string>& names, std::set<std::string>& unknown);
 
 struct CapabilitySets {
   std::uint64_t bounding = 0;
@@ -23,6 +24,7 @@ struct CapabilitySets {
   std::uint64_t inheritable = 0;
   std::uint64_t permitted = 0;
   std::uint64_t ambient = 0;
+  std::set<std::string> unknown;  // names in config.json that are no capability here
 };
 
 // Takes from the bounding set what is not in `keep`; while CAP_SETPCAP is still had.

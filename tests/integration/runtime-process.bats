@@ -147,3 +147,12 @@ several_cpus() {
   run cat log
   assert_output --partial "level=warning msg=\"exec: can't raise ambient capability CAP_CHOWN: Operation not permitted\""
 }
+
+@test "a capability that does not exist is a warning, once" {
+  change '.process.capabilities.bounding += ["CAP_NOT", "CAP_ALSO_NOT"] | .process.capabilities.permitted += ["CAP_NOT"]
+    | .process.args = ["echo", "runs"]'
+  run --separate-stderr runtime_ run "$id"
+  assert_success
+  assert_output runs
+  assert_equal "$stderr" "runtime run: warning: ignoring unknown or unavailable capabilities: [CAP_ALSO_NOT CAP_NOT]"
+}

@@ -43,7 +43,9 @@ TEST(Capabilities, HaveNumbers) {
   EXPECT_EQ(sys::capability_number("CAP_CHECKPOINT_RESTORE"), 40);
   EXPECT_FALSE(sys::capability_number("CAP_NOPE"));
   EXPECT_EQ(sys::capability_name(40), "CAP_CHECKPOINT_RESTORE");
-  EXPECT_EQ(sys::capability_bits({"CAP_CHOWN", "CAP_NOPE", "CAP_KILL"}), 0x21u);
+  std::set<std::string> unknown;
+  EXPECT_EQ(sys::capability_bits({"CAP_CHOWN", "CAP_NOPE", "CAP_KILL"}, unknown), 0x21u);
+  EXPECT_EQ(unknown, std::set<std::string>{"CAP_NOPE"});
 }
 
 TEST(MountOptions, AreSorted) {
