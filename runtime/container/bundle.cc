@@ -6,6 +6,7 @@
 #include <cstdlib>
 
 #include "runtime/container/annotations.h"
+#include "runtime/mount/idmap_option.h"
 #include "runtime/mount/inside.h"
 #include "spec/base/file.h"
 #include "spec/runtime/validate.h"
@@ -33,6 +34,7 @@ Result<Bundle> load_bundle(const std::string& path, const std::string& config_fi
   bundle.config = TRY_STEP(name, spec::runtime::parse_config(bundle.text));
   TRY_STEP(name, spec::runtime::validate(bundle.config));
   TRY_STEP(name, apply_annotations(bundle.config));
+  TRY_STEP(name, mount::expand_idmap_options(bundle.config));
   const std::string& root = bundle.config.root->path;
   bundle.rootfs = root.front() == '/' ? root : bundle.path + "/" + root;
   // As runc: a destination may be written as the host sees it.

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "runtime/container/annotations.h"
 #include "runtime/container/container_plan.h"
 #include "runtime/container/new_record.h"
 #include "runtime/container/status.h"
@@ -58,8 +59,9 @@ Result<NewContainer> Creation::make(const Store& store) {
 Result<void> Creation::make_plan() {
   way_ = TRY(process::plan_way(config().linux));
   TRY(fill_plan(options_, bundle_, way_, plan_));
-  if (!options_.pidfd_socket.empty()) {
-    pidfd_socket_ = TRY_STEP("pidfd socket", sys::connect_to(options_.pidfd_socket));
+  const std::string receiver = annotation(config().annotations, "pidfd_receiver");
+  if (const std::string& path = options_.pidfd_socket.empty() ? receiver : options_.pidfd_socket; !path.empty()) {
+    pidfd_socket_ = TRY_STEP("pidfd socket", sys::connect_to(path));
   }
   if (config().linux.seccomp) {
     filter_ = TRY_STEP("seccomp", seccomp::compile_cached(*config().linux.seccomp, options_.state_root + "/.seccomp"));

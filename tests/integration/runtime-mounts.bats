@@ -267,7 +267,16 @@ options_of() {
   if [[ "$output" == *"does the file system support idmapped mounts"* ]]; then skip "the file system has no idmapped mounts"; fi
   assert_success
   assert_output "7 8"
-  change '.mounts[-1] |= (.type = "tmpfs" | .options = ["idmap"])'
+  # The same in crun's way.
+  change '.mounts[-1] |= (del(.uidMappings, .gidMappings) | .options = ["bind", "idmap=uids=1000-7-1;gids=2000-8-1"])'
+  run in_container stat -c '%u %g' /o/file
+  assert_success
+  assert_output "7 8"
+  change '.mounts[-1].options[1] = "idmap=uids=1000-7-1"'
+  run in_container true
+  assert_failure 1
+  assert_output --partial "idmap=uids=1000-7-1: uids= and gids= must both be given"
+  change '.mounts[-1] |= (.type = "tmpfs" | .options = ["idmap=uids=0-1-1;gids=0-1-1"])'
   run in_container true
   assert_failure 1
   assert_output --partial "id mappings are for bind mounts"

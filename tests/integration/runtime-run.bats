@@ -241,6 +241,16 @@ teardown() {
   assert_equal "$(tail -n 1 "$BATS_TEST_TMPDIR/heard")" "$(cat "$BATS_TEST_TMPDIR/pid")"
   runtime_ delete --force "test-$$-pidfd"
 
+  annotated=$BATS_TEST_TMPDIR/annotated
+  receive_pidfd "$annotated" >"$BATS_TEST_TMPDIR/heard" 3>&- &
+  receiver=$!
+  until grep -q ready "$BATS_TEST_TMPDIR/heard"; do :; done
+  change '.annotations["run.oci.pidfd_receiver"] = $path' --arg path "$annotated"
+  detached run --detach --pid-file "$BATS_TEST_TMPDIR/pid" "test-$$-pidfd"
+  wait $receiver
+  assert_equal "$(tail -n 1 "$BATS_TEST_TMPDIR/heard")" "$(cat "$BATS_TEST_TMPDIR/pid")"
+  runtime_ delete --force "test-$$-pidfd"
+
   run runtime_ create --pidfd-socket "$BATS_TEST_TMPDIR/nobody" "test-$$-pidfd"
   assert_failure 1
   assert_output --partial "pidfd socket: $BATS_TEST_TMPDIR/nobody"
