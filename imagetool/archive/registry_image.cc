@@ -1,5 +1,6 @@
 #include "imagetool/archive/registry_image.h"
 
+#include "imagetool/registry/referrers.h"
 #include "imagetool/registry/upload.h"
 #include "spec/base/text.h"
 
@@ -66,12 +67,12 @@ class RegistryDestination : public ImageDestination {
   }
 
   Result<void> put(const Document& document) override {
-    return repository_->put_manifest(document.descriptor.digest.text(), document);
+    return registry::put_document(*repository_, document.descriptor.digest.text(), document);
   }
 
   Result<void> put_top(const Document& document, const std::vector<std::string>& names) override {
     if (names.empty()) return put(document);
-    for (const std::string& tag : names) TRY(repository_->put_manifest(tag, document));
+    for (const std::string& tag : names) TRY(registry::put_document(*repository_, tag, document));
     return {};
   }
 

@@ -27,7 +27,7 @@ enum Key { kPasswordStdin = 256 };
 constexpr std::uint64_t kMaxPassword = 64 << 10;
 
 constexpr const char* kDoc =
-    "Logs in to a registry: checks the credentials and stores them in Docker's config.json.\v"
+    "Logs in to a registry: checks the credentials and stores them, as Docker's config.json says.\v"
     "Example:\n  imagetool login --username me --password-stdin registry.example.com < token";
 
 constexpr argp_option kOptions[] = {
@@ -109,8 +109,14 @@ Result<int> login(Globals& globals, cli::Arguments arguments) {
   const registry::Settings settings = TRY(registry::load_settings(globals.tls_verify));
   registry::CurlTransport transport;
   TRY(registry::check_login(transport, settings, server, options.credentials));
-  TRY(registry::store_credentials(settings.docker_config, server, options.credentials));
-  std::fprintf(stderr, "WARNING! Your password will be stored unencrypted in %s.\n", settings.docker_config.c_str());
+  const bool unencrypted = TRY(registry::store_credentials(settings.auth, server, options.credentials));
+  if (unencrypted) {
+    std::fprintf(stderr,
+                 "\nWARNING! Your credentials are stored unencrypted in '%s'.\n"
+                 "Configure a credential helper to remove this warning. See\n"
+                 "https://docs.docker.com/go/credential-store/\n\n",
+                 settings.auth.login.c_str());
+  }
   std::puts("Login Succeeded");
   return 0;
 }

@@ -2,7 +2,7 @@
 #include <string>
 
 #include "imagetool/cmd/verbs.h"
-#include "imagetool/registry/docker_config.h"
+#include "imagetool/registry/auth_files.h"
 #include "imagetool/registry/login.h"
 
 namespace imagetool::cmd {
@@ -10,7 +10,7 @@ namespace imagetool::cmd {
 namespace {
 
 constexpr const char* kDoc =
-    "Removes a registry's credentials from Docker's config.json.\v"
+    "Removes a registry's credentials from wherever they are stored.\v"
     "Example:\n  imagetool logout registry.example.com";
 
 error_t parse_option(int key, char* value, argp_state* state) {
@@ -28,7 +28,7 @@ Result<int> logout(Globals&, cli::Arguments arguments) {
   std::string typed;
   TRY(cli::parse(table, arguments, 0, &typed));
   const std::string server = TRY(registry::registry_of(typed));
-  const bool erased = TRY(registry::erase_credentials(registry::docker_config_path(), server));
+  const bool erased = TRY(registry::erase_credentials(registry::AuthFiles::of_user(), server));
   std::printf(erased ? "Removing login credentials for %s\n" : "Not logged in to %s\n", server.c_str());
   return 0;
 }

@@ -1,8 +1,10 @@
 #include <cstdio>
 #include <string>
+#include <vector>
 
 #include "imagetool/cmd/verbs.h"
 #include "imagetool/registry/curl_transport.h"
+#include "imagetool/registry/short_name.h"
 #include "imagetool/transfer/pull.h"
 #include "spec/base/interrupt.h"
 #include "spec/base/text.h"
@@ -82,16 +84,17 @@ Result<int> pull(Globals& globals, cli::Arguments arguments) {
   const argp table = {kOptions, parse_option, "NAME[:TAG|@DIGEST]", kDoc, nullptr, nullptr, nullptr};
   Options given;
   TRY(cli::parse(table, arguments, 0, &given));
-  transfer::PullOptions options;
-  options.reference = TRY(spec::image::parse_reference(given.name));
-  options.wanted = given.wanted;
-  const spec::image::Reference& reference = options.reference;
-  if (given.all_tags && !reference.default_tag) return fail("tag can't be used with --all-tags/-a");
   catch_interrupts();
   const registry::Settings settings = TRY(registry::load_settings(globals.tls_verify));
+  const std::vector<spec::image::Reference> references = TRY(registry::meanings(given.name, settings.conf));
+  const spec::image::Reference& reference = references.front();
+  if (given.all_tags && !reference.default_tag) return fail("tag can't be used with --all-tags/-a");
   const spec::layout::Store store = TRY(spec::layout::Store::open(globals.root));
   registry::CurlTransport transport;
   transfer::Progress progress(stdout, transfer::Progress::style_for(stdout, given.quiet));
+  transfer::PullOptions options;
+  options.reference = reference;
+  options.wanted = given.wanted;
   if (given.all_tags) {
     const bool changed = TRY(transfer::pull_all_tags(store, transport, settings, options, progress));
     progress.say(status(changed, reference.familiar_name()));
@@ -99,9 +102,9 @@ Result<int> pull(Globals& globals, cli::Arguments arguments) {
     return 0;
   }
   if (reference.default_tag) progress.say("Using default tag: latest");
-  const transfer::Pulled pulled = TRY(transfer::pull(store, transport, settings, options, progress));
+  const transfer::Pulled pulled = TRY(transfer::pull_first(store, transport, settings, references, options, progress));
   progress.say("Digest: " + pulled.digest.text());
-  progress.say(status(pulled.changed, reference.familiar()));
+  progress.say(status(pulled.changed, pulled.reference.familiar()));
   std::puts(pulled.name.c_str());
   return 0;
 }

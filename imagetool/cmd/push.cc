@@ -1,5 +1,7 @@
 #include <cstdio>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "imagetool/cmd/verbs.h"
 #include "imagetool/registry/curl_transport.h"
@@ -14,15 +16,23 @@ namespace imagetool::cmd {
 namespace {
 
 struct Options {
-  std::string name;
+  std::vector<std::string> names;
+  std::optional<transfer::Recompression> compression;
+  bool force_compression = false;
+  bool all_tags = false;
   bool quiet = false;
 };
 
+enum Key { kCompression = 256, kForceCompression };
+
 constexpr const char* kDoc =
-    "Pushes an image from the store to its registry.\v"
+    "Pushes images from the store to their registries.\v"
     "Example:\n  imagetool push registry.example.com/me/app:1";
 
 constexpr argp_option kOptions[] = {
+    {"all-tags", 'a', nullptr, 0, "Push all tags of the repository", 0},
+    {"compression", kCompression, "FORM[:LEVEL]", 0, "Compress layers that are not so: gzip, zstd or none", 0},
+    {"force-compression", kForceCompression, nullptr, 0, "Compress layers anew that have the form already", 0},
     {"quiet", 'q', nullptr, 0, "Print the image's name only", 0},
     {nullptr, 0, nullptr, 0, nullptr, 0},
 };
@@ -33,9 +43,20 @@ error_t parse_option(int key, char* value, argp_state* state) {
     case 'q':
       options.quiet = true;
       return 0;
+    case 'a':
+      options.all_tags = true;
+      return 0;
+    case kCompression: {
+      const Result<transfer::Recompression> compression = transfer::parse_compression(value);
+      if (!compression) argp_error(state, "--compression: %s", compression.error().text().c_str());
+      options.compression = *compression;
+      return 0;
+    }
+    case kForceCompression:
+      options.force_compression = true;
+      return 0;
     case ARGP_KEY_ARG:
-      if (!options.name.empty()) argp_error(state, "only one image is expected");
-      options.name = value;
+      options.names.emplace_back(value);
       return 0;
     case ARGP_KEY_NO_ARGS:
       argp_error(state, "the name of an image is expected");
@@ -45,23 +66,44 @@ error_t parse_option(int key, char* value, argp_state* state) {
   }
 }
 
+// The names to push, in their order.
+Result<std::vector<spec::image::Reference>> references_of(const Options& given, const spec::layout::Store& store) {
+  std::vector<spec::image::Reference> all;
+  for (const std::string& name : given.names) {
+    const spec::image::Reference reference = TRY(spec::image::parse_reference(name));
+    if (!given.all_tags) {
+      all.push_back(reference);
+      continue;
+    }
+    if (!reference.default_tag) return fail("tag can't be used with --all-tags/-a");
+    const std::vector<spec::image::Reference> tags = TRY(transfer::all_tags(store, reference));
+    all.insert(all.end(), tags.begin(), tags.end());
+  }
+  return all;
+}
+
 }  // namespace
 
 Result<int> push(Globals& globals, cli::Arguments arguments) {
-  const argp table = {kOptions, parse_option, "NAME[:TAG]", kDoc, nullptr, nullptr, nullptr};
+  const argp table = {kOptions, parse_option, "NAME[:TAG]...", kDoc, nullptr, nullptr, nullptr};
   Options given;
   TRY(cli::parse(table, arguments, 0, &given));
-  const spec::image::Reference reference = TRY(spec::image::parse_reference(given.name));
+  if (given.force_compression && !given.compression) given.compression.emplace();
+  if (given.compression) given.compression->force = given.force_compression;
   catch_interrupts();
   const registry::Settings settings = TRY(registry::load_settings(globals.tls_verify));
   const spec::layout::Store store = TRY(spec::layout::Store::open(globals.root));
+  const std::vector<spec::image::Reference> references = TRY(references_of(given, store));
   registry::CurlTransport transport;
-  transfer::Progress progress(stdout, transfer::Progress::style_for(stdout, given.quiet));
-  if (reference.default_tag) progress.say("Using default tag: latest");
-  progress.say("The push refers to repository [" + reference.name() + "]");
-  const spec::image::Descriptor pushed = TRY(transfer::push(store, transport, settings, reference, progress));
-  progress.say(concat(reference.tag, ": digest: ", pushed.digest.text(), " size: ", pushed.size));
-  if (given.quiet) std::puts(reference.text().c_str());
+  for (const spec::image::Reference& reference : references) {
+    transfer::Progress progress(stdout, transfer::Progress::style_for(stdout, given.quiet));
+    if (reference.default_tag) progress.say("Using default tag: latest");
+    progress.say("The push refers to repository [" + reference.name() + "]");
+    const spec::image::Descriptor pushed =
+        TRY(transfer::push(store, transport, settings, reference, progress, given.compression));
+    progress.say(concat(reference.tag, ": digest: ", pushed.digest.text(), " size: ", pushed.size));
+    if (given.quiet) std::puts(reference.text().c_str());
+  }
   return 0;
 }
 

@@ -23,7 +23,9 @@ struct Globals {
 
 Result<int> bundle(Globals& globals, cli::Arguments arguments);
 Result<int> copy(Globals& globals, cli::Arguments arguments);
+Result<int> delete_(Globals& globals, cli::Arguments arguments);
 Result<int> df(Globals& globals, cli::Arguments arguments);
+Result<int> digest(Globals& globals, cli::Arguments arguments);
 Result<int> export_rootfs(Globals& globals, cli::Arguments arguments);
 Result<int> history(Globals& globals, cli::Arguments arguments);
 Result<int> images(Globals& globals, cli::Arguments arguments);
@@ -38,7 +40,9 @@ Result<int> pull(Globals& globals, cli::Arguments arguments);
 Result<int> push(Globals& globals, cli::Arguments arguments);
 Result<int> rmi(Globals& globals, cli::Arguments arguments);
 Result<int> save(Globals& globals, cli::Arguments arguments);
+Result<int> search(Globals& globals, cli::Arguments arguments);
 Result<int> tag(Globals& globals, cli::Arguments arguments);
+Result<int> tags(Globals& globals, cli::Arguments arguments);
 Result<int> unpack(Globals& globals, cli::Arguments arguments);
 Result<int> version(Globals& globals, cli::Arguments arguments);
 

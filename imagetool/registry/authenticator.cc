@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "imagetool/registry/backoff.h"
 #include "imagetool/registry/base64.h"
 #include "imagetool/registry/realm.h"
 #include "imagetool/registry/refusal.h"
@@ -46,11 +47,12 @@ Result<std::string> read_token(const std::string& body) {
 }  // namespace
 
 Authenticator::Authenticator(Transport& transport, std::string registry, std::optional<Credentials> credentials,
-                             bool verify_tls)
+                             bool verify_tls, std::shared_ptr<const Certificates> certificates)
     : transport_(transport),
       registry_(std::move(registry)),
       credentials_(std::move(credentials)),
-      verify_tls_(verify_tls) {}
+      verify_tls_(verify_tls),
+      certificates_(std::move(certificates)) {}
 
 std::string Authenticator::header(const std::string& scope) {
   const std::lock_guard lock(mutex_);
@@ -78,6 +80,7 @@ Result<std::string> Authenticator::answer(const Url& url, const Response& refusa
 Request Authenticator::token_request(Url realm, const std::string& service, const std::string& scope) const {
   Request request;
   request.verify_tls = verify_tls_;
+  request.certificates = certificates_;
   const std::vector<std::string> scopes = split_words(scope);
   if (credentials_ && !credentials_->identity_token.empty()) {
     Url form = {"https", "form", "443", ""};  // a query is what a form's body is
@@ -107,7 +110,9 @@ Result<std::string> Authenticator::fetch_token(const Url& registry, const Challe
   TRY(check_realm(registry, realm, credentials_.has_value()));
   Request request = token_request(realm, challenge.parameter("service"), scope);
   request.reach = reach_from(registry, realm);
-  const Response response = TRY(transport_.perform(request));
+  Response response = TRY(transport_.perform(request));
+  Backoff backoff(transport_);
+  while (worth_another_try(response) && backoff.wait(response)) response = TRY(transport_.perform(request));
   if (response.status != 200 || !response.broken.empty()) {
     return refusal_error(response, realm.origin(), {registry_, user()});
   }

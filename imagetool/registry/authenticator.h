@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -18,7 +19,9 @@ namespace imagetool::registry {
 class Authenticator {
  public:
   // `registry` names it in messages: "docker.io".
-  Authenticator(Transport& transport, std::string registry, std::optional<Credentials> credentials, bool verify_tls);
+  // `certificates`: whom to trust, for the token server, too.
+  Authenticator(Transport& transport, std::string registry, std::optional<Credentials> credentials, bool verify_tls,
+                std::shared_ptr<const Certificates> certificates);
 
   // What a request for `scope` carries; "" at first. A scope is a list with
   // spaces between: "repository:library/busybox:pull".
@@ -39,6 +42,7 @@ class Authenticator {
   std::string registry_;
   std::optional<Credentials> credentials_;
   bool verify_tls_;
+  std::shared_ptr<const Certificates> certificates_;
   std::mutex mutex_;
   std::map<std::string, std::string> headers_;  // by scope
 };

@@ -17,20 +17,6 @@ constexpr std::uint64_t kMaxPage = 4 << 20;
 constexpr std::size_t kMaxNames = 1 << 20;  // a registry whose pages never end
 constexpr const char* kPageSize = "1000";
 
-// `<URL>; rel="next"` -> URL; "" where there is no such link (RFC 8288).
-std::string next_page(const Response& response) {
-  for (const std::string& link : split(response.header("link"), ',')) {
-    const std::size_t begin = link.find('<');
-    const std::size_t end = link.find('>', begin);
-    if (begin == std::string::npos || end == std::string::npos) continue;
-    const std::string parameters = to_lower(link.substr(end));
-    if (parameters.find("rel=\"next\"") != std::string::npos || parameters.find("rel=next") != std::string::npos) {
-      return link.substr(begin + 1, end - begin - 1);
-    }
-  }
-  return {};
-}
-
 // Adds the strings of `member`. What has control characters is no name, and would go to a terminal.
 Result<void> add_names(const std::string& page, std::string_view member, std::vector<std::string>& names) {
   const json::Value document = TRY(json::parse(page));
@@ -68,6 +54,19 @@ Result<std::vector<std::string>> pages(Session& session, const std::string& scop
 }
 
 }  // namespace
+
+std::string next_page(const Response& response) {
+  for (const std::string& link : split(response.header("link"), ',')) {
+    const std::size_t begin = link.find('<');
+    const std::size_t end = link.find('>', begin);
+    if (begin == std::string::npos || end == std::string::npos) continue;
+    const std::string parameters = to_lower(link.substr(end));
+    if (parameters.find("rel=\"next\"") != std::string::npos || parameters.find("rel=next") != std::string::npos) {
+      return link.substr(begin + 1, end - begin - 1);
+    }
+  }
+  return {};
+}
 
 Result<std::vector<std::string>> list_tags(Repository& repository) {
   const Url url = TRY(repository.session().url(concat("/v2/", repository.endpoint().repository, "/tags/list")));

@@ -16,6 +16,9 @@ Result<std::vector<std::string>> list_tags(Repository& repository);
 Result<std::vector<std::string>> list_tags(Transport& transport, const Settings& settings,
                                            const spec::image::Reference& reference);
 
+// Where the next page is: `<URL>; rel="next"` of the Link header (RFC 8288); "" on the last one.
+std::string next_page(const Response& response);
+
 // All repositories that the registry ("host:5000") tells of.
 Result<std::vector<std::string>> list_repositories(Transport& transport, const Settings& settings,
                                                    const std::string& registry);

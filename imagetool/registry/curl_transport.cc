@@ -4,11 +4,14 @@
 #include <sys/socket.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <cstdlib>
 #include <memory>
 #include <thread>
 
 #include "imagetool/registry/address.h"
+#include "imagetool/registry/certificates.h"
+#include "imagetool/registry/proxy.h"
 #include "spec/base/interrupt.h"
 #include "spec/base/text.h"
 #include "spec/cli/version.h"
@@ -106,14 +109,6 @@ curl_socket_t on_socket(void* input, curlsocktype, curl_sockaddr* address) {
   return ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
 }
 
-bool uses_proxy() {
-  for (const char* name : {"http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"}) {
-    const char* value = std::getenv(name);
-    if (value != nullptr && *value != '\0') return true;
-  }
-  return false;
-}
-
 bool worth_another_try(CURLcode code) {
   switch (code) {
     case CURLE_GOT_NOTHING:
@@ -121,11 +116,15 @@ bool worth_another_try(CURLcode code) {
     case CURLE_RECV_ERROR:
     case CURLE_SEND_ERROR:
     case CURLE_OPERATION_TIMEDOUT:
+    case CURLE_HTTP2:
+    case CURLE_HTTP2_STREAM:
       return true;
     default:
       return false;
   }
 }
+
+bool usual_port(const Url& url) { return url.port == (url.is_https() ? "443" : "80"); }
 
 Error explain(CURLcode code, const Exchange& exchange, const char* details) {
   const Url& url = exchange.request.url;
@@ -134,6 +133,10 @@ Error explain(CURLcode code, const Exchange& exchange, const char* details) {
   switch (code) {
     case CURLE_COULDNT_RESOLVE_HOST:
       return fail(concat(where, ": no such host: ", url.host)).with_hint("check the name, and /etc/resolv.conf");
+    case CURLE_COULDNT_RESOLVE_PROXY:
+      return fail(concat(where, ": no such proxy: ", reason)).with_hint("see HTTPS_PROXY, HTTP_PROXY and NO_PROXY");
+    case CURLE_SSL_CERTPROBLEM:
+      return fail(concat(where, ": the client's certificate cannot be used: ", reason)).with_hint("see certs.d");
     case CURLE_COULDNT_CONNECT:
       if (exchange.refused_local) {
         return fail(concat(where, ": refused: a registry may not send us to an address of this machine or its link"));
@@ -142,13 +145,34 @@ Error explain(CURLcode code, const Exchange& exchange, const char* details) {
     case CURLE_PEER_FAILED_VERIFICATION:
     case CURLE_SSL_CACERT_BADFILE:
       return fail(concat(where, ": the server's certificate is not trusted: ", reason))
-          .with_hint(
-              "add its authority to the system's, or name it in SSL_CERT_FILE; --tls-verify=false trusts anybody");
+          .with_hint(concat("put its authority into /etc/containers/certs.d/", url.host,
+                            usual_port(url) ? "" : ":" + url.port,
+                            "/ca.crt, or name it in SSL_CERT_FILE; --tls-verify=false trusts anybody"));
     case CURLE_SSL_CONNECT_ERROR:
       return fail(concat(where, ": no TLS connection: ", reason)).with_hint("--tls-verify=false allows plain HTTP");
     default:
       return fail(concat(where, ": ", reason));
   }
+}
+
+// Whom to trust, and who we are.
+Result<void> set_tls(CURL* handle, const Request& request) {
+  const Certificates* certificates = request.certificates.get();
+  if (certificates != nullptr && request.client_certificate && !certificates->client_certificate.empty()) {
+    curl_easy_setopt(handle, CURLOPT_SSLCERT, certificates->client_certificate.c_str());
+    curl_easy_setopt(handle, CURLOPT_SSLKEY, certificates->client_key.c_str());
+  }
+  if (!request.verify_tls) {
+    curl_easy_setopt(handle, CURLOPT_SSL_VERIFYPEER, 0L);
+    curl_easy_setopt(handle, CURLOPT_SSL_VERIFYHOST, 0L);
+  } else if (certificates != nullptr && !certificates->authorities.empty()) {
+    std::string all = TRY(with_system_authorities(certificates->authorities));
+    curl_blob blob{all.data(), all.size(), CURL_BLOB_COPY};
+    curl_easy_setopt(handle, CURLOPT_CAINFO_BLOB, &blob);
+  } else if (const char* authorities = std::getenv("SSL_CERT_FILE"); authorities != nullptr) {
+    curl_easy_setopt(handle, CURLOPT_CAINFO, authorities);
+  }
+  return {};
 }
 
 struct FreeList {
@@ -182,7 +206,9 @@ void set_up(CURL* handle, Exchange& exchange, const curl_slist* headers, char* d
   const Request& request = exchange.request;
   curl_easy_setopt(handle, CURLOPT_URL, request.url.text().c_str());
   curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https");
-  curl_easy_setopt(handle, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1);
+  // A body is sent in HTTP/1.1: libcurl 7.88, Debian 12's, may stall where an HTTP/2 window is full.
+  const long version = request.upload ? CURL_HTTP_VERSION_1_1 : CURL_HTTP_VERSION_2TLS;
+  curl_easy_setopt(handle, CURLOPT_HTTP_VERSION, version);
   curl_easy_setopt(handle, CURLOPT_USERAGENT, ("imagetool/" + spec::cli::version()).c_str());
   curl_easy_setopt(handle, CURLOPT_HTTPHEADER, headers);
   curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
@@ -197,17 +223,13 @@ void set_up(CURL* handle, Exchange& exchange, const curl_slist* headers, char* d
   curl_easy_setopt(handle, CURLOPT_WRITEDATA, &exchange);
   curl_easy_setopt(handle, CURLOPT_NOPROGRESS, 0L);
   curl_easy_setopt(handle, CURLOPT_XFERINFOFUNCTION, on_progress);
+  const std::string proxy = proxy_for(request.url);
+  curl_easy_setopt(handle, CURLOPT_PROXY, proxy.c_str());
   // Through a proxy it is the proxy's address that we would be looking at.
-  if (request.reach != Reach::kAnywhere && !uses_proxy()) {
+  if (request.reach != Reach::kAnywhere && proxy.empty()) {
     curl_easy_setopt(handle, CURLOPT_OPENSOCKETFUNCTION, on_socket);
     curl_easy_setopt(handle, CURLOPT_OPENSOCKETDATA, &exchange);
     curl_easy_setopt(handle, CURLOPT_FRESH_CONNECT, 1L);
-  }
-  if (!request.verify_tls) {
-    curl_easy_setopt(handle, CURLOPT_SSL_VERIFYPEER, 0L);
-    curl_easy_setopt(handle, CURLOPT_SSL_VERIFYHOST, 0L);
-  } else if (const char* authorities = std::getenv("SSL_CERT_FILE"); authorities != nullptr) {
-    curl_easy_setopt(handle, CURLOPT_CAINFO, authorities);
   }
   set_body(handle, exchange);
   if (request.method == "HEAD") {
@@ -247,6 +269,10 @@ Result<Response> CurlTransport::perform(const Request& request) {
   const List headers = header_list(request);
   char details[CURL_ERROR_SIZE] = "";
   set_up(handle, exchange, headers.get(), details);
+  if (Result<void> set = set_tls(handle, request); !set) {
+    give_back(handle);
+    return std::move(set).error();
+  }
   const CURLcode code = curl_easy_perform(handle);
   long status = 0;
   curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &status);
@@ -258,6 +284,11 @@ Result<Response> CurlTransport::perform(const Request& request) {
   if (!worth_another_try(code)) return explain(code, exchange, details);
   exchange.response.broken = details[0] != '\0' ? details : curl_easy_strerror(code);
   return std::move(exchange.response);
+}
+
+void CurlTransport::warn(const std::string& text) {
+  const std::lock_guard lock(mutex_);
+  if (warned_.insert(text).second) std::fprintf(stderr, "WARNING: %s\n", text.c_str());
 }
 
 void CurlTransport::pause(std::chrono::milliseconds time) {

@@ -2,15 +2,17 @@
 #pragma once
 
 #include <mutex>
+#include <set>
+#include <string>
 #include <vector>
 
 #include "imagetool/registry/transport.h"
 
 namespace imagetool::registry {
 
-// Connections are kept and used again. Proxies come from the environment
-// (https_proxy, http_proxy, no_proxy), certificates from the system or, as for
-// Go's programs, from $SSL_CERT_FILE.
+// Connections are kept and used again; with TLS they are HTTP/2 where the server
+// has it. Proxies come from the environment (proxy.h), certificates from the system or, as for
+// Go's programs, from $SSL_CERT_FILE. Warnings go to standard error.
 class CurlTransport : public Transport {
  public:
   CurlTransport();
@@ -20,11 +22,13 @@ class CurlTransport : public Transport {
 
   Result<Response> perform(const Request& request) override;
   void pause(std::chrono::milliseconds time) override;
+  void warn(const std::string& text) override;
 
  private:
   void* take();
   void give_back(void* handle);
   std::mutex mutex_;
+  std::set<std::string> warned_;
   std::vector<void*> idle_;  // CURL handles, each with its connections
 };
 

@@ -20,15 +20,19 @@ namespace {
 constexpr std::uint64_t kMaxFile = 4 << 20;
 constexpr const char* kHubKey = "https://index.docker.io/v1/";
 
-// Where Docker files the Hub's credentials, for history's sake.
-std::string key_of(const std::string& registry) { return registry == "docker.io" ? kHubKey : registry; }
-
-// "https://host/v1/" and "host" are the same registry in files of all ages.
+// "https://host/v1/" and "host" are the same registry in files of all ages;
+// "host/team" is for a part of it alone.
 std::string host_of(std::string key) {
+  bool is_url = false;
   for (const std::string_view scheme : {"https://", "http://"}) {
-    if (key.starts_with(scheme)) key.erase(0, scheme.size());
+    if (!key.starts_with(scheme)) continue;
+    key.erase(0, scheme.size());
+    is_url = true;
   }
-  return key.substr(0, key.find('/'));
+  const std::size_t slash = std::min(key.find('/'), key.size());
+  const std::string path = key.substr(slash);
+  const bool whole = is_url || path == "/" || path.starts_with("/v1") || path.starts_with("/v2");
+  return whole ? key.substr(0, slash) : key;
 }
 
 bool same_registry(const std::string& key, const std::string& registry) {
@@ -74,19 +78,41 @@ std::string home() {
 }  // namespace
 
 std::string docker_config_path() {
-  if (const char* file = std::getenv("REGISTRY_AUTH_FILE"); file != nullptr && *file != '\0') return file;
   if (const char* folder = std::getenv("DOCKER_CONFIG"); folder != nullptr && *folder != '\0') {
     return concat(folder, "/config.json");
   }
   return home() + "/.docker/config.json";
 }
 
+std::string credentials_key(const std::string& registry) { return registry == "docker.io" ? kHubKey : registry; }
+
+Result<std::string> helper_of(const std::string& path, const std::string& registry) {
+  const json::Value document = TRY(load(path));
+  if (const json::Value* helpers = document.find("credHelpers"); helpers != nullptr && helpers->object() != nullptr) {
+    for (const json::Member& member : *helpers->object()) {
+      if (same_registry(member.name, registry)) return text_of(*helpers, member.name);
+    }
+  }
+  return text_of(document, "credsStore");
+}
+
+Result<std::vector<std::pair<std::string, std::string>>> http_headers(const std::string& path) {
+  const json::Value document = TRY(load(path));
+  std::vector<std::pair<std::string, std::string>> headers;
+  const json::Value* members = document.find("HttpHeaders");
+  if (members == nullptr || members->object() == nullptr) return headers;
+  for (const json::Member& member : *members->object()) {
+    if (member.value.string() != nullptr) headers.emplace_back(member.name, *member.value.string());
+  }
+  return headers;
+}
+
 Result<std::optional<Credentials>> find_credentials(const std::string& path, const std::string& registry) {
   const json::Value document = TRY(load(path));
   const json::Value* auths = document.find("auths");
   if (auths == nullptr || auths->object() == nullptr) return std::optional<Credentials>();
-  const json::Value* entry = auths->find(key_of(registry));
-  if (entry == nullptr) {
+  const json::Value* entry = auths->find(credentials_key(registry));
+  if (entry == nullptr && registry.find('/') == std::string::npos) {
     for (const json::Member& member : *auths->object()) {
       if (same_registry(member.name, registry)) entry = &member.value;
     }
@@ -125,7 +151,7 @@ Result<void> store_credentials(const std::string& path, const std::string& regis
     auths = &document.object()->back().value;
   }
   std::erase_if(*auths->object(), [&](const json::Member& member) { return same_registry(member.name, registry); });
-  auths->object()->push_back({key_of(registry), json::Value(std::move(entry))});
+  auths->object()->push_back({credentials_key(registry), json::Value(std::move(entry))});
   return save(path, document);
 }
 

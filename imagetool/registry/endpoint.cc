@@ -1,5 +1,6 @@
 #include "imagetool/registry/endpoint.h"
 
+#include "imagetool/registry/docker_daemon.h"
 #include "spec/base/text.h"
 
 namespace imagetool::registry {
@@ -7,7 +8,8 @@ namespace imagetool::registry {
 namespace {
 
 // Puts the location in the prefix's place.
-Result<Endpoint> at(const Location& location, std::string_view prefix, std::string_view name, bool insecure) {
+Result<Endpoint> at(const RegistriesConf& conf, const Location& location, std::string_view prefix,
+                    std::string_view name, bool insecure) {
   std::string place(name);
   if (!location.location.empty()) place = concat(location.location, name.substr(prefix.size()));
   const std::size_t slash = place.find('/');
@@ -20,8 +22,13 @@ Result<Endpoint> at(const Location& location, std::string_view prefix, std::stri
   endpoint.registry = place.substr(0, slash);
   endpoint.host = host_of_registry(endpoint.registry);
   endpoint.repository = place.substr(slash + 1);
-  endpoint.insecure = insecure || location.insecure;
+  endpoint.insecure = insecure || location.insecure || is_insecure(conf, endpoint.registry);
   return endpoint;
+}
+
+bool serves(const Location& mirror, const spec::image::Reference& reference) {
+  if (mirror.pulls == Location::For::kAll) return true;
+  return reference.digest.empty() == (mirror.pulls == Location::For::kTags);
 }
 
 }  // namespace
@@ -36,17 +43,18 @@ Result<std::vector<Endpoint>> endpoints(const spec::image::Reference& reference,
   std::vector<Endpoint> all;
   const RegistryRule* rule = conf.find(name);
   if (rule == nullptr) {
-    all.push_back(TRY(at({}, "", name, insecure)));
+    all.push_back(TRY(at(conf, {}, "", name, insecure)));
     return all;
   }
   if (rule->blocked) return fail(concat(name, ": registry ", rule->prefix, " is blocked by registries.conf"));
   // "*.example.com" stands for the whole host.
   const std::string prefix = rule->prefix.starts_with("*.") ? reference.registry : rule->prefix;
   for (const Location& mirror : rule->mirrors) {
-    all.push_back(TRY(at(mirror, prefix, name, insecure)));
+    if (!serves(mirror, reference)) continue;
+    all.push_back(TRY(at(conf, mirror, prefix, name, insecure)));
     all.back().mirror = true;
   }
-  all.push_back(TRY(at(rule->origin, prefix, name, insecure)));
+  all.push_back(TRY(at(conf, rule->origin, prefix, name, insecure)));
   return all;
 }
 

@@ -1,9 +1,12 @@
 // Where the images of a name are asked for: the mirrors first, then the origin.
 #pragma once
 
+#include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "imagetool/registry/certificates.h"
 #include "imagetool/registry/registries_conf.h"
 #include "spec/base/result.h"
 #include "spec/image/reference.h"
@@ -16,6 +19,8 @@ struct Endpoint {
   std::string registry;    // whose credentials are used: "docker.io", "localhost:5000"
   bool insecure = false;   // plain HTTP and unverified certificates are taken
   bool mirror = false;
+  std::shared_ptr<const Certificates> certificates = {};          // of certs.d; may be empty
+  std::vector<std::pair<std::string, std::string>> headers = {};  // HttpHeaders of config.json
 };
 
 // In the order in which they are tried; the last is the origin. `insecure`:

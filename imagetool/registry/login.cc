@@ -22,7 +22,8 @@ Result<void> check_login(Transport& transport, const Settings& settings, const s
                          const Credentials& credentials) {
   const spec::image::Reference reference = TRY(spec::image::parse_reference(registry + "/x"));
   const std::vector<Endpoint> all = TRY(endpoints(reference, settings.conf, !settings.tls_verify));
-  Session session(transport, all.back(), credentials);
+  const Endpoint endpoint = TRY(equip(all.back(), settings.auth));
+  Session session(transport, endpoint, credentials);
   Request request;
   request.url = TRY(session.url("/v2/"));
   const Response response = TRY(session.send(std::move(request), ""));

@@ -13,14 +13,6 @@ namespace {
 
 constexpr std::size_t kLongest = 300;
 
-// What a server sends goes to a terminal.
-std::string printable(std::string text) {
-  text.resize(std::min(text.size(), kLongest));
-  std::replace_if(
-      text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < ' ' || c == 0x7f; }, ' ');
-  return std::string(trim(text));
-}
-
 std::string member(const json::Value& object, std::string_view name) {
   const json::Value* value = object.find(name);
   return value != nullptr && value->string() != nullptr ? *value->string() : "";
@@ -56,6 +48,13 @@ Error too_many(const Response& response, const std::string& object, const Asker&
 }
 
 }  // namespace
+
+std::string printable(std::string text) {
+  text.resize(std::min(text.size(), kLongest));
+  std::replace_if(
+      text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < ' ' || c == 0x7f; }, ' ');
+  return std::string(trim(text));
+}
 
 std::string server_message(const Response& response) {
   const Result<json::Value> document = json::parse(response.body, {.bytes = 64 << 10, .depth = 16});

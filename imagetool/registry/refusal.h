@@ -21,4 +21,7 @@ Error refusal_error(const Response& response, const std::string& object, const A
 // At most a line, without control characters.
 std::string server_message(const Response& response);
 
+// What a server sends, fit for a terminal: no control characters, not endless.
+std::string printable(std::string text);
+
 }  // namespace imagetool::registry

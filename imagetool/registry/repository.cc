@@ -33,13 +33,25 @@ Result<void> check_digest(const std::string& text, const std::string& expected, 
   return fail(concat(who, ": expected ", digest.text(), ", but what came is ", actual.text()));
 }
 
+const char* actions(Access access) {
+  switch (access) {
+    case Access::kPush:
+      return ":pull,push";
+    case Access::kDelete:
+      return ":pull,delete";
+    case Access::kPull:
+      break;
+  }
+  return ":pull";
+}
+
 }  // namespace
 
 Repository::Repository(Transport& transport, const Endpoint& endpoint, std::optional<Credentials> credentials,
                        Access access)
     : endpoint_(endpoint),
       session_(transport, endpoint, std::move(credentials)),
-      scope_(concat("repository:", endpoint.repository, access == Access::kPush ? ":pull,push" : ":pull")) {}
+      scope_(concat("repository:", endpoint.repository, actions(access))) {}
 
 std::string Repository::path(const std::string& rest) const { return concat("/v2/", endpoint_.repository, rest); }
 
@@ -85,17 +97,31 @@ Result<std::optional<image::Digest>> Repository::head_manifest(const std::string
   return std::optional<image::Digest>(*digest);
 }
 
-Result<void> Repository::put_manifest(const std::string& reference, const Document& document) {
+Result<bool> Repository::put_manifest(const std::string& reference, const Document& document) {
+  const std::string object = concat(reference.find(':') == std::string::npos ? ':' : '@', reference);
   Request request;
   request.method = "PUT";
   request.url = TRY(session_.url(path("/manifests/" + reference)));
   request.headers.emplace_back("Content-Type", document.descriptor.media_type);
   request.body = document.text;
   const Response response = TRY(session_.send(std::move(request), scope_));
-  if (response.status != 201 && response.status != 200 && response.status != 202) {
-    return refused(response, concat(reference.find(':') == std::string::npos ? ':' : '@', reference));
+  if (response.status != 201 && response.status != 200 && response.status != 202) return refused(response, object);
+  TRY_STEP(describe(object),
+           check_digest(document.text, response.header("docker-content-digest"), "Docker-Content-Digest"));
+  return !response.header("oci-subject").empty();
+}
+
+Result<void> Repository::delete_manifest(const std::string& reference) {
+  const std::string object = concat(reference.find(':') == std::string::npos ? ':' : '@', reference);
+  Request request;
+  request.method = "DELETE";
+  request.url = TRY(session_.url(path("/manifests/" + reference)));
+  const Response response = TRY(session_.send(std::move(request), scope_));
+  if (response.status == 202 || response.status == 200 || response.status == 204) return {};
+  if (response.status == 405 || response.status == 400) {
+    return refused(response, object).with_hint("this registry may not let anything be deleted");
   }
-  return {};
+  return refused(response, object);
 }
 
 Result<bool> Repository::has_blob(const image::Descriptor& blob) {
@@ -154,7 +180,7 @@ Result<void> Repository::get_rest(const image::Descriptor& blob, BoundedSink& bo
       return refused(response, object);
     }
     if (bounded.received() - before >= kProgress) backoff.reset();
-    if (!backoff.wait()) {
+    if (!backoff.wait(response)) {
       if (!response.broken.empty() || response.status >= 300) return refused(response, object);
       return fail(concat(describe(object), ": ends after ", bounded.received(), " of ", blob.size, " bytes"));
     }

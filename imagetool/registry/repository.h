@@ -18,7 +18,7 @@ struct Document {
   spec::image::Descriptor descriptor;  // its verified type, digest and size
 };
 
-enum class Access { kPull, kPush };
+enum class Access { kPull, kPush, kDelete };
 
 // Thread-safe.
 class Repository {
@@ -32,7 +32,10 @@ class Repository {
   Result<Document> get_manifest(const std::string& reference);
   // Only its digest, by HEAD; nothing where the registry does not tell.
   Result<std::optional<spec::image::Digest>> head_manifest(const std::string& reference);
-  Result<void> put_manifest(const std::string& reference, const Document& document);
+  // Whether the registry noted the document's subject itself (OCI-Subject): if not, see add_referrer().
+  Result<bool> put_manifest(const std::string& reference, const Document& document);
+  // By digest: distribution-spec wants registries to do that; by tag they may.
+  Result<void> delete_manifest(const std::string& reference);
 
   // Writes the blob from its byte `from` on into `sink`, which verifies the digest; never
   // more bytes than the descriptor says. A broken transfer goes on where it ended, at

@@ -1,6 +1,5 @@
 #include "imagetool/registry/resolve.h"
 
-#include "imagetool/registry/docker_config.h"
 #include "spec/base/text.h"
 
 namespace imagetool::registry {
@@ -11,16 +10,26 @@ Result<Settings> load_settings(bool tls_verify) {
   Settings settings;
   settings.tls_verify = tls_verify;
   settings.conf = TRY(load_registries_conf());
-  settings.docker_config = docker_config_path();
+  settings.auth = AuthFiles::of_user();
+  settings.policy = TRY(Policy::load());
   return settings;
+}
+
+Result<Endpoint> equip(const Endpoint& endpoint, const AuthFiles& auth) {
+  Endpoint equipped = endpoint;
+  Certificates certificates = TRY_STEP("certs.d", load_certificates(endpoint.registry));
+  equipped.certificates = std::make_shared<const Certificates>(std::move(certificates));
+  equipped.headers = TRY(extra_headers(auth));
+  return equipped;
 }
 
 Result<std::unique_ptr<Repository>> open_repository(Transport& transport, const Settings& settings,
                                                     const Endpoint& endpoint, Access access) {
   std::optional<Credentials> credentials;
   if (!endpoint.mirror) credentials = settings.credentials;
-  if (!credentials) credentials = TRY(find_credentials(settings.docker_config, endpoint.registry));
-  return std::make_unique<Repository>(transport, endpoint, std::move(credentials), access);
+  if (!credentials) credentials = TRY(find_credentials(settings.auth, endpoint.registry, endpoint.repository));
+  const Endpoint equipped = TRY(equip(endpoint, settings.auth));
+  return std::make_unique<Repository>(transport, equipped, std::move(credentials), access);
 }
 
 Result<std::unique_ptr<Repository>> open_origin(Transport& transport, const Settings& settings,
@@ -64,6 +73,7 @@ Result<std::unique_ptr<Repository>> open_rest(Transport& transport, const Settin
 
 Result<Resolved> resolve_manifest(Transport& transport, const Settings& settings, const image::Reference& reference,
                                   const image::Digest& known) {
+  TRY(settings.policy.allows(reference));
   // Content that is named by its digest cannot have changed.
   if (!reference.digest.empty() && reference.digest == known) {
     Resolved resolved;

@@ -5,6 +5,8 @@
 #include <optional>
 #include <string>
 
+#include "imagetool/registry/auth_files.h"
+#include "imagetool/registry/policy.h"
 #include "imagetool/registry/registries_conf.h"
 #include "imagetool/registry/repository.h"
 #include "spec/image/reference.h"
@@ -15,10 +17,14 @@ namespace imagetool::registry {
 struct Settings {
   bool tls_verify = true;
   RegistriesConf conf;
-  std::string docker_config;               // the path of config.json
+  AuthFiles auth;
+  Policy policy;
   std::optional<Credentials> credentials;  // given for this one command: instead of those that are stored
 };
 Result<Settings> load_settings(bool tls_verify);
+
+// The endpoint with what the user's files say of it: certificates, headers.
+Result<Endpoint> equip(const Endpoint& endpoint, const AuthFiles& auth);
 
 // One endpoint's repository, with the credentials that are stored for it.
 Result<std::unique_ptr<Repository>> open_repository(Transport& transport, const Settings& settings,
@@ -33,10 +39,9 @@ struct Resolved {
   std::optional<Document> document;  // nothing where the digest is the `known` one
 };
 
-// What `reference` means now. `known`: a digest whose content is here already;
-// where the registry's is the same, only its HEAD is asked for. A mirror that
-// fails for whatever reason is passed over; the error is the origin's, and its
-// hint tells what the mirrors said.
+// What `reference` means now. One that policy.json forbids is an error, and not asked for. `known`: a digest whose
+// content is here already; where the registry's is the same, only its HEAD is asked for. A mirror that fails for
+// whatever reason is passed over; the error is the origin's, and its hint tells what the mirrors said.
 Result<Resolved> resolve_manifest(Transport& transport, const Settings& settings,
                                   const spec::image::Reference& reference, const spec::image::Digest& known);
 

@@ -1,6 +1,7 @@
 #include "imagetool/registry/session.h"
 
-#include <chrono>
+#include <algorithm>
+#include <vector>
 
 #include "imagetool/registry/refusal.h"
 #include "spec/base/text.h"
@@ -9,32 +10,36 @@ namespace imagetool::registry {
 
 namespace {
 
-constexpr int kTries = 4;
 constexpr int kRedirects = 8;
-constexpr std::chrono::milliseconds kFirstPause(300);
 
 bool is_redirect(int status) {
   return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
 }
 
+// The texts of Warning headers, `299 - "text"` (distribution-spec, "Warnings"; RFC 7234, 5.5).
+std::vector<std::string> warnings_of(const Response& response) {
+  std::vector<std::string> texts;
+  std::string_view rest = response.header("warning");
+  for (std::size_t begin = rest.find("299 "); begin != std::string_view::npos; begin = rest.find("299 ")) {
+    rest.remove_prefix(std::min(rest.find('"', begin), rest.size() - 1) + 1);
+    std::string text;
+    while (!rest.empty() && rest.front() != '"') {
+      if (rest.front() == '\\' && rest.size() > 1) rest.remove_prefix(1);
+      text += rest.front();
+      rest.remove_prefix(1);
+    }
+    text = printable(std::move(text));
+    if (!text.empty()) texts.push_back(std::move(text));
+  }
+  return texts;
+}
+
 }  // namespace
-
-bool worth_another_try(const Response& response) {
-  return !response.broken.empty() || response.status == 500 || response.status == 502 || response.status == 503 ||
-         response.status == 504;
-}
-
-bool Backoff::wait() {
-  if (tries_ == kTries) return false;
-  transport_.pause(kFirstPause * (1 << tries_));
-  ++tries_;
-  return true;
-}
 
 Session::Session(Transport& transport, const Endpoint& endpoint, std::optional<Credentials> credentials)
     : transport_(transport),
       endpoint_(endpoint),
-      authenticator_(transport, endpoint.registry, std::move(credentials), !endpoint.insecure) {}
+      authenticator_(transport, endpoint.registry, std::move(credentials), !endpoint.insecure, endpoint.certificates) {}
 
 // An insecure host is asked in https first; where it has none, plain HTTP is
 // what the user allowed.
@@ -43,6 +48,8 @@ Result<std::string> Session::find_scheme() {
   Request probe;
   probe.url = TRY(parse_url(concat("https://", endpoint_.host, "/v2/")));
   probe.verify_tls = false;
+  probe.certificates = endpoint_.certificates;
+  probe.client_certificate = true;
   const Result<Response> secure = transport_.perform(probe);
   return std::string(secure && secure->status != 0 ? "https" : "http");
 }
@@ -62,11 +69,12 @@ Result<Url> Session::url(const std::string& target) {
 Result<Response> Session::send(Request request, const std::string& scope) {
   const bool repeatable = request.sink == nullptr && !request.upload && request.method != "POST";
   request.verify_tls = !endpoint_.insecure;
+  request.certificates = endpoint_.certificates;
   Backoff backoff(transport_);
   while (true) {
     Request attempt = request;
     Response response = TRY(follow(attempt, scope));
-    if (!repeatable || !worth_another_try(response) || !backoff.wait()) return response;
+    if (!repeatable || !worth_another_try(response) || !backoff.wait(response)) return response;
   }
 }
 
@@ -93,23 +101,35 @@ Result<Response> Session::follow(Request& request, const std::string& scope) {
   return fail(request.url.origin() + ": too many redirects");
 }
 
+// To this host itself: with what is for it alone.
+Result<Response> Session::perform(const Request& request) {
+  Response response = TRY(transport_.perform(request));
+  for (const std::string& text : warnings_of(response)) transport_.warn(concat(endpoint_.registry, ": ", text));
+  return response;
+}
+
 Result<Response> Session::authorised(Request& request, const std::string& scope) {
   const bool own = request.url.origin() == base_.origin();
   if (!own) {
     TRY(check_target(base_, request.url));
     request.reach = reach_from(base_, request.url);
+    request.client_certificate = false;
     return transport_.perform(request);
   }
+  request.client_certificate = true;
   const std::size_t plain = request.headers.size();
+  request.headers.insert(request.headers.end(), endpoint_.headers.begin(), endpoint_.headers.end());
+  const std::size_t own_headers = request.headers.size();
   std::string authorization = authenticator_.header(scope);
   if (!authorization.empty()) request.headers.emplace_back("Authorization", authorization);
-  Response response = TRY(transport_.perform(request));
-  request.headers.resize(plain);
+  Response response = TRY(perform(request));
+  request.headers.resize(own_headers);
+  if (response.status != 401) request.headers.resize(plain);
   if (response.status != 401 || !response.broken.empty()) return response;
   authorization = TRY(authenticator_.answer(request.url, response, scope, authorization));
   if (authorization.empty()) return response;
   request.headers.emplace_back("Authorization", authorization);
-  response = TRY(transport_.perform(request));
+  response = TRY(perform(request));
   request.headers.resize(plain);
   return response;
 }

@@ -6,24 +6,12 @@
 #include <string>
 
 #include "imagetool/registry/authenticator.h"
+#include "imagetool/registry/backoff.h"
 #include "imagetool/registry/endpoint.h"
 #include "imagetool/registry/refusal.h"
 #include "imagetool/registry/transport.h"
 
 namespace imagetool::registry {
-
-// Waits longer each time, and gives up after a few.
-class Backoff {
- public:
-  explicit Backoff(Transport& transport) : transport_(transport) {}
-  // False where it is time to give up.
-  bool wait();
-  void reset() { tries_ = 0; }
-
- private:
-  Transport& transport_;
-  int tries_ = 0;
-};
 
 // Thread-safe.
 class Session {
@@ -35,9 +23,9 @@ class Session {
 
   // Sends it with what this host wants as Authorization for `scope`; GET and
   // HEAD follow redirects. Credentials go to this host only (scheme, host and
-  // port), and nothing goes from https to http. A reply of 5xx or a broken
+  // port), and nothing goes from https to http. A reply of 429 or 5xx or a broken
   // connection is tried again, unless a sink or a file takes part: there the
-  // caller must know how far it came.
+  // caller must know how far it came. The user is told of the registry's warnings.
   Result<Response> send(Request request, const std::string& scope);
 
   Transport& transport() { return transport_; }
@@ -48,6 +36,7 @@ class Session {
   Result<Response> authorised(Request& request, const std::string& scope);
   Result<void> check_target(const Url& from, const Url& to) const;
   Result<std::string> find_scheme();
+  Result<Response> perform(const Request& request);
 
   Transport& transport_;
   Endpoint endpoint_;
@@ -56,8 +45,5 @@ class Session {
   std::string scheme_;  // empty until it is known
   Url base_;
 };
-
-// A reply that another try may change.
-bool worth_another_try(const Response& response);
 
 }  // namespace imagetool::registry

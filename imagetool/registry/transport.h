@@ -6,11 +6,13 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "imagetool/registry/certificates.h"
 #include "imagetool/registry/url.h"
 #include "spec/base/fd.h"
 #include "spec/base/result.h"
@@ -49,7 +51,9 @@ struct Request {
   std::function<Result<void>(const Response& head)> on_start;
   std::uint64_t max_body = 1 << 20;  // of Response::body: more is an error
   bool verify_tls = true;
-  Reach reach = Reach::kAnywhere;  // narrower where the URL is of a server's choice
+  std::shared_ptr<const Certificates> certificates = {};  // whom to trust, too; may be empty
+  bool client_certificate = false;                        // show the one of `certificates`
+  Reach reach = Reach::kAnywhere;                         // narrower where the URL is of a server's choice
 };
 
 class Transport {
@@ -60,6 +64,8 @@ class Transport {
   virtual Result<Response> perform(const Request& request) = 0;
   // Waits before another try.
   virtual void pause(std::chrono::milliseconds time) = 0;
+  // Tells the user what a registry wants to be known; each text once.
+  virtual void warn(const std::string& text) = 0;
 };
 
 }  // namespace imagetool::registry

@@ -38,7 +38,7 @@ Result<std::optional<Place>> open(Repository& repository, const Upload& upload, 
   const Url asked = request.url;
   Backoff backoff(repository.session().transport());
   Response response = TRY(repository.session().send(request, scope));
-  while (worth_another_try(response) && backoff.wait()) {
+  while (worth_another_try(response) && backoff.wait(response)) {
     response = TRY(repository.session().send(request, scope));
   }
   if (response.broken.empty() && response.status == 201 && !mount_from.empty()) return std::optional<Place>();
@@ -121,12 +121,20 @@ Result<void> put_chunks(Repository& repository, const Upload& upload, Place plac
       continue;
     }
     const bool out_of_step = response.status == 416;
-    if ((!worth_another_try(response) && !out_of_step) || !backoff.wait()) {
+    if ((!worth_another_try(response) && !out_of_step) || !backoff.wait(response)) {
       return repository.refused(response, object_of(upload));
     }
     offset = TRY(ask_offset(repository, upload, place));
   }
   return finish(repository, upload, std::move(place));
+}
+
+// What the registry keeps of an upload that came to nothing it need not keep. It may be gone already.
+void cancel(Repository& repository, const Place& place) {
+  Request request;
+  request.method = "DELETE";
+  request.url = place.url;
+  (void)repository.session().send(std::move(request), repository.scope());
 }
 
 }  // namespace
@@ -141,11 +149,16 @@ Result<Pushed> push_blob(Repository& repository, const Upload& upload) {
   if (response.broken.empty() && (response.status == 201 || response.status == 204)) return Pushed::kSent;
   // 413: a proxy's limit on one request's size.
   if (!worth_another_try(response) && response.status != 413) {
+    cancel(repository, *place);
     return repository.refused(response, object_of(upload));
   }
   place = TRY(open(repository, upload, ""));
   if (!place) return Pushed::kMounted;
-  TRY(put_chunks(repository, upload, std::move(*place)));
+  Result<void> sent = put_chunks(repository, upload, *place);
+  if (!sent) {
+    cancel(repository, *place);
+    return std::move(sent).error();
+  }
   return Pushed::kSent;
 }
 
@@ -191,7 +204,7 @@ class ChunkedStream : public StreamedUpload {
         break;
       }
       const bool out_of_step = response.status == 416;
-      if ((!worth_another_try(response) && !out_of_step) || !backoff.wait()) {
+      if ((!worth_another_try(response) && !out_of_step) || !backoff.wait(response)) {
         return repository_.refused(response, object_of(upload_));
       }
       const std::uint64_t got = TRY(ask_offset(repository_, upload_, place_));

@@ -9,6 +9,7 @@
 #include "imagetool/registry/catalogue.h"
 #include "imagetool/transfer/layer_pull.h"
 #include "imagetool/transfer/pull_documents.h"
+#include "spec/base/interrupt.h"
 #include "spec/base/text.h"
 #include "spec/image/chain_id.h"
 #include "spec/image/media_type.h"
@@ -167,6 +168,7 @@ std::string store_name(const image::Reference& reference) {
 Result<Pulled> pull(const layout::Store& store, registry::Transport& transport, const registry::Settings& settings,
                     const PullOptions& options, Progress& progress) {
   Pulled pulled;
+  pulled.reference = options.reference;
   pulled.name = store_name(options.reference);
   const layout::Lease lease = TRY(layout::Lease::take(store));
   const std::optional<layout::NamedImage> before = TRY(layout::find_name(store, pulled.name));
@@ -195,6 +197,24 @@ Result<Pulled> pull(const layout::Store& store, registry::Transport& transport, 
     TRY(layout::set_name(store, pulled.name, documents.target));
   }
   return pulled;
+}
+
+Result<Pulled> pull_first(const layout::Store& store, registry::Transport& transport,
+                          const registry::Settings& settings, const std::vector<image::Reference>& references,
+                          PullOptions options, Progress& progress) {
+  std::string before;
+  for (std::size_t i = 0;; ++i) {
+    options.reference = references[i];
+    Result<Pulled> pulled = pull(store, transport, settings, options, progress);
+    if (pulled || interrupted()) return pulled;
+    Error error = std::move(pulled).error();
+    if (i + 1 < references.size()) {
+      before += concat(before.empty() ? "" : "; ", error.text());
+      continue;
+    }
+    if (!before.empty()) error.hint += concat(error.hint.empty() ? "" : "; ", "before that, ", before);
+    return error;
+  }
 }
 
 Result<bool> pull_all_tags(const layout::Store& store, registry::Transport& transport,

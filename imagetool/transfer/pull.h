@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "imagetool/registry/resolve.h"
 #include "imagetool/transfer/progress.h"
@@ -18,6 +19,7 @@ struct PullOptions {
 };
 
 struct Pulled {
+  spec::image::Reference reference;
   std::string name;            // under which it is in the store
   spec::image::Digest digest;  // of the manifest or index that the name means
   bool changed = false;        // the name meant something else before, or something was missing
@@ -29,6 +31,12 @@ struct Pulled {
 // type that we do not know, is kept as it is. After an error the name means what it meant before.
 Result<Pulled> pull(const spec::layout::Store& store, registry::Transport& transport,
                     const registry::Settings& settings, const PullOptions& options, Progress& progress);
+
+// The first of several names that a registry has (registry/short_name.h); the error is the last one's, and
+// its hint tells what became of those before.
+Result<Pulled> pull_first(const spec::layout::Store& store, registry::Transport& transport,
+                          const registry::Settings& settings, const std::vector<spec::image::Reference>& references,
+                          PullOptions options, Progress& progress);
 
 // Every tag of a repository, in the registry's order. True where anything changed.
 Result<bool> pull_all_tags(const spec::layout::Store& store, registry::Transport& transport,

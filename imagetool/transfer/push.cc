@@ -6,6 +6,7 @@
 #include <thread>
 #include <vector>
 
+#include "imagetool/registry/referrers.h"
 #include "imagetool/registry/upload.h"
 #include "imagetool/transfer/contents.h"
 #include "imagetool/transfer/pull.h"
@@ -42,13 +43,22 @@ Result<Mounts> find_mounts(const layout::Store& store, const registry::Settings&
   return mounts;
 }
 
+// A blob of the store, or one that was made for this push.
+Result<Fd> open_content(const layout::Store& store, const Contents& contents, const image::Descriptor& blob) {
+  const auto made = contents.files.find(blob.digest);
+  if (made == contents.files.end()) return store.open_blob(blob.digest);
+  Fd copy(::fcntl(made->second.get(), F_DUPFD_CLOEXEC, 0));
+  if (!copy) return fail_errno("compressed layer");
+  return copy;
+}
+
 Result<void> push_one(const layout::Store& store, registry::Repository& repository, const Mounts& mounts,
-                      const image::Descriptor& blob, Progress& progress) {
+                      const Contents& contents, const image::Descriptor& blob, Progress& progress) {
   if (TRY(repository.has_blob(blob))) {
     progress.state(blob.digest, "Layer already exists");
     return {};
   }
-  const Fd content = TRY_STEP("blob " + blob.digest.text(), store.open_blob(blob.digest));
+  const Fd content = TRY_STEP("blob " + blob.digest.text(), open_content(store, contents, blob));
   const auto mount = mounts.find(blob.digest);
   registry::Upload upload{blob, content, mount == mounts.end() ? "" : mount->second, {}};
   upload.on_sent = [&](std::uint64_t sent) { progress.bytes(blob.digest, "Pushing", sent, blob.size); };
@@ -58,7 +68,8 @@ Result<void> push_one(const layout::Store& store, registry::Repository& reposito
 }
 
 Result<void> push_blobs(const layout::Store& store, registry::Repository& repository, const Mounts& mounts,
-                        const std::vector<image::Descriptor>& blobs, Progress& progress) {
+                        const Contents& contents, Progress& progress) {
+  const std::vector<image::Descriptor>& blobs = contents.blobs;
   std::atomic<std::size_t> next{0};
   std::atomic<bool> stop{false};
   std::mutex mutex;
@@ -67,7 +78,7 @@ Result<void> push_blobs(const layout::Store& store, registry::Repository& reposi
     while (!stop) {
       const std::size_t mine = next++;
       if (mine >= blobs.size()) return;
-      Result<void> pushed = push_one(store, repository, mounts, blobs[mine], progress);
+      Result<void> pushed = push_one(store, repository, mounts, contents, blobs[mine], progress);
       if (pushed) continue;
       const std::lock_guard lock(mutex);
       if (!stop.exchange(true)) result = std::move(pushed);
@@ -91,27 +102,38 @@ std::vector<image::Digest> digests_of(const Contents& contents) {
 
 Result<image::Descriptor> push(const layout::Store& store, registry::Transport& transport,
                                const registry::Settings& settings, const image::Reference& reference,
-                               Progress& progress) {
+                               Progress& progress, const std::optional<Recompression>& compression) {
   const std::string name = store_name(reference);
   if (!reference.digest.empty()) return fail(name + ": cannot push a digest reference");
   const layout::Lease lease = TRY(layout::Lease::take(store));
   const std::optional<layout::NamedImage> image = TRY(layout::find_name(store, name));
   if (!image) return fail("An image does not exist locally with the tag: " + reference.familiar());
   TRY(lease.hold({image->target.digest}));
-  const Contents contents = TRY_STEP(name, contents_of(store, image->target));
+  Contents contents = TRY_STEP(name, contents_of(store, image->target));
   TRY(lease.hold(digests_of(contents)));
+  if (compression) contents = TRY_STEP(name, recompress(lease, std::move(contents), *compression, progress));
   const std::unique_ptr<registry::Repository> repository =
       TRY(registry::open_origin(transport, settings, reference, registry::Access::kPush));
   const Mounts mounts = TRY(find_mounts(store, settings, repository->endpoint()));
   for (const image::Descriptor& blob : contents.blobs) {
     if (!image::is_config(blob.media_type)) progress.add(blob.digest, "Preparing");
   }
-  TRY(push_blobs(store, *repository, mounts, contents.blobs, progress));
+  TRY(push_blobs(store, *repository, mounts, contents, progress));
   for (const registry::Document& manifest : contents.manifests) {
-    TRY(repository->put_manifest(manifest.descriptor.digest.text(), manifest));
+    TRY(registry::put_document(*repository, manifest.descriptor.digest.text(), manifest));
   }
-  TRY(repository->put_manifest(reference.tag, contents.top));
+  TRY(registry::put_document(*repository, reference.tag, contents.top));
   return contents.top.descriptor;
+}
+
+Result<std::vector<image::Reference>> all_tags(const layout::Store& store, const image::Reference& repository) {
+  std::vector<image::Reference> tags;
+  for (const layout::NamedImage& named : TRY(layout::list_names(store))) {
+    const Result<image::Reference> reference = image::parse_reference(named.name);
+    if (reference && reference->name() == repository.name() && reference->digest.empty()) tags.push_back(*reference);
+  }
+  if (tags.empty()) return fail("An image does not exist locally with the tag: " + repository.familiar_name());
+  return tags;
 }
 
 }  // namespace imagetool::transfer

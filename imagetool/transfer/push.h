@@ -1,10 +1,13 @@
 // Pushing an image: blobs that the registry lacks, then manifests, then the name.
 #pragma once
 
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "imagetool/registry/resolve.h"
 #include "imagetool/transfer/progress.h"
+#include "imagetool/transfer/recompress.h"
 #include "spec/image/descriptor.h"
 #include "spec/image/reference.h"
 #include "spec/layout/store.h"
@@ -18,6 +21,10 @@ namespace imagetool::transfer {
 // names tell, are mounted from there.
 Result<spec::image::Descriptor> push(const spec::layout::Store& store, registry::Transport& transport,
                                      const registry::Settings& settings, const spec::image::Reference& reference,
-                                     Progress& progress);
+                                     Progress& progress, const std::optional<Recompression>& compression = {});
+
+// The names that the store has of a repository, whatever their tags. None is an error.
+Result<std::vector<spec::image::Reference>> all_tags(const spec::layout::Store& store,
+                                                     const spec::image::Reference& repository);
 
 }  // namespace imagetool::transfer

@@ -90,6 +90,24 @@ const Target* find_by_digest(const std::vector<Target>& targets, const image::Re
   return nullptr;
 }
 
+// "centos" where an alias or a search of registries.conf made it "quay.io/centos/centos:latest": the
+// one image with a name that ends so.
+const Target* find_by_short_name(const std::vector<Target>& targets, const image::Reference& reference) {
+  if (reference.registry != "docker.io" || reference.tag.empty()) return nullptr;
+  const std::string typed = reference.familiar_name();
+  const Target* found = nullptr;
+  for (const Target& target : targets) {
+    for (const std::string& name : target.names) {
+      const Result<image::Reference> known = image::parse_reference(name);
+      if (!known || known->tag != reference.tag || known->registry == "docker.io") continue;
+      if (known->repository != typed && !known->repository.ends_with("/" + typed)) continue;
+      if (found != nullptr && found != &target) return nullptr;
+      found = &target;
+    }
+  }
+  return found;
+}
+
 Result<StoredImage> find_by_id(const Store& store, const std::vector<Target>& targets, std::string_view text,
                                const image::Platform& platform) {
   std::optional<StoredImage> found;
@@ -140,7 +158,13 @@ Result<StoredImage> find_image(const Store& store, std::string_view text, const 
     if (!reference->digest.empty()) target = find_by_digest(targets, *reference);
     if (target != nullptr) return load_target(store, *target, platform);
   }
-  if (is_id_prefix(text)) return find_by_id(store, targets, text, platform);
+  if (is_id_prefix(text)) {
+    Result<StoredImage> image = find_by_id(store, targets, text, platform);
+    if (image || image.error().number != ENOENT) return image;
+  }
+  const bool short_name = reference && text.find("docker.io/") == std::string_view::npos;
+  const Target* meant = short_name ? find_by_short_name(targets, *reference) : nullptr;
+  if (meant != nullptr) return load_target(store, *meant, platform);
   if (!reference) return reference.error();
   return no_such_image(text);
 }

@@ -30,7 +30,8 @@ struct StoredImage {
 
 // `text` is, tried in this order: a name as an index entry has it; a reference
 // ("centos", "me/app:1", "centos@sha256:..."); an id, whole or its first digits
-// ("sha256:2c26", "2c26"); the digest of a manifest or an index.
+// ("sha256:2c26", "2c26"); the digest of a manifest or an index; a name without a registry where one
+// image alone has it in another registry than docker.io, as an alias of registries.conf gives it.
 // Nothing found: Error::number is ENOENT, "centos: no such image". A prefix of
 // several ids is an error that says so.
 Result<StoredImage> find_image(const Store& store, std::string_view text,

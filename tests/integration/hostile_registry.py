@@ -71,6 +71,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if self.path == "/open":
             gate.set()
             return self.answer(200, b"")
+        if self.path.startswith("/v1/search?"):
+            return self.search()
         name, kind, what = parts[2], parts[3], parts[4]
         made = image(name)
         if kind == "manifests":
@@ -82,7 +84,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def manifest(self, name, made, key):
         if name == "busy":
-            return self.answer(429, b'{"errors":[{"code":"TOOMANYREQUESTS","message":"slow down"}]}', {"Retry-After": "7"})
+            return self.answer(429, b'{"errors":[{"code":"TOOMANYREQUESTS","message":"slow down"}]}', {"Retry-After": "700"})
+        if name == "busy-once" and not seen.setdefault(name, 0):
+            seen[name] = 1
+            return self.answer(429, b"", {"Retry-After": "1"})
         if name == "wrong-manifest-digest":
             return self.answer(200, made.blobs[key], {"Content-Type": MANIFEST, "Docker-Content-Digest": digest(b"x")})
         if name == "huge-manifest":
@@ -92,7 +97,20 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if name == "wrong-type":
             return self.answer(200, made.blobs[key], {"Content-Type": INDEX})
         data = made.blobs[key]
-        self.answer(200, data, {"Content-Type": json.loads(data)["mediaType"], "Docker-Content-Digest": key})
+        headers = {"Content-Type": json.loads(data)["mediaType"], "Docker-Content-Digest": key}
+        if name == "deprecated":
+            headers["Warning"] = '299 - "this registry moves \\"soon\\""'
+        self.answer(200, data, headers)
+
+    def search(self):
+        """What Docker Hub says; of terms with "none" in them there is no such API."""
+        if "none" in self.path:
+            return self.answer(404, b"")
+        results = [
+            {"name": "web", "description": "A server\nfor the web\x1b[2J", "star_count": 20, "is_official": True},
+            {"name": "me/web", "description": "x" * 60, "star_count": 3, "is_official": False},
+        ]
+        self.answer(200, json.dumps({"results": results}).encode())
 
     def layer(self, name, data, turn):
         if name == "corrupt":
@@ -115,6 +133,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return self.wfile.write(data[len(data) // 2 :])
         if data is None:
             return self.answer(404, b"{}")
+        if name == "drip":
+            return self.drip(data)
         start = self.headers.get("Range", "")
         if start.startswith("bytes="):
             start = int(start[6:-1])
@@ -122,6 +142,18 @@ class Handler(http.server.BaseHTTPRequestHandler):
             content_range = {"Content-Range": f"bytes {start}-{len(data) - 1}/{len(data)}"}
             return self.answer(206, data[start:], content_range)
         self.answer(200, data)
+
+    def drip(self, data):
+        """37,001 bytes from where the client asks for them, and the connection is lost."""
+        start = int(self.headers.get("Range", "bytes=0-")[6:-1])
+        rest = data[start:]
+        self.send_response(206 if start else 200)
+        if start:
+            self.send_header("Content-Range", f"bytes {start}-{len(data) - 1}/{len(data)}")
+        self.send_header("Content-Length", str(len(rest)))
+        self.end_headers()
+        self.wfile.write(rest[:37001])
+        self.close_connection = True
 
     def part(self, data, stall):
         self.send_response(200)

@@ -34,7 +34,8 @@ tool() {
   run --separate-stderr tool login -u bob --password-stdin "$BASIC" <<<secret
   assert_success
   assert_output "Login Succeeded"
-  assert_equal "$stderr" "WARNING! Your password will be stored unencrypted in $DOCKER_CONFIG/config.json."
+  assert_equal "${stderr_lines[0]}" "WARNING! Your credentials are stored unencrypted in '$DOCKER_CONFIG/config.json'."
+  assert_equal "${stderr_lines[1]}" "Configure a credential helper to remove this warning. See"
   assert_equal "$(stat -c %a "$DOCKER_CONFIG/config.json")" 600
   run grep -c "$(printf bob:secret | base64)" "$DOCKER_CONFIG/config.json"
   assert_output 1
@@ -122,4 +123,79 @@ tool() {
   assert_failure 1
   assert_output --partial "imagetool login: $DOCKER_CONFIG/config.json: line"
   assert_equal "$(cat "$DOCKER_CONFIG/config.json")" "{"
+}
+
+# helper NAME: a credential helper docker-credential-NAME that keeps credentials in NAME.json, the servers' in files.
+helper() {
+  local bin=$BATS_TEST_TMPDIR/bin
+  mkdir -p "$bin" "$BATS_TEST_TMPDIR/$1"
+  cat >"$bin/docker-credential-$1" <<SH
+#!/bin/bash
+cd "$BATS_TEST_TMPDIR/$1" || exit 1
+file() { tr -c 'a-z0-9\n' _; }
+case \$1 in
+  store) document=\$(cat); name=\$(jq -r .ServerURL <<<"\$document" | file); echo "\$document" >"\$name" ;;
+  get) name=\$(cat | file); [ -e "\$name" ] || { echo credentials not found in native keychain; exit 1; }; cat "\$name" ;;
+  erase) rm -f "\$(cat | file)" ;;
+esac
+SH
+  chmod +x "$bin/docker-credential-$1"
+  export PATH=$bin:$PATH
+}
+
+@test "a credential store keeps what login gives it, and nothing is in the file" {
+  require_commands jq
+  helper store
+  mkdir -p "$DOCKER_CONFIG"
+  echo '{"credsStore":"store"}' >"$DOCKER_CONFIG/config.json"
+  run --separate-stderr tool login -u bob --password-stdin "$BASIC" <<<secret
+  assert_success
+  assert_output "Login Succeeded"
+  assert_equal "$stderr" ""
+  assert_equal "$(jq -c . "$DOCKER_CONFIG/config.json")" '{"credsStore":"store"}'
+  make_image "$STORE" "$BASIC/helper:1"
+  tool push -q "$BASIC/helper:1"
+  run tool logout "$BASIC"
+  assert_output "Removing login credentials for $BASIC"
+  run tool push "$BASIC/helper:1"
+  assert_failure 1
+  run tool logout "$BASIC"
+  assert_output "Not logged in to $BASIC"
+}
+
+@test "a registry's own helper comes before the store; one that is missing or fails is named" {
+  require_commands jq
+  helper own
+  mkdir -p "$DOCKER_CONFIG"
+  jq -n --arg registry "$BASIC" '{credsStore: "missing", credHelpers: {($registry): "own"}}' >"$DOCKER_CONFIG/config.json"
+  tool login -u bob --password-stdin "$BASIC" <<<secret
+  make_image "$STORE" "$BASIC/own:1"
+  tool push -q "$BASIC/own:1"
+  run tool push "$TOKEN/own:1"
+  assert_failure 1
+  imagetool --root "$STORE" tag "$BASIC/own:1" "$TOKEN/own:1"
+  run tool push "$TOKEN/own:1"
+  assert_failure 1
+  assert_line "imagetool push: docker-credential-missing: not found in PATH (config.json names it as a credential helper)"
+  printf '#!/bin/sh\necho the keyring is locked\nexit 1\n' >"$BATS_TEST_TMPDIR/bin/docker-credential-own"
+  run tool push "$BASIC/own:1"
+  assert_failure 1
+  assert_line "imagetool push: docker-credential-own get: the keyring is locked"
+  echo '{"credsStore":"../../bin/sh"}' >"$DOCKER_CONFIG/config.json"
+  run tool push "$BASIC/own:1"
+  assert_failure 1
+  assert_output --partial "not the name of a credential helper"
+}
+
+@test "auth.json of containers/image is read, the entry of a repository before its registry's" {
+  export XDG_RUNTIME_DIR=$BATS_TEST_TMPDIR/run
+  mkdir -p "$XDG_RUNTIME_DIR/containers"
+  jq -n --arg good "$(printf bob:secret | base64)" --arg bad "$(printf bob:wrong | base64)" --arg registry "$BASIC" \
+    '{auths: {($registry): {auth: $bad}, ($registry + "/team"): {auth: $good}}}' >"$XDG_RUNTIME_DIR/containers/auth.json"
+  make_image "$STORE" "$BASIC/team/app:1"
+  tool push -q "$BASIC/team/app:1"
+  imagetool --root "$STORE" tag "$BASIC/team/app:1" "$BASIC/other:1"
+  run tool push "$BASIC/other:1"
+  assert_failure 1
+  assert_output --partial "the credentials of user \"bob\" were not accepted"
 }

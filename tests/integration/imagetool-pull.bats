@@ -261,6 +261,14 @@ refused() {
   assert_success
 }
 
+@test "a registry that is busy is asked again when it says; its warnings are told once" {
+  run pull "$HOSTILE/busy-once:1"
+  assert_success
+  run --separate-stderr pull "$HOSTILE/deprecated:1"
+  assert_success
+  assert_equal "$stderr" "WARNING: $HOSTILE: this registry moves \"soon\""
+}
+
 @test "I4: blobs that are corrupt, longer, endless or cut short are refused" {
   refused corrupt "the content's digest is sha256:"
   refused longer "more than the"
@@ -284,7 +292,7 @@ refused() {
   refused two-types "a manifest and an index in one document"
   refused wrong-type "but it was sent as"
   refused schema-1 "unsupported media type \"application/vnd.docker.distribution.manifest.v1+prettyjws\""
-  refused busy "too many requests: toomanyrequests: slow down (try again in 7 seconds"
+  refused busy "too many requests: toomanyrequests: slow down (try again in 700 seconds"
 }
 
 @test "I1: a layer's paths stay in its folder" {

@@ -120,3 +120,72 @@ PY
   assert_failure 1
   assert_output --partial "digest"
 }
+
+@test "several names, and all tags of a repository" {
+  make_image "$STORE" "$NAME:1"
+  imagetool --root "$STORE" tag "$NAME:1" "$NAME:2"
+  imagetool --root "$STORE" tag "$NAME:1" "$NAME-b:1"
+  run push "$NAME:1" "$NAME-b:1"
+  assert_success
+  assert_line "The push refers to repository [$NAME]"
+  assert_line "The push refers to repository [$NAME-b]"
+  assert_line --regexp "^[0-9a-f]{12}: Mounted from push-$BATS_TEST_NUMBER/x$"
+  run push -a "$NAME"
+  assert_success
+  assert_line --regexp '^1: digest: sha256:'
+  assert_line --regexp '^2: digest: sha256:'
+  run push -a "$NAME:1"
+  assert_failure 1
+  assert_output "imagetool push: tag can't be used with --all-tags/-a"
+  run push -a "$NAME-none"
+  assert_failure 1
+  assert_output "imagetool push: An image does not exist locally with the tag: $NAME-none"
+}
+
+# layer_types: of the image in the registry, and of those that an index has.
+layer_types() {
+  local digest
+  skopeo inspect --tls-verify=false --raw "docker://$1" >"$BATS_TEST_TMPDIR/raw"
+  jq -r '.layers[]?.mediaType' "$BATS_TEST_TMPDIR/raw"
+  for digest in $(jq -r '.manifests[]?.digest' "$BATS_TEST_TMPDIR/raw"); do layer_types "${1%:*}@$digest"; done
+}
+
+@test "--compression: the layers are compressed anew, what is in them is the same" {
+  require_root
+  require_commands skopeo jq
+  make_image "$STORE" "$NAME:1" linux/amd64 linux/arm64
+  local before form
+  before=$(find "$STORE/blobs" -type f | sort)
+  for form in zstd zstd:19 none; do
+    run push --compression "$form" "$NAME:1"
+    assert_success
+    assert_line --regexp ': Compressed$'
+    run layer_types "$NAME:1"
+    [ "$form" = none ] || assert_line --index 3 application/vnd.oci.image.layer.v1.tar+zstd
+    [ "$form" != none ] || assert_line --index 3 application/vnd.oci.image.layer.v1.tar
+    rm -rf "$BATS_TEST_TMPDIR/other"
+    run imagetool --root "$BATS_TEST_TMPDIR/other" --tls-verify=false pull --platform all "$NAME:1"
+    assert_success
+  done
+  assert_equal "$(find "$STORE/blobs" -type f | sort)" "$before"
+  run push --compression gzip "$NAME:1"
+  refute_line --regexp ': Compressed$'
+  run push --compression gzip:1 --force-compression "$NAME:1"
+  assert_line --regexp ': Compressed$'
+  run push --compression lzma "$NAME:1"
+  assert_failure 125
+  assert_line --partial '--compression: compression "lzma": expected gzip, zstd or none, and perhaps :LEVEL'
+  run push --compression zstd:40 "$NAME:1"
+  assert_line --partial 'a level of zstd is from 1 to 19'
+  run push --compression none:1 "$NAME:1"
+  assert_line --partial 'none has no level'
+}
+
+@test "a damaged layer is not compressed anew" {
+  make_image "$STORE" "$NAME:1" linux/mips64le
+  local layer
+  layer=$(find "$STORE/blobs" -size +300k)
+  printf x | dd of="$layer" bs=1 seek=1000 conv=notrunc status=none
+  run push --compression zstd "$NAME:1"
+  assert_failure 1
+}

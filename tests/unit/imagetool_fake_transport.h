@@ -42,6 +42,7 @@ class FakeTransport : public Transport {
     return response;
   }
   void pause(std::chrono::milliseconds time) override { pauses.push_back(time); }
+  void warn(const std::string& text) override { warnings.push_back(text); }
 
   // The header of the n-th request; "" where it has none.
   std::string sent(std::size_t n, const std::string& name) const {
@@ -54,6 +55,7 @@ class FakeTransport : public Transport {
   std::vector<std::string> lines;
   std::vector<Request> requests;
   std::vector<std::chrono::milliseconds> pauses;
+  std::vector<std::string> warnings;
 
  private:
   std::mutex mutex_;

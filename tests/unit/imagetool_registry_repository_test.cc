@@ -185,7 +185,7 @@ Settings with_mirror() {
   Settings settings;
   settings.conf = *parse_registries_conf(
       "[[registry]]\nlocation = \"docker.io\"\n[[registry.mirror]]\nlocation = \"mirror.example\"", "conf");
-  settings.docker_config = "/nonexistent/config.json";
+  settings.auth = {"/nonexistent/config.json", {"/nonexistent/config.json"}};
   return settings;
 }
 const std::string kMirror = "GET https://mirror.example/v2/library/x/manifests/latest";
@@ -269,7 +269,7 @@ TEST_F(MirrorTest, WhatFailsHereIsNotAskedForElsewhere) {
 TEST(Resolve, KnownDigestMovesNothing) {
   FakeTransport transport;
   Settings settings;
-  settings.docker_config = "/nonexistent/config.json";
+  settings.auth = {"/nonexistent/config.json", {"/nonexistent/config.json"}};
   const image::Digest known = image::digest_of(kManifest);
   const std::string head = "HEAD https://registry-1.docker.io/v2/library/x/manifests/latest";
   transport.on(head, reply(200, "", {{"docker-content-digest", known.text()}}));

@@ -1,0 +1,33 @@
+// policy.json (containers-policy.json(5)): which images may be taken at all.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "spec/base/result.h"
+#include "spec/image/reference.h"
+#include "spec/json/value.h"
+
+namespace imagetool::registry {
+
+class Policy {
+ public:
+  // ~/.config/containers/policy.json, else /etc/containers/policy.json. Without one everything may be taken.
+  static Result<Policy> load();
+  static Result<Policy> parse(std::string_view text, const std::string& path);
+
+  // May the image be taken from a registry? Of the transport "docker" the most particular scope counts: the
+  // name with tag or digest, the repository and each part above it, the registry, "*.example.com", "".
+  // An error says which scope forbids it. Signatures are not verified: what demands one is refused.
+  Result<void> allows(const spec::image::Reference& reference) const;
+  // The same of another transport ("docker-archive", "oci", "dir") by its one general scope.
+  Result<void> allows(const std::string& transport) const;
+
+ private:
+  Result<void> check(const spec::json::Value* requirements, const std::string& object, const std::string& scope) const;
+  const spec::json::Value* scopes_of(const std::string& transport) const;
+  spec::json::Value document_;  // null where there is none
+  std::string path_;
+};
+
+}  // namespace imagetool::registry
