@@ -111,7 +111,9 @@ docker_here() {
     podman_in "$PODMAN" save -q --format "$format" -o "$format" localhost/theirs:1
     run imagetool --root "store-$format" load -i "$format"
     assert_success
-    assert_equal "$(imagetool --root "store-$format" images -q --no-trunc)" "$ID"
+    # Podman writes the config anew where it converts it; the layers are the same.
+    run imagetool --root "store-$format" inspect "$(imagetool --root "store-$format" images -q)"
+    assert_equal "$(jq -c '.[0].RootFS.Layers' <<<"$output")" "$(imagetool inspect me/box:1 | jq -c '.[0].RootFS.Layers')"
   done
   podman_in "$PODMAN" save -q -m --format docker-archive -o many.tar localhost/theirs:1
   run imagetool --root store load -i many.tar
