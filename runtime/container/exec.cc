@@ -110,26 +110,31 @@ Result<void> release(const ExecOptions& options, process::Child& child) {
   return process::wait_for_execute(child);
 }
 
-}  // namespace
+// The container's folder and what is in it, as it was at one time.
+struct Found {
+  Folder folder;
+  Folder::Loaded loaded;
+  Status status;
+  Fd first_process;
+};
 
-Result<int> exec(const ExecOptions& options, Warnings& warnings) {
-  std::optional<process::Foreground> foreground;
-  if (!options.detach) {
-    process::Foreground begun = TRY(process::Foreground::begin());
-    foreground.emplace(std::move(begun));
-  }
+Result<Found> find_running(const ExecOptions& options) {
   const Store store = TRY(Store::open(options.state_root));
-  const Folder folder = TRY(store.find(options.id));
-  const Folder::Loaded loaded = TRY(folder.load());
-  const Record& record = loaded.record;
+  Folder folder = TRY(store.find(options.id));
+  Folder::Loaded loaded = TRY(folder.load());
   const Status status = TRY(current_status(folder, loaded));
   TRY(check_running(status, options.ignore_paused));
-  Result<Fd> first_process = open_first_process(record);
+  Result<Fd> first_process = open_first_process(loaded.record);
   if (!first_process) return fail("cannot exec in a stopped container");
-  const spec::runtime::Config config = TRY(kept_config(folder.fd()));
+  return Found{std::move(folder), std::move(loaded), status, std::move(*first_process)};
+}
 
+Result<int> run_process(const ExecOptions& options, const Found& found, Warnings& warnings,
+                        std::optional<process::Foreground>& foreground) {
+  const Record& record = found.loaded.record;
+  const spec::runtime::Config config = TRY(kept_config(found.folder.fd()));
   ExecPlan plan;
-  TRY(prepare(options, record, config, *first_process, plan));
+  TRY(prepare(options, record, config, found.first_process, plan));
   // Of this process's, which the new one has until it is in its cgroup.
   if (plan.process.exec_cpu_affinity && !plan.process.exec_cpu_affinity->initial.empty()) {
     TRY_STEP("execCPUAffinity.initial", sys::set_affinity(plan.process.exec_cpu_affinity->initial));
@@ -140,7 +145,7 @@ Result<int> exec(const ExecOptions& options, Warnings& warnings) {
   if (record.intel_rdt) TRY_STEP("intelRdt", resctrl::enter(*record.intel_rdt, child.pid()));
   process::Answers answers;
   answers.seccomp = config.linux.seccomp ? &*config.linux.seccomp : nullptr;
-  answers.state = public_state(record, status);
+  answers.state = public_state(record, found.status);
   process::Outcome outcome = TRY(process::accompany(child, answers));
   warnings = std::move(outcome.warnings);
   if (plan.plan.user_namespace) TRY_STEP("rlimits", sys::set_rlimits(child.pid(), plan.process.rlimits));
@@ -152,6 +157,21 @@ Result<int> exec(const ExecOptions& options, Warnings& warnings) {
   const int code = TRY(foreground->wait(child, outcome.terminal));
   child.keep();
   return code;
+}
+
+}  // namespace
+
+Result<int> exec(const ExecOptions& options, Warnings& warnings) {
+  std::optional<process::Foreground> foreground;
+  if (!options.detach) {
+    process::Foreground begun = TRY(process::Foreground::begin());
+    foreground.emplace(std::move(begun));
+  }
+  const Found found = TRY(find_running(options));
+  Result<int> code = run_process(options, found, warnings, foreground);
+  if (code || open_first_process(found.loaded.record)) return code;
+  // Whatever it was that failed, this is why.
+  return std::move(code).error().with_hint("the container has ended meanwhile");
 }
 
 }  // namespace runtime::container

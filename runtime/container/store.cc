@@ -82,6 +82,8 @@ Result<Folder::Loaded> Folder::load() const {
     text = read_file(fd_, kStateFile, kMaxRecord);
     loaded.complete = static_cast<bool>(text);
   }
+  // None yet, or deleted since its folder was found: for who asks, it is the same.
+  if (!text && text.error().number == ENOENT) return unknown(id_);
   if (!text) return std::move(text).error().step("container " + id_);
   loaded.record = TRY_STEP("container " + id_ + ": state", parse_record(*text));
   return loaded;

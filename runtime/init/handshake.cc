@@ -21,6 +21,11 @@ Result<void> say(FdRef channel, Word word, const std::string& text) {
   do {
     n = ::write(channel.get(), message.data(), message.size());
   } while (n < 0 && errno == EINTR);
+  if (n < 0 && errno == EPIPE) {
+    Error gone = fail("hand-shake: the other side has ended");
+    gone.number = EPIPE;
+    return gone;
+  }
   if (n < 0) return fail_errno("hand-shake");
   return {};
 }

@@ -10,6 +10,7 @@
 #include "runtime/sys/process.h"
 #include "spec/base/file.h"
 #include "spec/base/text.h"
+#include "spec/runtime/id_map.h"
 
 namespace runtime::process {
 
@@ -32,14 +33,6 @@ Result<void> write_file(pid_t pid, const char* name, const std::string& text) {
   // One call: the kernel takes a map whole.
   if (::write(file.get(), text.data(), text.size()) < 0) return fail_errno(name);
   return {};
-}
-
-std::string map_text(const IdMappings& mappings) {
-  std::string text;
-  for (const IdMapping& mapping : mappings) {
-    text += concat(mapping.container_id, " ", mapping.host_id, " ", mapping.size, "\n");
-  }
-  return text;
 }
 
 [[noreturn]] void execute(const std::string& program, const std::vector<std::string>& words, FdRef output) {
@@ -85,8 +78,9 @@ bool is_own_id_alone(const IdMappings& mappings, std::uint32_t own) {
   return mappings.size() == 1 && mappings[0].size == 1 && mappings[0].host_id == own;
 }
 
-Result<void> map(pid_t pid, const Kind& kind, const IdMappings& mappings, bool privileged) {
-  if (privileged) return write_file(pid, kind.map, map_text(mappings));
+Result<void> map(pid_t pid, const Kind& kind, const IdMappings& wanted, bool privileged) {
+  const IdMappings mappings = spec::runtime::fit_id_map(wanted);
+  if (privileged) return write_file(pid, kind.map, spec::runtime::id_map_text(mappings));
   return call_tool(kind.tool, pid, mappings);
 }
 

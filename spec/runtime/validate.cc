@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "spec/base/text.h"
+#include "spec/runtime/id_map.h"
 
 namespace spec::runtime {
 
@@ -38,6 +39,8 @@ void find_in_id_mappings(const Mount& mount, bool user_namespace, const std::str
   if (option && mount.uid_mappings.empty() && mount.gid_mappings.empty() && !user_namespace) {
     problems.add(place, "idmap needs uidMappings and gidMappings, or a user namespace");
   }
+  find_id_map_problems(mount.uid_mappings, place + ".uidMappings", problems);
+  find_id_map_problems(mount.gid_mappings, place + ".gidMappings", problems);
   if ((option || !mount.uid_mappings.empty()) && !has(mount, "bind") && !has(mount, "rbind")) {
     problems.add(place, "id mappings are for bind mounts");
   }

@@ -1,9 +1,9 @@
 #include <algorithm>
 #include <array>
-#include <limits>
 #include <set>
 
 #include "spec/base/text.h"
+#include "spec/runtime/id_map.h"
 #include "spec/runtime/number_list.h"
 #include "spec/runtime/sysctl.h"
 #include "spec/runtime/validate.h"
@@ -33,22 +33,9 @@ void find_in_namespaces(const Config& config, Problems& problems) {
   }
 }
 
-void find_in_mapping(const std::vector<IdMapping>& mappings, const std::string& place, Problems& problems) {
-  constexpr std::size_t kMaxLines = 340;  // user_namespaces(7)
-  if (mappings.size() > kMaxLines) problems.add(place, concat("has more than ", kMaxLines, " entries"));
-  for (std::size_t i = 0; i < mappings.size(); ++i) {
-    const IdMapping& mapping = mappings[i];
-    constexpr std::uint64_t kEnd = std::uint64_t{std::numeric_limits<std::uint32_t>::max()} + 1;
-    const bool fits = std::uint64_t{mapping.container_id} + mapping.size <= kEnd &&
-                      std::uint64_t{mapping.host_id} + mapping.size <= kEnd;
-    if (mapping.size == 0 || !fits)
-      problems.add(concat(place, "[", i, "].size"), concat(mapping.size, " is out of range"));
-  }
-}
-
 void find_in_mappings(const Linux& linux, Problems& problems) {
-  find_in_mapping(linux.uid_mappings, "linux.uidMappings", problems);
-  find_in_mapping(linux.gid_mappings, "linux.gidMappings", problems);
+  find_id_map_problems(linux.uid_mappings, "linux.uidMappings", problems);
+  find_id_map_problems(linux.gid_mappings, "linux.gidMappings", problems);
   const Namespace* user = linux.find_namespace(NamespaceType::kUser);
   const bool mapped = !linux.uid_mappings.empty() || !linux.gid_mappings.empty();
   if (user == nullptr && mapped) problems.add("linux.uidMappings", "need a user namespace in linux.namespaces");

@@ -131,7 +131,7 @@ subordinate() {
 }
 
 @test "more than 340 lines of a map are refused before anything is made" {
-  change '.linux.uidMappings = [range(341) | {containerID: ., hostID: (100000 + .), size: 1}]'
+  change '.linux.uidMappings = [range(341) | {containerID: ., hostID: (200000 - .), size: 1}]'
   command_is true
   run as_user runtime run "$id"
   assert_failure 1

@@ -106,15 +106,30 @@ without() {
 }
 
 @test "mappings of thousands of lines and over 64 KiB end in a clear error, and nothing is left (CVE-2021-43784)" {
-  change '.linux.uidMappings = [range(9000) | {containerID: ., hostID: (100000 + .), size: 1}]'
+  change '.linux.uidMappings = [range(9000) | {containerID: ., hostID: (200000 - .), size: 1}]'
   run in_container true
   assert_failure 1
-  assert_output "runtime run: config.json: linux.uidMappings: has more than 340 entries"
+  assert_output "runtime run: config.json: linux.uidMappings: has more than 340 entries (the kernel takes no more)"
+  # Lines that are few enough, and too long: a write(2) of a page or more is refused.
+  change '.linux.uidMappings = [range(340) | {containerID: (. * 1000000), hostID: (4200000000 - . * 1000000), size: 1000000}]'
+  run in_container true
+  assert_failure 1
+  assert_output --regexp "^runtime run: config.json: linux.uidMappings: is [0-9]{4} bytes long as text \(the kernel takes less than 4096\)$"
   assert_equal "$(runtime_ list -q)" ""
   change '.linux.uidMappings = [range(300) | {containerID: ., hostID: (100000 + .), size: 1}]'
   run in_container sh -c 'wc -l </proc/self/uid_map; ls /'
   assert_success
   assert_line --index 0 300
+}
+
+@test "a map of more lines than the kernel takes is written in fewer where they join" {
+  change '.linux.uidMappings = [range(9000) | {containerID: ., hostID: (100000 + .), size: 1}] + [{containerID: 9000, hostID: 300000, size: 5}]
+    | .linux.gidMappings = [range(341) | {containerID: ., hostID: (100000 + .), size: 1}]'
+  run in_container sh -c 'cat /proc/self/uid_map /proc/self/gid_map'
+  assert_success
+  assert_line --index 0 --regexp '^ +0 +100000 +9000$'
+  assert_line --index 1 --regexp '^ +9000 +300000 +5$'
+  assert_line --index 2 --regexp '^ +0 +100000 +341$'
 }
 
 @test "without mappings the caller's ids are mapped" {

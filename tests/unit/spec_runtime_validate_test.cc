@@ -220,7 +220,20 @@ TEST(RuntimeValidate, Mappings) {
               with_user(l);
               l.uid_mappings.resize(341, {0, 0, 1});
             }),
-            "linux.uidMappings: has more than 340 entries");
+            "linux.uidMappings: has more than 340 entries (the kernel takes no more)");
+  EXPECT_EQ(error_after_linux([&](Linux& l) {
+              with_user(l);
+              for (std::uint32_t i = 0; i < 1000; ++i) l.uid_mappings.push_back({i, 100000 + i, 1});
+            }),
+            "no error");
+  EXPECT_EQ(error_after([](Config& c) {
+              c.mounts.emplace_back();
+              c.mounts.back().destination = "/x";
+              c.mounts.back().options = {"bind", "idmap"};
+              c.mounts.back().uid_mappings = {{0, 0, 0}};
+              c.mounts.back().gid_mappings = {{0, 0, 1}};
+            }),
+            "mounts[0].uidMappings[0].size: 0 is out of range");
 }
 
 TEST(RuntimeValidate, TimeOffsets) {
