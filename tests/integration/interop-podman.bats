@@ -87,3 +87,62 @@ READ_LIMITS='cd /sys/fs/cgroup; cat pids/pids.max memory/memory.limit_in_bytes p
   run -127 podman_run "$PODMAN" --rm busybox no-such-command
   assert_output --partial "no-such-command"
 }
+
+@test "podman stats, top, restart, stop: the exit code is what the process makes of SIGTERM" {
+  podman_run "$PODMAN" --detach --name served busybox sh -c 'trap "exit 3" TERM; while :; do sleep 1 & wait; done'
+  run -0 podman_in "$PODMAN" stats --no-stream --format '{{.Name}} {{.PIDs}}' served
+  assert_output --regexp '^served [12]$'
+  run -0 podman_in "$PODMAN" top served pid comm
+  assert_line --regexp '^1 +sh$'
+  run -0 podman_in "$PODMAN" restart --time 10 served
+  run -0 podman_in "$PODMAN" inspect --format '{{.State.Status}}' served
+  assert_output running
+  run -0 podman_in "$PODMAN" stop --time 10 served
+  run -0 podman_in "$PODMAN" inspect --format '{{.State.Status}} {{.State.ExitCode}}' served
+  assert_output "exited 3"
+  podman_in "$PODMAN" rm served
+}
+
+@test "podman pod: containers share the namespaces of the first, are paused and killed together" {
+  podman_in "$PODMAN" pod create --name pod --network none --infra-image busybox --infra-command 'sleep 1000' --share ipc,uts,net,pid
+  podman_in "$PODMAN" run --detach --pod pod --name one busybox sh -c 'echo shared >/dev/shm/file; exec sleep 2000'
+  until podman_in "$PODMAN" exec one grep -q shared /dev/shm/file; do :; done
+  run -0 podman_in "$PODMAN" run --rm --pod pod busybox sh -c 'cat /dev/shm/file; ps -o args; hostname'
+  assert_line shared
+  assert_line "sleep 1000"
+  assert_line "sleep 2000"
+  assert_line pod
+  run -0 podman_in "$PODMAN" pod pause pod
+  run -0 podman_in "$PODMAN" pod inspect --format '{{.State}}' pod
+  assert_output Paused
+  run -0 podman_in "$PODMAN" pod unpause pod
+  run -0 podman_in "$PODMAN" pod kill pod
+  run -0 podman_in "$PODMAN" wait one
+  assert_output 137
+  # It tells of its own cgroups on v1, where conmon is still in them; the pod has gone.
+  podman_in "$PODMAN" pod rm --force --time 0 pod || true
+  run -0 podman_in "$PODMAN" pod ps --quiet
+  assert_output ""
+}
+
+@test "podman run --userns=auto, --uidmap: mapped ids" {
+  echo containers:100000:100000 >"$BATS_TEST_TMPDIR/ids"
+  # Podman takes them from the ids of a user "containers", who is there for this test alone.
+  export -f podman_run podman_in contributed
+  export PODMAN RUNTIME CONTRIB
+  run -0 unshare --mount bash -ec 'mount --bind "$1" /etc/subuid; mount --bind "$1" /etc/subgid
+    podman_run "$PODMAN" --rm --userns auto busybox sh -c "id -u; cat /proc/self/uid_map"' bash "$BATS_TEST_TMPDIR/ids"
+  assert_line 0
+  assert_line --regexp '^ +0 +100000 +[0-9]+$'
+  run -0 podman_run "$PODMAN" --rm --uidmap 0:1000:5000 busybox cat /proc/self/uid_map
+  assert_line --regexp '^ +0 +1000 +5000$'
+}
+
+@test "podman healthcheck run: exec's exit code is the container's health" {
+  # No systemd runs it again and again here, which Podman regrets.
+  podman_run "$PODMAN" --detach --name health --health-cmd 'test -e /healthy' busybox sleep 1000
+  run -1 podman_in "$PODMAN" healthcheck run health
+  podman_in "$PODMAN" exec health touch /healthy
+  run -0 podman_in "$PODMAN" healthcheck run health
+  podman_in "$PODMAN" rm --force --time 0 health
+}

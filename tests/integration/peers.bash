@@ -16,7 +16,10 @@ podman_in() {
   shift
   mkdir -p "$dir"
   # Locks in files of its own, not in the machine's shared memory.
-  contributed podman/containers.conf | sed 's/^\[engine\]$/&\nlock_type = "file"/' >"$dir/containers.conf"
+  {
+    contributed podman/containers.conf | sed 's/^\[engine\]$/&\nlock_type = "file"/'
+    printf '[containers]\ndefault_ulimits = ["nofile=1024:1024", "nproc=1024:1024"]\n'
+  } >"$dir/containers.conf"
   CONTAINERS_CONF=$dir/containers.conf podman --root "$dir/root" --runroot "$dir/run" --tmpdir "$dir/tmp" --storage-driver vfs --cgroup-manager cgroupfs \
     --events-backend none "$@"
 }
@@ -25,7 +28,7 @@ podman_in() {
 podman_run() {
   local dir=$1
   shift
-  podman_in "$dir" run --network none --ulimit nofile=1024:1024 --ulimit nproc=1024:1024 "$@"
+  podman_in "$dir" run --network none "$@"
 }
 
 # start_dockerd DIR: `docker` then talks to it (DOCKER_HOST).
