@@ -46,6 +46,7 @@ const spec::cli::Program<Globals> kProgram = {
             {"df", "Show what the store takes on the disk", cmd::df},
             {"digest", "Show what a name means in its registry", cmd::digest},
             {"export", "Write the root file system of a bundle or an image as a tar", cmd::export_rootfs},
+            {"fsck", "Check the store, and repair it", cmd::fsck},
             {"history", "Show how an image came about", cmd::history},
             {"images", "List the images of the store", cmd::images},
             {"import", "Make an image of a tar of a root file system", cmd::import},

@@ -27,6 +27,7 @@ Result<int> delete_(Globals& globals, cli::Arguments arguments);
 Result<int> df(Globals& globals, cli::Arguments arguments);
 Result<int> digest(Globals& globals, cli::Arguments arguments);
 Result<int> export_rootfs(Globals& globals, cli::Arguments arguments);
+Result<int> fsck(Globals& globals, cli::Arguments arguments);
 Result<int> history(Globals& globals, cli::Arguments arguments);
 Result<int> images(Globals& globals, cli::Arguments arguments);
 Result<int> import(Globals& globals, cli::Arguments arguments);

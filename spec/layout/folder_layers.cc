@@ -7,6 +7,7 @@
 #include "spec/base/file.h"
 #include "spec/base/temporary.h"
 #include "spec/base/text.h"
+#include "spec/layout/folder_difference.h"
 
 namespace spec::layout {
 
@@ -68,6 +69,11 @@ class PendingFolder : public PendingLayer {
   Result<UnpackedLayer> commit(const LayerId& id) override {
     TRY(lease_.hold({}, {id}));
     return layers_.place(concat(lease_.tmp_path(), "/", dir_.path()), id);
+  }
+
+  Result<std::string> difference(const UnpackedLayer& other) const override {
+    const Fd folder = TRY(open_dir(other.folder));
+    return first_difference(fs_, folder);
   }
 
  private:

@@ -38,6 +38,9 @@ class PendingLayer {
   // taken. By DiffID only what is self-contained and of that DiffID: the caller
   // has digested what apply() read.
   virtual Result<UnpackedLayer> commit(const LayerId& id) = 0;
+  // After apply(): the first thing that is otherwise in a layer of the store
+  // ("etc/passwd: other content"), or "".
+  virtual Result<std::string> difference(const UnpackedLayer& other) const = 0;
 };
 
 class UnpackedLayers {

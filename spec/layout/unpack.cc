@@ -81,6 +81,24 @@ Result<UnpackedLayer> unpack_layer(const Lease& lease, const image::Descriptor& 
   return TRY_STEP("layer " + blob.digest.text(), unpack(lease, blob, diff_id, chain_id, parents));
 }
 
+Result<std::string> verify_layer(const Lease& lease, const image::Descriptor& blob, const image::Digest& diff_id,
+                                 const UnpackedLayer& layer, const std::vector<UnpackedLayer>& parents, Mend mend) {
+  const std::unique_ptr<UnpackedLayers> layers = unpacked_layers(lease.store());
+  const std::unique_ptr<LayerStream> tar = TRY(LayerStream::open(lease.store(), blob, diff_id));
+  const std::unique_ptr<PendingLayer> pending = TRY(layers->begin(lease));
+  const bool alone = layer.id.by == LayerId::By::kDiff;
+  TRY(pending->apply(*tar, alone ? std::vector<UnpackedLayer>() : parents));
+  TRY(tar->verify());
+  std::string difference = TRY(pending->difference(layer));
+  if (difference.empty() || mend == Mend::kNo) return difference;
+  {
+    const FileLock lock = TRY(lease.store().lock(LockKind::kExclusive));
+    TRY(layers->remove(layer.id));
+  }
+  TRY(pending->commit(layer.id));
+  return difference;
+}
+
 Result<std::vector<UnpackedLayer>> unpack_image(const Lease& lease, const image::Manifest& manifest,
                                                 const image::ImageConfig& config) {
   TRY(check_count(manifest, config));

@@ -24,6 +24,13 @@ Result<std::vector<UnpackedLayer>> unpack_image(const Lease& lease, const image:
 Result<UnpackedLayer> unpack_layer(const Lease& lease, const image::Descriptor& blob, const image::Digest& diff_id,
                                    const image::Digest& chain_id, const std::vector<UnpackedLayer>& parents);
 
+// Whether an unpacked layer is what its blob says, by unpacking it once more and
+// comparing: "" where it is, else the first difference. kYes then puts what
+// was unpacked now in its place, which containers that run on it do not survive.
+enum class Mend { kNo, kYes };
+Result<std::string> verify_layer(const Lease& lease, const image::Descriptor& blob, const image::Digest& diff_id,
+                                 const UnpackedLayer& layer, const std::vector<UnpackedLayer>& parents, Mend mend);
+
 // A plain copy of the image's root file system: its layers, from their blobs,
 // applied one over another into `root`, an empty folder.
 Result<void> unpack_rootfs(const Lease& lease, const image::Manifest& manifest, const image::ImageConfig& config,
