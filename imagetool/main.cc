@@ -41,9 +41,11 @@ const spec::cli::Program<Globals> kProgram = {
     .verbs =
         {
             {"bundle", "Make a bundle for the runtime, without copying", cmd::bundle},
+            {"commit", "Make an image of a bundle", cmd::commit},
             {"copy", "Copy an image between registries, the store, layouts and archives", cmd::copy},
             {"delete", "Delete images from their registry", cmd::delete_},
             {"df", "Show what the store takes on the disk", cmd::df},
+            {"diff", "List what was changed in a bundle or an image", cmd::diff},
             {"digest", "Show what a name means in its registry", cmd::digest},
             {"export", "Write the root file system of a bundle or an image as a tar", cmd::export_rootfs},
             {"fsck", "Check the store, and repair it", cmd::fsck},
@@ -58,6 +60,7 @@ const spec::cli::Program<Globals> kProgram = {
             {"prune", "Remove images that nobody needs", cmd::prune},
             {"pull", "Pull an image from a registry", cmd::pull},
             {"push", "Push an image to a registry", cmd::push},
+            {"repack", "Make an image of an unpacked bundle", cmd::repack},
             {"rmi", "Remove images", cmd::rmi},
             {"save", "Save images into an archive or a folder", cmd::save},
             {"search", "Search a registry for images", cmd::search},

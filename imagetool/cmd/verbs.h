@@ -22,9 +22,11 @@ struct Globals {
 };
 
 Result<int> bundle(Globals& globals, cli::Arguments arguments);
+Result<int> commit(Globals& globals, cli::Arguments arguments);
 Result<int> copy(Globals& globals, cli::Arguments arguments);
 Result<int> delete_(Globals& globals, cli::Arguments arguments);
 Result<int> df(Globals& globals, cli::Arguments arguments);
+Result<int> diff(Globals& globals, cli::Arguments arguments);
 Result<int> digest(Globals& globals, cli::Arguments arguments);
 Result<int> export_rootfs(Globals& globals, cli::Arguments arguments);
 Result<int> fsck(Globals& globals, cli::Arguments arguments);
@@ -39,6 +41,7 @@ Result<int> manifest(Globals& globals, cli::Arguments arguments);
 Result<int> prune(Globals& globals, cli::Arguments arguments);
 Result<int> pull(Globals& globals, cli::Arguments arguments);
 Result<int> push(Globals& globals, cli::Arguments arguments);
+Result<int> repack(Globals& globals, cli::Arguments arguments);
 Result<int> rmi(Globals& globals, cli::Arguments arguments);
 Result<int> save(Globals& globals, cli::Arguments arguments);
 Result<int> search(Globals& globals, cli::Arguments arguments);

@@ -1,5 +1,6 @@
 #include "imagetool/local/make_bundle.h"
 
+#include "imagetool/local/bundle_root.h"
 #include "imagetool/local/cid_file.h"
 #include "imagetool/local/find.h"
 #include "spec/bundle/bundle.h"
@@ -34,7 +35,8 @@ Result<void> make_plain_bundle(const layout::Store& store, const std::string& im
   TRY(hold(lease, found));
   bundle::Options options;
   if (found.config.config.entrypoint.empty() && found.config.config.cmd.empty()) options.command = {"sh"};
-  return bundle::write_plain_bundle(lease, found, options, path);
+  TRY(bundle::write_plain_bundle(lease, found, options, path));
+  return note_image(path, found);
 }
 
 }  // namespace imagetool::local

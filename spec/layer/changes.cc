@@ -63,8 +63,13 @@ std::optional<TreeNode> look_up(FdRef folder, const TreeNode& like) {
   return found;
 }
 
-Result<void> walk_upper(FdRef upper, FdRef below, const std::string& path, List& list) {
-  const std::vector<TreeNode> nodes = TRY(list_nodes(upper, path));
+using Paths = std::vector<std::string>;
+
+Result<void> walk_upper(FdRef upper, FdRef below, const std::string& path, const Paths& exclude, List& list) {
+  std::vector<TreeNode> nodes = TRY(list_nodes(upper, path));
+  std::erase_if(nodes, [&](const TreeNode& node) {
+    return std::find(exclude.begin(), exclude.end(), node.path) != exclude.end();
+  });
   if (is_opaque(upper) && below.valid()) {
     for (const TreeNode& old : TRY(list_nodes(below, path))) {
       if (!look_up(upper, old)) TRY(list.removed(old));
@@ -81,7 +86,7 @@ Result<void> walk_upper(FdRef upper, FdRef below, const std::string& path, List&
       TRY(list.changed(node));
       const Fd inside = TRY(open_node(node));
       const Fd inside_below = TRY(open_node(*old));
-      TRY(walk_upper(inside, inside_below, node.path, list));
+      TRY(walk_upper(inside, inside_below, node.path, exclude, list));
       list.leave();
     }
   }
@@ -95,15 +100,15 @@ Result<std::vector<Change>> sorted(std::vector<Change> changes) {
 
 }  // namespace
 
-Result<std::vector<Change>> changes_of_upper(FdRef upper, FdRef below) {
+Result<std::vector<Change>> changes_of_upper(FdRef upper, FdRef below, const Paths& exclude) {
   List list;
-  TRY(walk_upper(upper, below, "", list));
+  TRY(walk_upper(upper, below, "", exclude, list));
   return sorted(std::move(list.changes));
 }
 
-Result<std::vector<Change>> changes_between(FdRef before, FdRef after) {
+Result<std::vector<Change>> changes_between(FdRef before, FdRef after, const Paths& exclude) {
   List list;
-  TRY(compare_trees(before, after, differs, list));
+  TRY(compare_trees(before, after, differs, list, exclude));
   return sorted(std::move(list.changes));
 }
 

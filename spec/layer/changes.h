@@ -20,8 +20,9 @@ struct Change {
 // added folder holds is added; what a deleted one held is not named.
 //
 // Of an overlay's upper folder, over the merged root of what is below it.
-Result<std::vector<Change>> changes_of_upper(FdRef upper, FdRef below);
+// `exclude`: paths that are passed over, with all below them.
+Result<std::vector<Change>> changes_of_upper(FdRef upper, FdRef below, const std::vector<std::string>& exclude = {});
 // What turns one tree into another (compare.h's differs).
-Result<std::vector<Change>> changes_between(FdRef before, FdRef after);
+Result<std::vector<Change>> changes_between(FdRef before, FdRef after, const std::vector<std::string>& exclude = {});
 
 }  // namespace spec::layer

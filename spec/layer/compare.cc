@@ -47,7 +47,7 @@ Result<void> Comparison::folder(FdRef before, FdRef after, const std::string& pa
     return at != list.end() && at->name == name ? &*at : nullptr;
   };
   const auto excluded = [&](const TreeNode& node) {
-    return path.empty() && std::find(exclude_.begin(), exclude_.end(), node.name) != exclude_.end();
+    return std::find(exclude_.begin(), exclude_.end(), node.path) != exclude_.end();
   };
   for (const TreeNode& old : old_nodes) {
     if (find(nodes, old.name) == nullptr && !excluded(old)) TRY(visitor_.removed(old));

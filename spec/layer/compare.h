@@ -30,7 +30,7 @@ using Differs = std::function<Result<bool>(const TreeNode& old, const TreeNode& 
 // By kind, mode, owner, device, xattrs and link target, and by size and time of what is no folder.
 Result<bool> differs(const TreeNode& old, const TreeNode& node);
 
-// `exclude`: names in the root folders that are passed over.
+// `exclude`: paths that are passed over, with all below them.
 Result<void> compare_trees(FdRef before, FdRef after, const Differs& differ, ComparisonVisitor& visitor,
                            const std::vector<std::string>& exclude = {});
 

@@ -11,9 +11,9 @@ namespace spec::layer {
 
 namespace {
 
-void drop_excluded(std::vector<TreeNode>& nodes, const std::vector<std::string>& names) {
+void drop_excluded(std::vector<TreeNode>& nodes, const std::vector<std::string>& paths) {
   std::erase_if(nodes,
-                [&](const TreeNode& node) { return std::find(names.begin(), names.end(), node.name) != names.end(); });
+                [&](const TreeNode& node) { return std::find(paths.begin(), paths.end(), node.path) != paths.end(); });
 }
 
 // Whiteouts before the rest: a reader that removes as it goes never removes
@@ -38,7 +38,7 @@ Result<void> write_upper(TarWriter& tar, TreeWriter& tree, FdRef folder, const s
     TRY(tree.add(node));
     if (!S_ISDIR(node.status.st_mode)) continue;
     const Fd child = TRY(open_node(node));
-    TRY(write_upper(tar, tree, child, node.path, {}));
+    TRY(write_upper(tar, tree, child, node.path, exclude));
   }
   return {};
 }

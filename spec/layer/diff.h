@@ -19,8 +19,8 @@ namespace spec::layer {
 
 struct DiffOptions {
   std::optional<std::int64_t> clamp_time;  // SOURCE_DATE_EPOCH: later times become this one
-  // Names in the root folder that are left out (with all below them): what a
-  // run put there for itself, such as mount points of its own.
+  // Paths that are left out (with all below them): what a run put there for
+  // itself, such as mount points of its own.
   std::vector<std::string> exclude;
 };
 

@@ -1,0 +1,73 @@
+#include "imagetool/local/commit.h"
+
+#include <cstdio>
+#include <string_view>
+
+#include "imagetool/cmd/verbs.h"
+#include "spec/base/interrupt.h"
+
+namespace imagetool::cmd {
+
+namespace {
+
+constexpr argp_option kOptions[] = {
+    {"author", 'a', "AUTHOR", 0, "Who made it: \"Jane Doe <jane@example.com>\"", 0},
+    {"change", 'c', "INSTRUCTION", 0, "Apply a Dockerfile's instruction to the image; again for more", 0},
+    {"message", 'm', "TEXT", 0, "A comment for the history", 0},
+    {"pause", 'p', "BOOL", OPTION_ARG_OPTIONAL, "Freeze the container meanwhile (default: true)", 0},
+    {nullptr, 0, nullptr, 0, nullptr, 0},
+};
+constexpr const char* kDoc =
+    "Makes an image of a bundle: what its container changed becomes a layer over its image.\v"
+    "Example:\n  imagetool commit -m 'with curl' box/ me/box:1";
+
+struct Input {
+  local::CommitOptions options;
+  std::string bundle;
+  std::string name;
+};
+
+error_t parse_option(int key, char* value, argp_state* state) {
+  auto& input = *static_cast<Input*>(state->input);
+  switch (key) {
+    case 'a':
+      input.options.author = value;
+      return 0;
+    case 'c':
+      input.options.changes.emplace_back(value);
+      return 0;
+    case 'm':
+      input.options.message = value;
+      return 0;
+    case 'p': {
+      const std::string_view word = value == nullptr ? "true" : value;
+      if (word != "true" && word != "false") argp_error(state, "--pause: \"%s\" is neither true nor false", value);
+      input.options.pause = word == "true";
+      return 0;
+    }
+    case ARGP_KEY_ARG:
+      if (state->arg_num > 1) argp_error(state, "a bundle and a name are expected");
+      (state->arg_num == 0 ? input.bundle : input.name) = value;
+      return 0;
+    case ARGP_KEY_NO_ARGS:
+      argp_error(state, "a bundle is expected");
+      return 0;
+    default:
+      return ARGP_ERR_UNKNOWN;
+  }
+}
+
+}  // namespace
+
+Result<int> commit(Globals& globals, cli::Arguments arguments) {
+  Input input;
+  const argp table = {kOptions, parse_option, "BUNDLE [NAME[:TAG]]", kDoc, nullptr, nullptr, nullptr};
+  TRY(cli::parse(table, arguments, 0, &input));
+  catch_interrupts();
+  const auto store = TRY(spec::layout::Store::open(globals.root));
+  const spec::image::Digest id = TRY(local::commit(store, input.bundle, input.name, input.options));
+  std::puts(id.text().c_str());
+  return 0;
+}
+
+}  // namespace imagetool::cmd

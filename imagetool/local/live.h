@@ -1,0 +1,35 @@
+// Containers that run on a bundle just now, whichever runtime started them.
+#pragma once
+
+#include <sys/types.h>
+
+#include <optional>
+#include <string>
+
+#include "imagetool/local/bundle_root.h"
+#include "spec/base/fd.h"
+#include "spec/base/result.h"
+
+namespace imagetool::local {
+
+// A process whose root is the bundle's; nothing where none runs, or none that
+// this user may look at.
+std::optional<pid_t> user_of(const BundleRoot& bundle);
+
+// The processes of a container stand still while it lives.
+class Freezer {
+ public:
+  Freezer(std::string file, std::string thaw) : file_(std::move(file)), thaw_(std::move(thaw)) {}
+  Freezer(Freezer&& other) noexcept;
+  Freezer& operator=(Freezer&& other) noexcept;
+  ~Freezer();
+
+ private:
+  std::string file_;  // empty once moved from
+  std::string thaw_;
+};
+
+// Nothing where no container runs on the bundle, or it has no cgroup of its own.
+Result<std::optional<Freezer>> freeze_user_of(const BundleRoot& bundle);
+
+}  // namespace imagetool::local
