@@ -3,9 +3,9 @@
 #include <signal.h>
 #include <cstring>
 
-#include "imagetool/options/numbers.h"
 #include "imagetool/options/option.h"
 #include "spec/base/text.h"
+#include "spec/cli/numbers.h"
 
 namespace imagetool::options {
 
@@ -57,7 +57,7 @@ Result<void> take_stop_signal(Request& request, const std::string& value) {
 }
 
 Result<void> take_stop_timeout(Request& request, const std::string& value) {
-  const std::int64_t seconds = TRY(parse_int(value));
+  const std::int64_t seconds = TRY(spec::cli::parse_int(value));
   request.bundle.annotations[kStopTimeout] = std::to_string(seconds);
   return {};
 }

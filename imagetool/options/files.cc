@@ -1,9 +1,9 @@
 // What the container sees of the host's files, and where it may write.
 
 #include "imagetool/options/mount.h"
-#include "imagetool/options/numbers.h"
 #include "imagetool/options/option.h"
-#include "imagetool/options/volume.h"
+#include "spec/bundle/volume_option.h"
+#include "spec/cli/numbers.h"
 
 namespace imagetool::options {
 
@@ -17,17 +17,19 @@ Result<void> add(Request& request, spec::runtime::Mount&& mount) {
   return {};
 }
 
-Result<void> take_volume(Request& request, const std::string& value) { return add(request, TRY(parse_volume(value))); }
+Result<void> take_volume(Request& request, const std::string& value) {
+  return add(request, TRY(spec::bundle::parse_volume(value)));
+}
 Result<void> take_mount(Request& request, const std::string& value) { return add(request, TRY(parse_mount(value))); }
 Result<void> take_tmpfs(Request& request, const std::string& value) { return add(request, TRY(parse_tmpfs(value))); }
 
 Result<void> take_read_only(Request& request, const std::string& value) {
-  request.bundle.read_only = TRY(parse_bool(value));
+  request.bundle.read_only = TRY(spec::cli::parse_bool(value));
   return {};
 }
 
 Result<void> take_shm_size(Request& request, const std::string& value) {
-  const std::int64_t bytes = TRY(parse_bytes(value));
+  const std::int64_t bytes = TRY(spec::cli::parse_bytes(value));
   if (bytes > 0) request.bundle.shm_size = static_cast<std::uint64_t>(bytes);
   return {};
 }

@@ -3,11 +3,11 @@
 #include <optional>
 #include <vector>
 
-#include "imagetool/options/numbers.h"
 #include "imagetool/options/tmpfs_options.h"
-#include "imagetool/options/volume.h"
 #include "spec/base/text.h"
+#include "spec/bundle/volume_option.h"
 #include "spec/cli/csv.h"
+#include "spec/cli/numbers.h"
 
 namespace imagetool::options {
 
@@ -33,7 +33,7 @@ struct Wanted {
 
 Result<bool> flag(const CsvOption& option) {
   if (!option.has_value) return true;
-  const Result<bool> value = parse_bool(option.value);
+  const Result<bool> value = spec::cli::parse_bool(option.value);
   if (!value) return fail(concat("invalid value for '", option.key, "': invalid boolean value (", option.value, ")"));
   return *value;
 }
@@ -43,7 +43,7 @@ Error invalid(const CsvOption& option) { return fail(concat("invalid value for "
 Result<void> take_bind(const CsvOption& option, Wanted& wanted) {
   if (option.key == "bind-propagation") {
     wanted.propagation = to_lower(option.value);
-    if (!is_propagation(wanted.propagation)) return fail("invalid propagation mode: " + option.value);
+    if (!spec::bundle::is_propagation(wanted.propagation)) return fail("invalid propagation mode: " + option.value);
   } else if (option.key == "bind-nonrecursive") {
     wanted.recursive = !TRY(flag(option));
   } else if (option.key == "bind-recursive") {
@@ -64,7 +64,7 @@ Result<void> take_bind(const CsvOption& option, Wanted& wanted) {
 
 Result<void> take_tmpfs(const CsvOption& option, Wanted& wanted) {
   if (option.key == "tmpfs-size") {
-    const Result<std::int64_t> size = parse_bytes(option.value);
+    const Result<std::int64_t> size = spec::cli::parse_bytes(option.value);
     if (!size) return invalid(option);
     wanted.size = *size;
   } else if (option.key == "tmpfs-mode") {
@@ -112,7 +112,7 @@ Result<Mount> make_bind(const Wanted& wanted) {
   if (wanted.recursively_read_only && !wanted.read_only) {
     return fail("option 'bind-recursive=readonly' requires 'readonly' to be specified in conjunction");
   }
-  Mount mount = TRY(bind_mount(wanted.source, wanted.target));
+  Mount mount = TRY(spec::bundle::bind_mount(wanted.source, wanted.target));
   mount.options = {wanted.recursive ? "rbind" : "bind", wanted.propagation.empty() ? "rprivate" : wanted.propagation,
                    wanted.recursively_read_only ? "rro"
                    : wanted.read_only           ? "ro"

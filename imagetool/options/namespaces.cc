@@ -1,7 +1,7 @@
 // What the container shares with the host. "private" is everywhere what is said by itself.
 
-#include "imagetool/options/numbers.h"
 #include "imagetool/options/option.h"
+#include "spec/cli/numbers.h"
 
 namespace imagetool::options {
 
@@ -56,7 +56,7 @@ Result<void> take_hostname(Request& request, const std::string& value) {
 }
 
 Result<void> take_rootless(Request& request, const std::string& value) {
-  request.rootless = TRY(parse_bool(value));
+  request.rootless = TRY(spec::cli::parse_bool(value));
   return {};
 }
 

@@ -4,8 +4,8 @@
 
 #include "imagetool/options/env_file.h"
 #include "imagetool/options/init.h"
-#include "imagetool/options/numbers.h"
 #include "imagetool/options/option.h"
+#include "spec/cli/numbers.h"
 
 namespace imagetool::options {
 
@@ -48,17 +48,17 @@ Result<void> take_group(Request& request, const std::string& value) {
 }
 
 Result<void> take_tty(Request& request, const std::string& value) {
-  request.bundle.terminal = TRY(parse_bool(value));
+  request.bundle.terminal = TRY(spec::cli::parse_bool(value));
   return {};
 }
 
 Result<void> take_interactive(Request&, const std::string& value) {
-  TRY(parse_bool(value));
+  TRY(spec::cli::parse_bool(value));
   return {};
 }
 
 Result<void> take_init(Request& request, const std::string& value) {
-  const bool wanted = TRY(parse_bool(value));
+  const bool wanted = TRY(spec::cli::parse_bool(value));
   request.bundle.init_program.clear();
   if (wanted) request.bundle.init_program = TRY(find_init());
   return {};

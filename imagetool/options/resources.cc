@@ -1,10 +1,10 @@
 // What the container may use up, and the devices it gets.
 
-#include "imagetool/options/device.h"
-#include "imagetool/options/numbers.h"
 #include "imagetool/options/option.h"
-#include "imagetool/options/ulimit.h"
 #include "spec/base/text.h"
+#include "spec/bundle/device_option.h"
+#include "spec/bundle/ulimit.h"
+#include "spec/cli/numbers.h"
 #include "spec/runtime/number_list.h"
 
 namespace imagetool::options {
@@ -15,7 +15,7 @@ using spec::runtime::Memory;
 
 template <std::optional<std::int64_t> Memory::*member>
 Result<void> take_bytes(Request& request, const std::string& value) {
-  request.bundle.resources.memory.*member = TRY(parse_bytes(value));
+  request.bundle.resources.memory.*member = TRY(spec::cli::parse_bytes(value));
   return {};
 }
 
@@ -28,26 +28,26 @@ Result<void> take_swap(Request& request, const std::string& value) {
 }
 
 Result<void> take_cpus(Request& request, const std::string& value) {
-  request.cpus = TRY(parse_cpus(value));
+  request.cpus = TRY(spec::cli::parse_cpus(value));
   return {};
 }
 
 Result<void> take_shares(Request& request, const std::string& value) {
-  const std::int64_t shares = TRY(parse_int(value));
+  const std::int64_t shares = TRY(spec::cli::parse_int(value));
   if (shares < 0) return fail(concat("invalid CPU shares (", shares, "): value must be a positive integer"));
   if (shares > 0) request.bundle.resources.cpu.shares = static_cast<std::uint64_t>(shares);
   return {};
 }
 
 Result<void> take_quota(Request& request, const std::string& value) {
-  const std::int64_t quota = TRY(parse_int(value));
+  const std::int64_t quota = TRY(spec::cli::parse_int(value));
   if (quota > 0 && quota < 1000) return fail("CPU cfs quota can not be less than 1ms (i.e. 1000)");
   if (quota != 0) request.bundle.resources.cpu.quota = quota;
   return {};
 }
 
 Result<void> take_period(Request& request, const std::string& value) {
-  const std::int64_t period = TRY(parse_int(value));
+  const std::int64_t period = TRY(spec::cli::parse_int(value));
   if (period != 0 && (period < 1000 || period > 1'000'000)) {
     return fail("CPU cfs period can not be less than 1ms (i.e. 1000) or larger than 1s (i.e. 1000000)");
   }
@@ -68,13 +68,13 @@ Result<void> take_cpuset_mems(Request& request, const std::string& value) {
 }
 
 Result<void> take_pids_limit(Request& request, const std::string& value) {
-  const std::int64_t limit = TRY(parse_int(value));
+  const std::int64_t limit = TRY(spec::cli::parse_int(value));
   request.bundle.resources.pids.limit = limit <= 0 ? -1 : limit;
   return {};
 }
 
 Result<void> take_ulimit(Request& request, const std::string& value) {
-  const spec::runtime::Rlimit limit = TRY(parse_ulimit(value));
+  const spec::runtime::Rlimit limit = TRY(spec::bundle::parse_ulimit(value));
   std::vector<spec::runtime::Rlimit>& all = request.bundle.rlimits;
   std::erase_if(all, [&](const spec::runtime::Rlimit& other) { return other.type == limit.type; });
   all.push_back(limit);
@@ -82,7 +82,7 @@ Result<void> take_ulimit(Request& request, const std::string& value) {
 }
 
 Result<void> take_device(Request& request, const std::string& value) {
-  const std::vector<spec::bundle::DeviceGrant> found = TRY(parse_device(value));
+  const std::vector<spec::bundle::DeviceGrant> found = TRY(spec::bundle::parse_device(value));
   std::vector<spec::bundle::DeviceGrant>& all = request.bundle.devices;
   all.insert(all.end(), found.begin(), found.end());
   return {};

@@ -1,9 +1,9 @@
 // What the container may do.
 
-#include "imagetool/options/numbers.h"
 #include "imagetool/options/option.h"
 #include "imagetool/options/security_opt.h"
 #include "spec/base/text.h"
+#include "spec/cli/numbers.h"
 
 namespace imagetool::options {
 
@@ -20,7 +20,7 @@ Result<void> take_cap_drop(Request& request, const std::string& value) {
 }
 
 Result<void> take_privileged(Request& request, const std::string& value) {
-  request.bundle.privileged = TRY(parse_bool(value));
+  request.bundle.privileged = TRY(spec::cli::parse_bool(value));
   return {};
 }
 

@@ -2,9 +2,9 @@
 
 #include <vector>
 
-#include "imagetool/options/numbers.h"
 #include "spec/base/file.h"
 #include "spec/base/text.h"
+#include "spec/cli/numbers.h"
 
 namespace imagetool::options {
 
@@ -81,7 +81,7 @@ Result<void> apply_security_opt(const std::string& text, Options& options) {
       options.no_new_privileges = true;
       return {};
     }
-    const Result<bool> value = parse_bool(text.substr(end + 1));
+    const Result<bool> value = spec::cli::parse_bool(text.substr(end + 1));
     if (!value) return invalid(text);
     options.no_new_privileges = *value;
     return {};

@@ -4,9 +4,9 @@
 #include <gtest/gtest.h>
 
 #include "imagetool/options/mount.h"
-#include "imagetool/options/numbers.h"
 #include "imagetool/options/tmpfs_options.h"
-#include "imagetool/options/ulimit.h"
+#include "spec/bundle/ulimit.h"
+#include "spec/cli/numbers.h"
 
 namespace imagetool::options {
 namespace {
@@ -19,34 +19,36 @@ std::string error_of(const Result<T>& result) {
 }
 
 TEST(Bytes, ArePowersOf1024) {
-  EXPECT_EQ(*parse_bytes("0"), 0);
-  EXPECT_EQ(*parse_bytes("17"), 17);
-  EXPECT_EQ(*parse_bytes("17b"), 17);
-  EXPECT_EQ(*parse_bytes("2k"), 2048);
-  EXPECT_EQ(*parse_bytes("1.5 MiB"), 1572864);
-  EXPECT_EQ(*parse_bytes("1GB"), 1 << 30);
+  EXPECT_EQ(*spec::cli::parse_bytes("0"), 0);
+  EXPECT_EQ(*spec::cli::parse_bytes("17"), 17);
+  EXPECT_EQ(*spec::cli::parse_bytes("17b"), 17);
+  EXPECT_EQ(*spec::cli::parse_bytes("2k"), 2048);
+  EXPECT_EQ(*spec::cli::parse_bytes("1.5 MiB"), 1572864);
+  EXPECT_EQ(*spec::cli::parse_bytes("1GB"), 1 << 30);
   for (const char* bad : {"", "x", "-1", "1x", "1mm", "1e3", "1..2", "9999999999g"}) {
-    EXPECT_EQ(error_of(parse_bytes(bad)), std::string("invalid size: '") + bad + "'");
+    EXPECT_EQ(error_of(spec::cli::parse_bytes(bad)), std::string("invalid size: '") + bad + "'");
   }
 }
 
 TEST(Cpus, AreThousandMillionths) {
-  EXPECT_EQ(*parse_cpus("2"), 2'000'000'000);
-  EXPECT_EQ(*parse_cpus(".5"), 500'000'000);
-  EXPECT_EQ(*parse_cpus("0.0000000010"), 1);
-  EXPECT_EQ(error_of(parse_cpus("0.0000000001")), "value is too precise");
+  EXPECT_EQ(*spec::cli::parse_cpus("2"), 2'000'000'000);
+  EXPECT_EQ(*spec::cli::parse_cpus(".5"), 500'000'000);
+  EXPECT_EQ(*spec::cli::parse_cpus("0.0000000010"), 1);
+  EXPECT_EQ(error_of(spec::cli::parse_cpus("0.0000000001")), "value is too precise");
   for (const char* bad : {"", ".", "x", "-1", "1.x"}) {
-    EXPECT_EQ(error_of(parse_cpus(bad)), std::string("failed to parse ") + bad + " as a rational number");
+    EXPECT_EQ(error_of(spec::cli::parse_cpus(bad)), std::string("failed to parse ") + bad + " as a rational number");
   }
 }
 
 TEST(Ulimit, IsSoftAndHard) {
-  EXPECT_EQ(*parse_ulimit("nofile=5"), (spec::runtime::Rlimit{spec::runtime::RlimitType::kNofile, 5, 5}));
-  EXPECT_EQ(*parse_ulimit("core=0:-1"), (spec::runtime::Rlimit{spec::runtime::RlimitType::kCore, RLIM_INFINITY, 0}));
-  EXPECT_EQ(error_of(parse_ulimit("core")), "invalid ulimit argument: core");
-  EXPECT_EQ(error_of(parse_ulimit("core=1:2:3")),
+  EXPECT_EQ(*spec::bundle::parse_ulimit("nofile=5"), (spec::runtime::Rlimit{spec::runtime::RlimitType::kNofile, 5, 5}));
+  EXPECT_EQ(*spec::bundle::parse_ulimit("core=0:-1"),
+            (spec::runtime::Rlimit{spec::runtime::RlimitType::kCore, RLIM_INFINITY, 0}));
+  EXPECT_EQ(error_of(spec::bundle::parse_ulimit("core")), "invalid ulimit argument: core");
+  EXPECT_EQ(error_of(spec::bundle::parse_ulimit("core=1:2:3")),
             "too many limit value arguments - 1:2:3, can only have up to two, `soft[:hard]`");
-  EXPECT_EQ(error_of(parse_ulimit("core=-1:5")), "ulimit soft limit must be less than or equal to hard limit: -1 > 5");
+  EXPECT_EQ(error_of(spec::bundle::parse_ulimit("core=-1:5")),
+            "ulimit soft limit must be less than or equal to hard limit: -1 > 5");
 }
 
 TEST(TmpfsOptions, TheLastAboutAThingHolds) {

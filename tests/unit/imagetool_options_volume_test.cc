@@ -1,4 +1,4 @@
-#include "imagetool/options/volume.h"
+#include "spec/bundle/volume_option.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -9,19 +9,19 @@ namespace {
 using ::testing::ElementsAre;
 
 std::string error_of(const std::string& text) {
-  const auto mount = parse_volume(text);
+  const auto mount = spec::bundle::parse_volume(text);
   return mount ? "no error" : mount.error().text();
 }
 
 TEST(Volume, IsABindMount) {
-  const auto mount = parse_volume("/usr/../:/data:ro");
+  const auto mount = spec::bundle::parse_volume("/usr/../:/data:ro");
   ASSERT_TRUE(mount) << mount.error().text();
   EXPECT_EQ(mount->source, "/");
   EXPECT_EQ(mount->destination, "/data");
   EXPECT_EQ(mount->type, "bind");
   EXPECT_THAT(mount->options, ElementsAre("rbind", "rprivate", "ro"));
-  EXPECT_THAT(parse_volume("./:/x")->options, ElementsAre("rbind", "rprivate", "rw"));
-  EXPECT_THAT(parse_volume("./:/x:rslave,z,ro")->options, ElementsAre("rbind", "rslave", "ro"));
+  EXPECT_THAT(spec::bundle::parse_volume("./:/x")->options, ElementsAre("rbind", "rprivate", "rw"));
+  EXPECT_THAT(spec::bundle::parse_volume("./:/x:rslave,z,ro")->options, ElementsAre("rbind", "rslave", "ro"));
 }
 
 TEST(Volume, MistakesAreTold) {

@@ -1,4 +1,4 @@
-#include "imagetool/options/volume.h"
+#include "spec/bundle/volume_option.h"
 
 #include <algorithm>
 #include <array>
@@ -9,7 +9,7 @@
 
 #include "spec/base/text.h"
 
-namespace imagetool::options {
+namespace spec::bundle {
 
 namespace {
 
@@ -43,29 +43,29 @@ bool is_propagation(const std::string& word) {
   return std::find(kPropagations.begin(), kPropagations.end(), word) != kPropagations.end();
 }
 
-Result<spec::runtime::Mount> bind_mount(const std::string& source, const std::string& destination) {
+Result<runtime::Mount> bind_mount(const std::string& source, const std::string& destination) {
   if (!destination.starts_with('/')) return fail(concat("\"", destination, "\" is not an absolute path"));
   if (destination.find_first_not_of('/') == std::string::npos) return fail("destination can't be '/'");
   const std::unique_ptr<char, decltype(&std::free)> path(::realpath(source.c_str(), nullptr), &std::free);
   if (!path) return fail_errno(source);
-  spec::runtime::Mount mount;
+  runtime::Mount mount;
   mount.destination = destination;
   mount.type = "bind";
   mount.source = path.get();
   return mount;
 }
 
-Result<spec::runtime::Mount> parse_volume(const std::string& text) {
+Result<runtime::Mount> parse_volume(const std::string& text) {
   const std::vector<std::string> parts = split(text, ':');
   if (parts.size() < 2 || parts.size() > 3) return fail(text + ": SRC:DST or SRC:DST:ro is expected");
   const Mode mode = TRY(parse_mode(parts.size() == 3 ? parts[2] : "rw"));
   if (parts[0].find('/') == std::string::npos && parts[0] != "." && parts[0] != "..") {
     return fail(concat("\"", parts[0], "\" is not a path"));
   }
-  spec::runtime::Mount mount = TRY(bind_mount(parts[0], parts[1]));
+  runtime::Mount mount = TRY(bind_mount(parts[0], parts[1]));
   mount.options = {"rbind", mode.propagation.empty() ? "rprivate" : mode.propagation,
                    mode.access.empty() ? "rw" : mode.access};
   return mount;
 }
 
-}  // namespace imagetool::options
+}  // namespace spec::bundle

@@ -6,18 +6,18 @@
 #include "spec/base/result.h"
 #include "spec/runtime/config.h"
 
-namespace imagetool::options {
+namespace spec::bundle {
 
 // SRC is a path ("/data", "./data") that is there, DST an absolute one in the
 // container. The options are ro or rw, a propagation ("rslave"), and, without an
 // effect here, z, Z, cached, delegated and consistent. Names of volumes are
 // errors: they are a daemon's.
-Result<spec::runtime::Mount> parse_volume(const std::string& text);
+Result<runtime::Mount> parse_volume(const std::string& text);
 
 // The bind mount of what is at `source` here.
-Result<spec::runtime::Mount> bind_mount(const std::string& source, const std::string& destination);
+Result<runtime::Mount> bind_mount(const std::string& source, const std::string& destination);
 
 // "rshared", "private" and the like.
 bool is_propagation(const std::string& word);
 
-}  // namespace imagetool::options
+}  // namespace spec::bundle

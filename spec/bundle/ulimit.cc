@@ -1,17 +1,17 @@
-#include "imagetool/options/ulimit.h"
+#include "spec/bundle/ulimit.h"
 
 #include <array>
 #include <string_view>
 #include <vector>
 
-#include "imagetool/options/numbers.h"
 #include "spec/base/text.h"
+#include "spec/cli/numbers.h"
 
-namespace imagetool::options {
+namespace spec::bundle {
 
 namespace {
 
-using spec::runtime::RlimitType;
+using runtime::RlimitType;
 
 struct Known {
   std::string_view name;
@@ -28,11 +28,11 @@ constexpr std::array kKnown = {Known{"core", RlimitType::kCore},         Known{"
 
 }  // namespace
 
-Result<spec::runtime::Rlimit> parse_ulimit(const std::string& text) {
+Result<runtime::Rlimit> parse_ulimit(const std::string& text) {
   const std::size_t equals = text.find('=');
   if (equals == std::string::npos) return fail("invalid ulimit argument: " + text);
   const std::string name = text.substr(0, equals);
-  spec::runtime::Rlimit limit;
+  runtime::Rlimit limit;
   bool is_known = false;
   for (const Known& known : kKnown) {
     if (known.name != name) continue;
@@ -45,8 +45,8 @@ Result<spec::runtime::Rlimit> parse_ulimit(const std::string& text) {
     return fail(concat("too many limit value arguments - ", text.substr(equals + 1),
                        ", can only have up to two, `soft[:hard]`"));
   }
-  const std::int64_t soft = TRY(parse_int(values.front()));
-  const std::int64_t hard = TRY(parse_int(values.back()));
+  const std::int64_t soft = TRY(cli::parse_int(values.front()));
+  const std::int64_t hard = TRY(cli::parse_int(values.back()));
   if (hard != -1 && (soft == -1 || soft > hard)) {
     return fail(concat("ulimit soft limit must be less than or equal to hard limit: ", soft, " > ", hard));
   }
@@ -55,4 +55,4 @@ Result<spec::runtime::Rlimit> parse_ulimit(const std::string& text) {
   return limit;
 }
 
-}  // namespace imagetool::options
+}  // namespace spec::bundle

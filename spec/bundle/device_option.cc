@@ -1,11 +1,11 @@
-#include "imagetool/options/device.h"
+#include "spec/bundle/device_option.h"
 
 #include <algorithm>
 
 #include "spec/base/text.h"
 #include "spec/bundle/devices.h"
 
-namespace imagetool::options {
+namespace spec::bundle {
 
 namespace {
 
@@ -19,7 +19,7 @@ bool is_access(const std::string& text) {
 
 }  // namespace
 
-Result<std::vector<spec::bundle::DeviceGrant>> parse_device(const std::string& text) {
+Result<std::vector<DeviceGrant>> parse_device(const std::string& text) {
   const std::vector<std::string> parts = split(text, ':');
   if (parts.size() > 3 || parts[0].empty()) return fail("bad format for path: " + text);
   std::string target = parts[0];
@@ -32,7 +32,7 @@ Result<std::vector<spec::bundle::DeviceGrant>> parse_device(const std::string& t
     (is_access(parts[1]) ? access : target) = parts[1];
   }
   if (!target.starts_with('/')) return fail(target + " is not an absolute path");
-  return spec::bundle::find_devices(parts[0], target, access);
+  return find_devices(parts[0], target, access);
 }
 
-}  // namespace imagetool::options
+}  // namespace spec::bundle

@@ -6,9 +6,9 @@
 #include "spec/base/result.h"
 #include "spec/runtime/process.h"
 
-namespace imagetool::options {
+namespace spec::bundle {
 
 // NAME=SOFT[:HARD], HARD being SOFT where it is not given, -1 no limit.
-Result<spec::runtime::Rlimit> parse_ulimit(const std::string& text);
+Result<runtime::Rlimit> parse_ulimit(const std::string& text);
 
-}  // namespace imagetool::options
+}  // namespace spec::bundle

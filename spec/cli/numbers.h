@@ -6,7 +6,7 @@
 
 #include "spec/base/result.h"
 
-namespace imagetool::options {
+namespace spec::cli {
 
 // "512m", "1.5 GiB", "64": powers of 1024 whatever the suffix; `invalid size: 'x'`.
 Result<std::int64_t> parse_bytes(const std::string& text);
@@ -17,4 +17,4 @@ Result<std::int64_t> parse_int(const std::string& text);
 // 1, t, true, 0, f, false and so on.
 Result<bool> parse_bool(const std::string& text);
 
-}  // namespace imagetool::options
+}  // namespace spec::cli

@@ -1,4 +1,4 @@
-#include "imagetool/options/numbers.h"
+#include "spec/cli/numbers.h"
 
 #include <charconv>
 #include <limits>
@@ -6,7 +6,7 @@
 #include "spec/base/text.h"
 #include "spec/cli/csv.h"
 
-namespace imagetool::options {
+namespace spec::cli {
 
 namespace {
 
@@ -64,9 +64,9 @@ Result<std::int64_t> parse_int(const std::string& text) {
 }
 
 Result<bool> parse_bool(const std::string& text) {
-  const Result<bool> value = spec::cli::parse_option_bool({"", text, true});
+  const Result<bool> value = parse_option_bool({"", text, true});
   if (!value) return syntax("ParseBool", text);
   return *value;
 }
 
-}  // namespace imagetool::options
+}  // namespace spec::cli

@@ -7,8 +7,8 @@
 #include "spec/base/result.h"
 #include "spec/bundle/options.h"
 
-namespace imagetool::options {
+namespace spec::bundle {
 
-Result<std::vector<spec::bundle::DeviceGrant>> parse_device(const std::string& text);
+Result<std::vector<DeviceGrant>> parse_device(const std::string& text);
 
-}  // namespace imagetool::options
+}  // namespace spec::bundle
