@@ -1,5 +1,6 @@
 #include "buildtool/build/history.h"
 #include "buildtool/build/instructions.h"
+#include "buildtool/build/session.h"
 #include "spec/base/text.h"
 
 namespace buildtool::build {

@@ -6,9 +6,13 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "buildtool/build/attached.h"
+#include "buildtool/build/call.h"
 #include "buildtool/build/result_image.h"
 #include "buildtool/build/source_file.h"
+#include "buildtool/build/squash.h"
 #include "buildtool/build/stage.h"
+#include "buildtool/dockerfile/lint.h"
 #include "buildtool/dockerfile/parser.h"
 #include "buildtool/progress/excerpt.h"
 #include "spec/base/file.h"
@@ -34,16 +38,10 @@ Result<void> check_context(const Options& options) {
   return {};
 }
 
-// --platform names what is built; it can only be what this machine is.
+// --platform names what is built for; without it this machine.
 Result<image::Platform> target_platform(const Options& options) {
-  const image::Platform host = image::host_platform();
-  if (options.platform.empty()) return host;
-  const image::Platform wanted = TRY(image::parse_platform(options.platform));
-  if (wanted.os != host.os || wanted.architecture != host.architecture) {
-    return fail("--platform: " + wanted.text() + ": only the platform of this machine, " + host.text() +
-                ", can be built for");
-  }
-  return wanted;
+  if (options.platform.empty()) return image::host_platform();
+  return image::parse_platform(options.platform);
 }
 
 // SOURCE_DATE_EPOCH: --build-arg, else our environment, else a global ARG. "context"
@@ -71,6 +69,7 @@ class Front {
   Result<void> build() {
     Result<void> result = plan_and_run();
     display_.finish();
+    if (!warnings_.empty() && !options_.quiet) (void)write_all(FdRef(STDERR_FILENO), warnings_, "stderr");
     if (result) return result;
     if (interrupt_.raised()) return fail("interrupted");
     if (failed_at_.first == 0) return result;
@@ -81,6 +80,23 @@ class Front {
   }
 
  private:
+  static Result<void> print(const std::string& text) {
+    return write_all(FdRef(STDOUT_FILENO), text, "standard output");
+  }
+
+  Result<void> report_check(const dockerfile::Lint& lint) const {
+    TRY(print(check_report(lint, source_)));
+    if (lint.warnings.empty()) return {};
+    return fail("the Dockerfile has warnings");
+  }
+
+  // "# check=error=true"
+  static Error report_violations(const dockerfile::Lint& lint) {
+    std::string rules;
+    for (const dockerfile::Warning& warning : lint.warnings) rules += (rules.empty() ? "" : ", ") + warning.rule;
+    return fail("lint violation found for rules: " + rules);
+  }
+
   Result<void> plan_and_run() {
     const dockerfile::Dockerfile file = TRY(dockerfile::parse(source_.text, &failed_at_));
     parsed_ = true;
@@ -90,8 +106,15 @@ class Front {
     if (epoch != nullptr && *epoch != '\0') args.emplace("SOURCE_DATE_EPOCH", epoch);
     const VariableList global =
         TRY(global_variables(file, args, image::host_platform(), platform, options_.target, failed_at_));
-    const Graph graph = TRY(make_graph(file, global, options_.target, failed_at_));
+    const dockerfile::Lint lint = TRY(dockerfile::lint(file));
+    if (options_.call == Call::kCheck) return report_check(lint);
+    if (lint.is_error && !lint.warnings.empty()) return report_violations(lint);
+    warnings_ = warnings_summary(lint);
+    const Graph graph = TRY(make_graph(file, global, options_.target, failed_at_, options_.contexts));
+    if (options_.call == Call::kTargets) return print(targets_report(graph));
+    if (options_.call == Call::kOutline) return print(outline_report(graph, file, global));
     const std::vector<std::string> names = TRY(full_names(options_.tags));
+    TRY(enter_own_mounts());
     const layout::Store store = TRY(layout::Store::open(options_.store));
     const layout::Lease lease = TRY(layout::Lease::take(store));
     const std::optional<std::int64_t> seconds = TRY(read_epoch(global, args));
@@ -113,12 +136,15 @@ class Front {
     if (!built) return built;
     session.failed_at = {};
     if (!settled) return settled.error();
-    const StageState& target = session.done.at(session.graph.target);
+    StageState target = session.done.at(session.graph.target);
+    if (options_.squash != Squash::kNone) TRY(squash_layers(session, target, options_.squash));
     const ResultImage result = TRY(store_image(session, target, names));
-    if (options_.output) TRY(write_layout(session, result, names, options_.output->folder));
+    for (const Output& output : options_.outputs) TRY(write_output(session, target, result, names, output));
     if (!options_.id_file.empty()) {
       TRY(replace_file(FdRef::cwd(), options_.id_file, result.id().text(), 0644, Durable::kNo));
     }
+    if (!options_.metadata_file.empty()) TRY(write_metadata(result, names, options_.metadata_file));
+    if (options_.push) TRY(push_image(session, names));
     if (options_.quiet) std::puts(result.id().text().c_str());
     return {};
   }
@@ -133,6 +159,7 @@ class Front {
   progress::Display& display_;
   const SourceFile& source_;
   dockerfile::Lines failed_at_;
+  std::string warnings_;
   bool parsed_ = false;
 };
 

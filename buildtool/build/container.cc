@@ -30,10 +30,13 @@ spec::image::ImageConfig image_of(const StageState& state, const RunRequest& req
   return image;
 }
 
-Result<bundle::Options> bundle_options(FdRef folder, const RunRequest& request) {
-  bundle::Options options;
+Result<bundle::Options> bundle_options(FdRef folder, const RunOptions& given, const RunRequest& request) {
+  bundle::Options options = given.container;
   options.hostname = request.hostname.empty() ? kHostname : request.hostname;
   options.network = request.network == Network::kHost ? bundle::Network::kHost : bundle::Network::kNone;
+  options.privileged = request.privileged;
+  options.mounts = given.volumes;
+  options.mounts.insert(options.mounts.end(), request.mounts.begin(), request.mounts.end());
   if (request.script.name.empty()) return options;
   TRY(make_dirs(folder, "script", 0755));
   TRY(replace_file(folder, "script/" + request.script.name, request.script.content, 0755, Durable::kNo));
@@ -46,9 +49,30 @@ Result<bundle::Options> bundle_options(FdRef folder, const RunRequest& request) 
   return options;
 }
 
-Result<std::vector<std::string>> destinations(FdRef folder) {
+// --add-host
+Result<void> add_hosts(FdRef folder, const std::vector<std::string>& lines) {
+  if (lines.empty()) return {};
+  std::string text = TRY(read_file(folder, "hosts", kMaxConfig));
+  if (!text.empty() && !text.ends_with('\n')) text += '\n';
+  for (const std::string& line : lines) text += line + "\n";
+  return replace_file(folder, "hosts", text, 0644, Durable::kNo);
+}
+
+Result<spec::runtime::Config> read_config(FdRef folder) {
   const std::string text = TRY(read_file(folder, "config.json", kMaxConfig));
-  const spec::runtime::Config config = TRY(spec::runtime::parse_config(text));
+  return spec::runtime::parse_config(text);
+}
+
+// --cgroup-parent: each container has a cgroup of its own in it.
+Result<void> set_cgroup(FdRef folder, const std::string& parent, const std::string& id) {
+  if (parent.empty()) return {};
+  spec::runtime::Config config = TRY(read_config(folder));
+  config.linux.cgroups_path = concat(parent.starts_with('/') ? "" : "/", parent, "/", id);
+  return replace_file(folder, "config.json", spec::runtime::write_config(config), 0644, Durable::kNo);
+}
+
+Result<std::vector<std::string>> destinations(FdRef folder) {
+  const spec::runtime::Config config = TRY(read_config(folder));
   std::vector<std::string> out;
   for (const spec::runtime::Mount& mount : config.mounts) out.push_back(mount.destination);
   return out;
@@ -62,6 +86,8 @@ class Runtime {
     runtime.program_ = TRY(find_program("runtime", session.options.runtime));
     return runtime;
   }
+
+  const std::string& id() const { return id_; }
 
   Result<int> run(progress::StepId shown) const {
     const Keeper keeper = TRY(Keeper::start(removal()));
@@ -100,12 +126,14 @@ Result<std::string> run_container(Session& session, const StageState& state, con
   const std::string path = TRY(session.new_folder());
   const Fd folder = TRY(open_dir(path));
   const std::vector<spec::layout::UnpackedLayer> layers = TRY(session.layers.unpacked(state.layers));
-  const bundle::Options options = TRY(bundle_options(folder, request));
+  const bundle::Options options = TRY(bundle_options(folder, session.options.run, request));
   TRY(bundle::fill_bundle(folder, layers, image_of(state, request), options, bundle::Upper::kVolatile));
+  const Runtime runtime = TRY(Runtime::find(session, path));
+  TRY(add_hosts(folder, session.options.run.hosts));
+  TRY(set_cgroup(folder, session.options.run.cgroup_parent, runtime.id()));
   const std::vector<std::string> mounts = TRY(destinations(folder));
   const Fd before = TRY(view_files(session, state.layers));
   const MountStubs stubs = TRY(MountStubs::note(before, mounts));
-  const Runtime runtime = TRY(Runtime::find(session, path));
   const int status = TRY(runtime.run(shown));
   if (status != 0) return fail(concat("exit code: ", status));
   // Without layers there is nothing to lay an overlay over: the root is the layer.

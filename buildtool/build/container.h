@@ -8,6 +8,7 @@
 #include "buildtool/build/session.h"
 #include "buildtool/build/stage_state.h"
 #include "spec/base/result.h"
+#include "spec/runtime/config.h"
 
 namespace buildtool::build {
 
@@ -22,7 +23,9 @@ struct RunRequest {
   std::vector<std::string> environment;  // NAME=VALUE
   Script script;
   Network network = Network::kHost;
-  std::string hostname;  // "" for that of Docker's builds
+  std::string hostname;     // "" for that of Docker's builds
+  bool privileged = false;  // --security=insecure
+  std::vector<spec::runtime::Mount> mounts;
 };
 
 // Runs it to its end; what it prints is `shown`'s output. Returns the upper

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "buildtool/dockerfile/run_mount.h"
 #include "spec/base/text.h"
+#include "spec/image/reference.h"
 
 namespace buildtool::build {
 
@@ -18,6 +20,26 @@ int find_stage(const Graph& graph, std::size_t end, const std::string& name) {
   return -1;
 }
 
+constexpr std::string_view kImageContext = "docker-image://";
+
+// What a named context makes of `name`, if it is one: as it is written, or as an image's whole name.
+std::optional<Origin> find_context(const NamedContexts& contexts, const std::string& name) {
+  auto found = contexts.find(to_lower(name));
+  const Result<spec::image::Reference> wanted = spec::image::parse_reference(name);
+  for (auto it = contexts.begin(); found == contexts.end() && wanted && it != contexts.end(); ++it) {
+    const Result<spec::image::Reference> known = spec::image::parse_reference(it->first);
+    if (known && known->text() == wanted->text()) found = it;
+  }
+  if (found == contexts.end()) return std::nullopt;
+  Origin origin;
+  if (found->second.starts_with(kImageContext)) {
+    origin.image = found->second.substr(kImageContext.size());
+  } else {
+    origin.context = found->first;
+  }
+  return origin;
+}
+
 Result<StageNode> make_node(const Graph& graph, const dockerfile::Stage& stage, const VariableList& global,
                             char escape) {
   StageNode node;
@@ -25,27 +47,43 @@ Result<StageNode> make_node(const Graph& graph, const dockerfile::Stage& stage, 
   node.name = stage.from.name;
   const std::string image = TRY(dockerfile::expand_word(stage.from.image, global.lookup(), escape));
   if (image.empty()) return fail("base name (" + stage.from.image + ") should not be blank");
-  node.base.stage = find_stage(graph, graph.stages.size(), image);
-  if (node.base.is_stage()) {
-    node.needed.push_back(node.base.stage);
+  const std::optional<Origin> context = find_context(graph.contexts, image);
+  if (context) {
+    node.base = *context;
   } else {
-    node.base.image = image;
+    node.base.stage = find_stage(graph, graph.stages.size(), image);
+    if (!node.base.is_stage()) node.base.image = image;
   }
+  if (node.base.is_stage()) node.needed.push_back(node.base.stage);
   if (stage.from.platform.empty()) return node;
   node.platform = TRY(dockerfile::expand_word(stage.from.platform, global.lookup(), escape));
   if (node.platform.empty()) return fail("empty platform value from expression " + stage.from.platform);
   return node;
 }
 
-// Sources of COPY --from that are stages; RUN --mount adds its own when it is supported.
+// What an instruction takes files from, as it is written.
+Result<std::vector<std::string>> sources_of(const dockerfile::Instruction& instruction) {
+  std::vector<std::string> out;
+  if (const auto* copy = std::get_if<dockerfile::Copy>(&instruction.what)) out.push_back(copy->from);
+  if (const auto* run = std::get_if<dockerfile::Run>(&instruction.what)) {
+    for (const std::string& mount : run->mounts) {
+      std::string from = TRY(dockerfile::mount_from(mount));
+      out.push_back(std::move(from));
+    }
+  }
+  std::erase(out, "");
+  return out;
+}
+
 Result<void> add_sources(Graph& graph, int index, dockerfile::Lines& failed_at) {
   StageNode& node = graph.stages[static_cast<std::size_t>(index)];
   for (const dockerfile::Instruction& instruction : node.stage->instructions) {
-    const auto* copy = std::get_if<dockerfile::Copy>(&instruction.what);
-    if (copy == nullptr || copy->from.empty()) continue;
     failed_at = instruction.lines;
-    const Origin origin = TRY(find_origin(graph, index, copy->from));
-    if (origin.is_stage()) node.needed.push_back(origin.stage);
+    const std::vector<std::string> sources = TRY(sources_of(instruction));
+    for (const std::string& from : sources) {
+      const Origin origin = TRY(find_origin(graph, index, from));
+      if (origin.is_stage()) node.needed.push_back(origin.stage);
+    }
   }
   failed_at = {};
   return {};
@@ -77,8 +115,9 @@ std::vector<int> Graph::order() const {
 }
 
 Result<Graph> make_graph(const dockerfile::Dockerfile& file, const VariableList& global, const std::string& target,
-                         dockerfile::Lines& failed_at) {
+                         dockerfile::Lines& failed_at, const NamedContexts& contexts) {
   Graph graph;
+  graph.contexts = contexts;
   for (const dockerfile::Stage& stage : file.stages) {
     failed_at = stage.lines;
     StageNode node = TRY(make_node(graph, stage, global, file.escape));
@@ -99,6 +138,7 @@ Result<Origin> find_origin(const Graph& graph, int user, const std::string& from
         "variable expansion is not supported for --from, define a new stage with FROM using ARG from global "
         "scope as a workaround");
   }
+  if (const std::optional<Origin> context = find_context(graph.contexts, from)) return *context;
   if (const std::optional<int> number = parse_number<int>(from)) {
     if (*number < 0 || *number >= static_cast<int>(graph.stages.size())) {
       return fail(concat("invalid stage index ", *number));

@@ -1,4 +1,4 @@
-// The stages of a Dockerfile and what each needs: base, and sources of COPY.
+// The stages of a Dockerfile and what each needs: base, and sources of COPY and of mounts.
 //
 // Only what the target needs is built; stages that do not need one another
 // could be built at once.
@@ -15,10 +15,14 @@
 
 namespace buildtool::build {
 
-// What files come from: a stage of this Dockerfile, or an image.
+// --build-context: what a name stands for, by the name in lower case.
+using NamedContexts = std::map<std::string, std::string>;
+
+// What files come from: a stage of this Dockerfile, a named context, or an image.
 struct Origin {
-  int stage = -1;     // its index, or -1
-  std::string image;  // as written, where it is no stage
+  int stage = -1;       // its index, or -1
+  std::string context;  // the name of a context of files
+  std::string image;    // as written, or as a named context says
   bool is_stage() const { return stage >= 0; }
 };
 
@@ -33,6 +37,7 @@ struct StageNode {
 struct Graph {
   std::vector<StageNode> stages;  // in the file's order; each needs only earlier ones
   int target = 0;
+  NamedContexts contexts;
 
   // The target and all that it needs, in the file's order.
   std::vector<int> order() const;
@@ -40,9 +45,10 @@ struct Graph {
 
 // `global` are the variables of the place above the first FROM. `target` is a
 // stage's name or number, "" the last. The Dockerfile must outlive the graph.
-// `failed_at` gets the lines of what is wrong.
+// `failed_at` gets the lines of what is wrong. A named context goes before a
+// stage or an image of that name.
 Result<Graph> make_graph(const dockerfile::Dockerfile& file, const VariableList& global, const std::string& target,
-                         dockerfile::Lines& failed_at);
+                         dockerfile::Lines& failed_at, const NamedContexts& contexts = {});
 
 // Where COPY --from=FROM in stage `user` takes its files from. A stage that
 // comes later, or a number that is no stage, is an error.

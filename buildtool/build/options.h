@@ -1,38 +1,95 @@
 // What a build was asked to do: the command line, as values.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "spec/base/vocabulary.h"
+#include "spec/bundle/options.h"
 #include "spec/layout/location.h"
 
 namespace buildtool::build {
 
 enum class Network { kHost, kNone };
 
-// --output: an OCI image layout of the result alone, beside the image in the store.
+// What RUN may have only where the command line says so (--allow).
+enum class Entitlement { kNetworkHost, kSecurityInsecure, kDevice };
+
+// --output: what becomes of the result beside the image in the store.
 struct Output {
-  std::string folder;
+  std::string type;                               // image, registry, oci, docker, local or tar
+  std::string destination;                        // a file or folder; "-" is standard output
+  std::map<std::string, std::string> attributes;  // what else was said
+};
+
+// --call: what is done with the Dockerfile instead of building it.
+enum class Call { kBuild, kCheck, kOutline, kTargets };
+
+// --squash: which layers become one.
+enum class Squash { kNone, kNew, kAll };
+
+// What a base image set and the result is not to have.
+struct Unset {
+  std::vector<std::string> variables;  // --unsetenv
+  std::vector<std::string> labels;     // --unsetlabel
+  std::vector<std::string> volumes;    // --unsetvolume
+  std::vector<std::string> ports;      // --unsetexpose
+};
+
+// --secret: where its bytes are found when a RUN asks for it.
+struct Secret {
+  std::string file;      // or
+  std::string variable;  // of our environment
+};
+
+// --volume: a folder of the host that every RUN sees.
+using Volume = spec::runtime::Mount;
+
+// What the containers of RUN are given, and what they may use.
+struct RunOptions {
+  std::optional<Network> network;             // --network; without it RUN has the host's
+  std::set<Entitlement> allowed;              // --allow
+  std::map<std::string, Secret> secrets;      // --secret, by id
+  std::map<std::string, std::string> agents;  // --ssh: an agent's socket, by id
+  std::vector<std::string> hosts;             // --add-host: lines of /etc/hosts
+  std::string cgroup_parent;                  // --cgroup-parent
+  std::vector<Volume> volumes;                // --volume
+  spec::bundle::Options container;            // --shm-size, --ulimit, --memory and so on
+};
+
+// What the cache is used for.
+struct CacheOptions {
+  bool use = true;                       // --no-cache
+  std::vector<std::string> not_stages;   // --no-cache-filter: stages that are built anew
+  std::optional<std::int64_t> lifetime;  // --cache-ttl, seconds
 };
 
 struct Options {
   std::string context;                            // the folder that COPY and ADD read
   std::string dockerfile;                         // --file; "" is Dockerfile, else dockerfile, in the context
+  std::map<std::string, std::string> contexts;    // --build-context: more of them, by lower-case name
   std::vector<std::string> tags;                  // --tag, as they were given
   std::map<std::string, std::string> build_args;  // --build-arg; those that the environment lacks are left out
   std::map<std::string, std::string> labels;      // --label
   std::string target;                             // --target; "" is the last stage
   std::string platform;                           // --platform; "" is the host's
-  bool use_cache = true;                          // --no-cache
   bool pull = false;                              // --pull: ask the registry for every base
   bool quiet = false;                             // --quiet
   std::string id_file;                            // --iidfile
-  std::optional<Network> network;                 // --network; without it RUN has the host's
-  std::string progress = "auto";                  // --progress: auto, plain, tty
-  std::optional<Output> output;                   // --output
+  std::string metadata_file;                      // --metadata-file
+  std::string progress = "auto";                  // --progress
+  std::vector<Output> outputs;                    // --output
+  std::vector<std::string> annotations;           // --annotation, NAME=VALUE
+  bool push = false;                              // --push
+  Call call = Call::kBuild;                       // --call, --check
+  Squash squash = Squash::kNone;                  // --squash
+  Unset unset;
+  RunOptions run;
+  CacheOptions cache;
 
   std::string store = spec::layout::default_location();  // --root
   bool tls_verify = true;                                // --tls-verify, handed on to imagetool

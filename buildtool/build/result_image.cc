@@ -1,5 +1,7 @@
 #include "buildtool/build/result_image.h"
 
+#include <algorithm>
+
 #include "buildtool/build/history.h"
 #include "spec/base/timestamp.h"
 #include "spec/image/media_type.h"
@@ -29,8 +31,22 @@ void clamp_history(image::ImageConfig& config, const std::vector<image::History>
   clamp(config.created);
 }
 
+// What a base image set and nobody wants: --unsetenv and its like.
+void unset(image::ContainerConfig& config, const Unset& names) {
+  std::erase_if(config.env, [&](const std::string& entry) {
+    const std::string name = entry.substr(0, entry.find('='));
+    return std::find(names.variables.begin(), names.variables.end(), name) != names.variables.end();
+  });
+  for (const std::string& name : names.labels) config.labels.erase(name);
+  for (const std::string& path : names.volumes) config.volumes.erase(path);
+  for (const std::string& port : names.ports) {
+    config.exposed_ports.erase(port.find('/') == port.npos ? port + "/tcp" : port);
+  }
+}
+
 image::ImageConfig finished_config(const Session& session, const StageState& state) {
   image::ImageConfig config = state.config;
+  unset(config.config, session.options.unset);
   for (const auto& [name, value] : session.options.labels) config.config.labels[name] = value;
   config.rootfs = {};
   std::vector<std::string> times;
@@ -76,6 +92,11 @@ Result<ResultImage> store_image(Session& session, const StageState& state, const
   const std::string config = image::write_config(finished_config(session, state));
   result.manifest.config = TRY(put(session.lease, config, image::kOciConfig));
   for (const LayerPtr& layer : state.layers) result.manifest.layers.push_back(layer->sealed.blob);
+  for (const std::string& annotation : session.options.annotations) {
+    const std::size_t equals = annotation.find('=');
+    result.manifest.annotations[annotation.substr(0, equals)] =
+        equals == annotation.npos ? "" : annotation.substr(equals + 1);
+  }
   const std::string manifest = image::write_manifest(result.manifest);
   result.descriptor = TRY(put(session.lease, manifest, image::kOciManifest));
   display.note(shown, "writing image " + result.id().text() + " done");

@@ -4,6 +4,8 @@
 #include "buildtool/build/history.h"
 #include "buildtool/build/instructions.h"
 #include "buildtool/build/key.h"
+#include "buildtool/build/run_mounts.h"
+#include "buildtool/build/session.h"
 #include "buildtool/dockerfile/heredoc.h"
 #include "spec/base/text.h"
 
@@ -11,20 +13,22 @@ namespace buildtool::build {
 
 namespace {
 
-// What is accepted by the parser and not done here is refused, never passed over.
-Result<void> refuse_the_unsupported(const Step& step, const dockerfile::Run& run) {
-  if (!run.mounts.empty()) return fail("RUN --mount is not supported");
+// What needs leave that the command line did not give; and what is not done here is refused, never passed over.
+Result<void> check_allowed(const Step& step, const dockerfile::Run& run) {
+  const std::set<Entitlement>& allowed = step.session.options.run.allowed;
   if (!run.devices.empty()) return fail("RUN --device is not supported");
-  if (run.security == dockerfile::RunSecurity::kInsecure) return fail("security.insecure is not allowed");
-  if (run.network == dockerfile::RunNetwork::kHost && step.session.options.network != Network::kHost) {
-    return fail("network.host is not allowed").with_hint("--network host allows it");
+  if (run.security == dockerfile::RunSecurity::kInsecure && !allowed.contains(Entitlement::kSecurityInsecure)) {
+    return fail("security.insecure is not allowed").with_hint("--allow security.insecure allows it");
+  }
+  if (run.network == dockerfile::RunNetwork::kHost && !allowed.contains(Entitlement::kNetworkHost)) {
+    return fail("network.host is not allowed").with_hint("--allow network.host allows it");
   }
   return {};
 }
 
 Network network_of(const Step& step, const dockerfile::Run& run) {
   if (run.network == dockerfile::RunNetwork::kNone) return Network::kNone;
-  return step.session.options.network.value_or(Network::kHost);
+  return step.session.options.run.network.value_or(Network::kHost);
 }
 
 RunRequest request_of(const StageState& state, dockerfile::CommandLine command) {
@@ -69,11 +73,28 @@ std::string history_text(const StageState& state, const std::vector<std::string>
   return text + join(words, " ") + " # buildkit";
 }
 
-Result<void> run_and_show(Step& step, RunRequest& request, const spec::image::Digest& key) {
+Result<RunMounts> prepare_mounts(Step& step, RunRequest& request, const std::vector<dockerfile::RunMount>& mounts) {
+  std::string folder;
+  if (!mounts.empty()) folder = TRY(step.session.new_folder());
+  RunMounts prepared = TRY(RunMounts::prepare(step, mounts, folder));
+  request.mounts = prepared.mounts();
+  const std::vector<std::string>& more = prepared.environment();
+  request.environment.insert(request.environment.end(), more.begin(), more.end());
+  return prepared;
+}
+
+Result<void> run_and_show(Step& step, RunRequest& request, const std::vector<dockerfile::RunMount>& mounts,
+                          const spec::image::Digest& key) {
   progress::Display& display = step.session.display;
   const progress::StepId shown = display.begin(step.label);
   const std::vector<std::string> more = proxies(step.session.args);
   request.environment.insert(request.environment.end(), more.begin(), more.end());
+  // They live as long as the container.
+  const Result<RunMounts> prepared = prepare_mounts(step, request, mounts);
+  if (!prepared) {
+    display.fail(shown, prepared.error().text());
+    return prepared.error();
+  }
   const Result<std::string> upper = run_container(step.session, step.state, request, shown);
   if (step.session.interrupt.raised()) {
     display.cancel(shown);
@@ -93,7 +114,7 @@ Result<void> run_and_show(Step& step, RunRequest& request, const spec::image::Di
 }  // namespace
 
 Result<void> apply(Step& step, const dockerfile::Run& run) {
-  TRY(refuse_the_unsupported(step, run));
+  TRY(check_allowed(step, run));
   StageState& state = step.state;
   RunRequest request = request_of(state, run.command);
   // The script becomes a file of that name on the host, beside the bundle.
@@ -104,19 +125,24 @@ Result<void> apply(Step& step, const dockerfile::Run& run) {
   request.network = network_of(step, run);
   const auto hostname = step.session.args.find("BUILDKIT_SANDBOX_HOSTNAME");
   if (hostname != step.session.args.end()) request.hostname = hostname->second;
-  const spec::image::Digest key = KeyBuilder("run 1")
-                                      .add(state.key.text())
-                                      .add(request.words)
-                                      .add(request.environment)
-                                      .add(state.config.config.working_dir)
-                                      .add(state.config.config.user)
-                                      .add(request.script.name)
-                                      .add(request.script.content)
-                                      .add(request.network == Network::kHost ? "host" : "none")
-                                      .add(request.hostname)
-                                      .finish();
+  request.privileged = run.security == dockerfile::RunSecurity::kInsecure;
+  const std::vector<dockerfile::RunMount> mounts = TRY(read_mounts(step, run));
+  KeyBuilder builder("run 1");
+  builder.add(state.key.text())
+      .add(request.words)
+      .add(request.environment)
+      .add(state.config.config.working_dir)
+      .add(state.config.config.user)
+      .add(request.script.name)
+      .add(request.script.content)
+      .add(request.network == Network::kHost ? "host" : "none")
+      .add(request.hostname);
+  if (request.privileged) builder.add("insecure");
+  for (const Volume& volume : step.session.options.run.volumes) builder.add(volume.source).add(volume.destination);
+  TRY(add_mounts_to_key(step, mounts, builder));
+  const spec::image::Digest key = builder.finish();
   const bool cached = TRY(take_from_cache(step, key));
-  if (!cached) TRY(run_and_show(step, request, key));
+  if (!cached) TRY(run_and_show(step, request, mounts, key));
   add_history(state.config, history_text(state, request.words), Made::kLayer);
   return {};
 }

@@ -2,34 +2,13 @@
 
 #include <algorithm>
 
+#include "buildtool/build/digesting_sink.h"
 #include "spec/base/file.h"
 #include "spec/layer/compression.h"
 #include "spec/layer/diff.h"
 #include "spec/layout/blob_writer.h"
 
 namespace buildtool::build {
-
-namespace {
-
-// The plain tar on its way: counted into the DiffID, then compressed. A big
-// layer takes seconds, so it is here that an interrupt is looked for.
-class DigestingSink : public Sink {
- public:
-  DigestingSink(Sink& next, const Interrupt& interrupt) : next_(next), interrupt_(interrupt) {}
-  Result<void> write(std::string_view data) override {
-    TRY(interrupt_.check());
-    digester_.update(data);
-    return next_.write(data);
-  }
-  spec::image::Digest finish() { return digester_.finish(); }
-
- private:
-  Sink& next_;
-  const Interrupt& interrupt_;
-  spec::image::Digester digester_;
-};
-
-}  // namespace
 
 Sealer::Sealer(const spec::layout::Lease& lease, const Interrupt& interrupt, std::optional<std::int64_t> clamp)
     : lease_(lease), interrupt_(interrupt), clamp_(clamp) {}

@@ -37,14 +37,19 @@ struct Session {
 
   // The context of the command line, opened when it is first needed.
   Result<const context::Context*> local_context();
+  // One of --build-context, by its name in the graph.
+  Result<const context::Context*> named_context(const std::string& name);
   // A new folder in the lease's tmp(): its absolute path.
   Result<std::string> new_folder();
+  // Whether the steps of this stage may be taken from the cache: --no-cache, --no-cache-filter.
+  bool uses_cache(int stage) const;
   // The time of a step that is run now: the clock's, or SOURCE_DATE_EPOCH where that is earlier.
   std::string step_time() const;
 
   std::map<int, StageState> done = {};                     // the stages that are done, by their index
   dockerfile::Lines failed_at = {};                        // where an error comes from, for the excerpt
   std::optional<context::Context> context = std::nullopt;  // opened by local_context()
+  std::map<std::string, context::Context> named = {};      // by named_context()
   int folders = 0;                                         // made by new_folder()
 };
 

@@ -3,6 +3,8 @@
 #include <cctype>
 
 #include "buildtool/build/instructions.h"
+#include "buildtool/build/session.h"
+#include "buildtool/build/transfer.h"
 #include "buildtool/dockerfile/parser.h"
 #include "spec/base/text.h"
 
@@ -70,6 +72,8 @@ class StageBuilder {
       session_.failed_at = node_.stage->lines;
       triggers_ = base->config.config.on_build;
       state_ = state_of_stage(*base);
+    } else if (!node_.base.context.empty()) {
+      TRY(start_from_context(platform));
     } else if (node_.base.image == "scratch") {
       state_ = empty_state(platform);
     } else {
@@ -79,6 +83,16 @@ class StageBuilder {
       state_.config.config.on_build.clear();
       base_label_ = "FROM " + base->name;
     }
+    return {};
+  }
+
+  // The files of a named context, and nothing else.
+  Result<void> start_from_context(const spec::image::Platform& platform) {
+    const std::string& name = node_.base.context;
+    state_ = empty_state(platform);
+    Step step{session_, state_, index_, "[context " + name + "] copy", session_.file.escape};
+    TRY(transfer_files(step, {"COPY", {{"."}, {}, "/"}, name, "", "", {}}));
+    state_.config.history.back().created_by = "FROM " + name + " # buildkit";
     return {};
   }
 

@@ -2,6 +2,7 @@
 
 #include "buildtool/build/history.h"
 #include "buildtool/build/key.h"
+#include "buildtool/build/stage_layers.h"
 #include "spec/base/text.h"
 
 namespace buildtool::build {

@@ -2,17 +2,20 @@
 // and all that another stage takes over with FROM.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "buildtool/build/stage_layers.h"
 #include "buildtool/build/variables.h"
 #include "spec/image/config.h"
 #include "spec/image/digest.h"
 #include "spec/image/platform.h"
 
 namespace buildtool::build {
+
+struct Layer;  // stage_layers.h
+using LayerPtr = std::shared_ptr<Layer>;
 
 struct StageState {
   spec::image::ImageConfig config;                 // without its layers and the times of new history

@@ -2,8 +2,10 @@
 
 #include <sys/stat.h>
 
+#include "buildtool/build/session.h"
 #include "buildtool/build/times.h"
 #include "spec/base/file.h"
+#include "spec/base/timestamp.h"
 #include "spec/bundle/overlay.h"
 #include "spec/layer/overlay_mount.h"
 
@@ -12,18 +14,6 @@ namespace buildtool::build {
 namespace layout = spec::layout;
 
 namespace {
-
-// The topmost first, as an overlay wants them; an empty folder where there are none.
-Result<std::vector<std::string>> lower_folders(Session& session, const std::vector<LayerPtr>& layers) {
-  const std::vector<layout::UnpackedLayer> unpacked = TRY(session.layers.unpacked(layers));
-  std::vector<std::string> folders;
-  for (const layout::UnpackedLayer& layer : unpacked) folders.push_back(layer.folder);
-  std::vector<std::string> out = spec::bundle::overlay_lowers(folders);
-  if (!out.empty()) return out;
-  const std::string empty = TRY(session.new_folder());
-  out.push_back(empty);
-  return out;
-}
 
 // The root of the merged tree has the upper folder's owner and mode: they are to stay the lower one's.
 Result<void> make_upper(const std::string& upper, const std::string& lower) {
@@ -43,9 +33,10 @@ Result<void> make_root_common(const std::string& upper) {
   return {};
 }
 
-Result<void> change_files(Step& step, const std::string& folder, const Change& change) {
+Result<void> change_files(Step& step, const std::string& folder, const Change& change, Stands stands) {
   spec::layer::OverlayFolders folders;
-  folders.lowers = TRY(lower_folders(step.session, step.state.layers));
+  const std::vector<LayerPtr> none;
+  folders.lowers = TRY(lower_folders(step.session, stands == Stands::kAlone ? none : step.state.layers));
   folders.upper = folder + "/upper";
   folders.work = folder + "/work";
   TRY(make_upper(folders.upper, folders.lowers.front()));
@@ -54,14 +45,32 @@ Result<void> change_files(Step& step, const std::string& folder, const Change& c
   return change(root);
 }
 
+// --cache-ttl; what has no time that can be read is old.
+bool is_too_old(const layout::BuildRecord& record, const std::optional<std::int64_t>& lifetime) {
+  if (!lifetime) return false;
+  const std::optional<std::timespec> created = parse_time(record.created);
+  return !created || now().tv_sec - created->tv_sec > *lifetime;
+}
+
 }  // namespace
+
+Result<std::vector<std::string>> lower_folders(Session& session, const std::vector<LayerPtr>& layers) {
+  const std::vector<layout::UnpackedLayer> unpacked = TRY(session.layers.unpacked(layers));
+  std::vector<std::string> folders;
+  for (const layout::UnpackedLayer& layer : unpacked) folders.push_back(layer.folder);
+  std::vector<std::string> out = spec::bundle::overlay_lowers(folders);
+  if (!out.empty()) return out;
+  const std::string empty = TRY(session.new_folder());
+  out.push_back(empty);
+  return out;
+}
 
 Result<bool> take_from_cache(Step& step, const spec::image::Digest& key,
                              const std::optional<spec::image::Digest>& alias) {
   Session& session = step.session;
-  if (!session.options.use_cache || step.state.remade) return false;
+  if (!session.uses_cache(step.stage) || step.state.remade) return false;
   const std::optional<layout::BuildRecord> record = TRY(layout::find_build_record(session.lease, key));
-  if (!record) return false;
+  if (!record || is_too_old(*record, session.options.cache.lifetime)) return false;
   if (alias) TRY(layout::put_build_record(session.lease.store(), *alias, *record));
   step.state.layers.push_back(session.layers.known({record->blob, record->diff_id}, record->created));
   step.state.key = record->next;
@@ -69,12 +78,12 @@ Result<bool> take_from_cache(Step& step, const spec::image::Digest& key,
   return true;
 }
 
-Result<void> make_layer(Step& step, const std::vector<spec::image::Digest>& keys, const Change& change) {
+Result<void> make_layer(Step& step, const std::vector<spec::image::Digest>& keys, const Change& change, Stands stands) {
   progress::Display& display = step.session.display;
   const progress::StepId shown = display.begin(step.label);
   const auto make = [&]() -> Result<void> {
     const std::string folder = TRY(step.session.new_folder());
-    TRY(change_files(step, folder, change));
+    TRY(change_files(step, folder, change, stands));
     return add_layer(step, folder + "/upper", keys);
   };
   Result<void> result = make();

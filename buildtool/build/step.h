@@ -5,10 +5,14 @@
 #include <string>
 #include <vector>
 
-#include "buildtool/build/session.h"
 #include "buildtool/build/stage_state.h"
+#include "buildtool/dockerfile/instruction.h"
+#include "spec/base/fd.h"
+#include "spec/base/result.h"
 
 namespace buildtool::build {
+
+struct Session;
 
 struct Step {
   Session& session;
@@ -37,11 +41,17 @@ using Change = std::function<Result<void>(FdRef root)>;
 
 // Makes the state's next layer by changing the files of the one before, and
 // lets the cache know it under `keys`; the last of them is the state's new key.
-// Shown as the step's progress.
-Result<void> make_layer(Step& step, const std::vector<spec::image::Digest>& keys, const Change& change);
+// Shown as the step's progress. The files before are seen only where it stands
+// on them: a layer that stands alone serves any base.
+enum class Stands { kOnTheState, kAlone };
+Result<void> make_layer(Step& step, const std::vector<spec::image::Digest>& keys, const Change& change,
+                        Stands stands = Stands::kOnTheState);
 
 // The folder `folder`/upper is the state's next layer.
 Result<void> add_layer(Step& step, const std::string& upper, const std::vector<spec::image::Digest>& keys);
+
+// The layers' folders, the topmost first, as an overlay wants them; an empty folder where there are none.
+Result<std::vector<std::string>> lower_folders(Session& session, const std::vector<LayerPtr>& layers);
 
 // The state's files, merged, for reading.
 Result<Fd> view_files(Session& session, const std::vector<LayerPtr>& layers);

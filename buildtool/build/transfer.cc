@@ -4,10 +4,12 @@
 
 #include "buildtool/build/archive.h"
 #include "buildtool/build/copier.h"
+#include "buildtool/build/files.h"
 #include "buildtool/build/folders.h"
 #include "buildtool/build/history.h"
 #include "buildtool/build/key.h"
-#include "buildtool/build/stage.h"
+#include "buildtool/build/parents.h"
+#include "buildtool/build/session.h"
 #include "buildtool/context/context.h"
 #include "spec/base/file.h"
 #include "spec/base/text.h"
@@ -20,41 +22,30 @@ using context::Context;
 using context::Found;
 using spec::image::Digest;
 
-// Where the files come from, and the key of all that is there.
-struct Origins {
-  std::optional<Context> other;  // a stage or an image
-  const Context* files = nullptr;
-};
+// What stands alone is the same on any base; but names of owners are looked up in it.
+bool serves_any_base(const Transfer& transfer) { return transfer.link && transfer.chown.empty(); }
 
 // Everything but the files.
 KeyBuilder start_key(const char* kind, const Step& step, const Transfer& transfer, const std::string& destination) {
   KeyBuilder key(kind);
-  key.add(step.state.key.text()).add(transfer.verb).add(destination).add(transfer.chown).add(transfer.chmod);
-  key.add(transfer.exclude).add(transfer.unpack ? "unpack" : "").add(transfer.sources.paths);
+  key.add(serves_any_base(transfer) ? "link" : step.state.key.text())
+      .add(transfer.verb)
+      .add(destination)
+      .add(transfer.chown)
+      .add(transfer.chmod);
+  key.add(transfer.exclude)
+      .add(transfer.unpack    ? "unpack"
+           : transfer.parents ? "parents"
+                              : "")
+      .add(transfer.sources.paths);
   for (const dockerfile::Heredoc& file : transfer.sources.files) key.add(file.name).add(file.content);
   return key;
 }
 
-// The layers and the key of a stage or an image that COPY --from names.
-struct From {
-  std::vector<LayerPtr> layers;
-  Digest key;
-};
-Result<From> find_from(Step& step, const std::string& from) {
-  const Origin origin = TRY(find_origin(step.session.graph, step.stage, from));
-  if (origin.is_stage()) {
-    const StageState* stage = TRY(finished_stage(step.session, origin.stage));
-    return From{stage->layers, stage->key};
-  }
-  if (to_lower(origin.image) == "scratch") return From{{}, KeyBuilder("scratch 1").finish()};
-  const BaseImage* image = TRY(step.session.images.find(origin.image, step.session.platform));
-  return From{image->layers, state_of_image(image->config, image->layers).key};
-}
-
-Result<std::vector<Found>> find_sources(const Context& files, const std::vector<std::string>& paths) {
+Result<std::vector<Found>> find_sources(const Context& files, const std::vector<std::string>& paths, bool parents) {
   std::vector<Found> out;
   for (const std::string& path : paths) {
-    std::vector<Found> found = TRY(files.find(path));
+    std::vector<Found> found = TRY(parents ? find_with_parents(files, path) : files.find(path));
     out.insert(out.end(), std::make_move_iterator(found.begin()), std::make_move_iterator(found.end()));
   }
   return out;
@@ -78,7 +69,7 @@ class Writer {
 
   Result<void> write(const Context& files, const std::vector<Found>& found) {
     CopyOptions options;
-    if (!transfer_.chown.empty()) options.owner = TRY(find_owner(root_, transfer_.chown));
+    if (!transfer_.chown.empty()) options.owner = TRY(owner());
     if (!transfer_.chmod.empty()) options.mode = TRY(Mode::parse(transfer_.chmod));
     options.exclude = TRY(context::Ignore::from_patterns(transfer_.exclude));
     Copier copier(files, root_, options, step_.session.interrupt);
@@ -90,6 +81,13 @@ class Writer {
   }
 
  private:
+  // A layer that stands alone has no accounts of its own: they are the state's.
+  Result<Owner> owner() {
+    if (!transfer_.link) return find_owner(root_, transfer_.chown);
+    const Fd state = TRY(view_files(step_.session, step_.state.layers));
+    return find_owner(state, transfer_.chown);
+  }
+
   Result<bool> unpack(const Context& files, const Found& found, const std::optional<Owner>& owner) {
     if (!transfer_.unpack || !S_ISREG(found.entries.front().mode)) return false;
     const Fd file = TRY(files.open(found.entries.front()));
@@ -117,34 +115,31 @@ std::string history_text(const Transfer& transfer) {
 }
 
 // The key without a look at the files: what a finished stage holds follows from
-// its own key. Nothing for the context, whose files have to be read.
+// its own key. Nothing for a context, whose files have to be read.
 std::optional<Digest> quick_key(const Step& step, const Transfer& transfer, const std::string& destination,
-                                const std::optional<From>& from) {
-  if (!from) return std::nullopt;
-  return start_key("copy from 1", step, transfer, destination).add(from->key.text()).finish();
+                                const Files& from) {
+  if (from.key.empty()) return std::nullopt;
+  return start_key("copy from 1", step, transfer, destination).add(from.key.text()).finish();
 }
 
-Result<void> make(Step& step, const Transfer& transfer, const std::string& destination,
-                  const std::optional<From>& from) {
+Result<void> make(Step& step, const Transfer& transfer, const std::string& destination, const Files& from) {
   const std::optional<Digest> quick = quick_key(step, transfer, destination, from);
-  if (quick) {
+  if (quick && !from.remade) {
     const bool cached = TRY(take_from_cache(step, *quick));
     if (cached) return {};
   }
-  Origins origins;
-  if (from) {
-    Fd root = TRY(view_files(step.session, from->layers));
-    origins.other.emplace(std::move(root), context::Ignore(), context::Owners::kKept);
-    origins.files = &*origins.other;
-  } else if (!transfer.sources.paths.empty()) {
-    origins.files = TRY(step.session.local_context());
+  std::optional<Context> merged;
+  if (!from.key.empty()) {
+    Fd root = TRY(view_files(step.session, from.layers));
+    merged.emplace(std::move(root), context::Ignore(), context::Owners::kKept);
   }
+  const Context* const files = merged ? &*merged : from.context;
   std::vector<Found> found;
   KeyBuilder key = start_key("copy 1", step, transfer, destination);
-  if (origins.files != nullptr) {
-    found = TRY(find_sources(*origins.files, transfer.sources.paths));
+  if (files != nullptr) {
+    found = TRY(find_sources(*files, transfer.sources.paths, transfer.parents));
     for (const Found& one : found) key.add(one.is_folder() ? "" : one.name);
-    const std::string content = TRY(context::digest(*origins.files, found));
+    const std::string content = TRY(context::digest(*files, found));
     key.add(content);
   }
   const Digest full = key.finish();
@@ -153,16 +148,19 @@ Result<void> make(Step& step, const Transfer& transfer, const std::string& desti
   std::vector<Digest> keys;
   if (quick) keys.push_back(*quick);
   keys.push_back(full);
-  return make_layer(step, keys, [&](FdRef root) -> Result<void> {
-    Writer writer(step, transfer, destination, root);
-    if (origins.files != nullptr) TRY(writer.write(*origins.files, found));
-    if (transfer.sources.files.empty()) return {};
-    const Context heredocs = TRY(write_heredocs(step.session, transfer.sources.files));
-    std::vector<std::string> names;
-    for (const dockerfile::Heredoc& file : transfer.sources.files) names.push_back(file.name);
-    const std::vector<Found> files = TRY(find_sources(heredocs, names));
-    return writer.write(heredocs, files);
-  });
+  return make_layer(
+      step, keys,
+      [&](FdRef root) -> Result<void> {
+        Writer writer(step, transfer, destination, root);
+        if (files != nullptr) TRY(writer.write(*files, found));
+        if (transfer.sources.files.empty()) return {};
+        const Context heredocs = TRY(write_heredocs(step.session, transfer.sources.files));
+        std::vector<std::string> names;
+        for (const dockerfile::Heredoc& file : transfer.sources.files) names.push_back(file.name);
+        const std::vector<Found> written = TRY(find_sources(heredocs, names, false));
+        return writer.write(heredocs, written);
+      },
+      transfer.link ? Stands::kAlone : Stands::kOnTheState);
 }
 
 }  // namespace
@@ -170,9 +168,15 @@ Result<void> make(Step& step, const Transfer& transfer, const std::string& desti
 Result<void> transfer_files(Step& step, const Transfer& transfer) {
   if (!transfer.chmod.empty()) TRY(Mode::parse(transfer.chmod));
   const std::string destination = absolute_path(step.state.config.config.working_dir, transfer.sources.destination);
-  std::optional<From> from;
-  if (!transfer.from.empty()) from = TRY(find_from(step, transfer.from));
+  Files from;
+  if (!transfer.from.empty() || !transfer.sources.paths.empty()) from = TRY(find_files(step, transfer.from));
+  const Digest before = step.state.key;
+  const bool remade = step.state.remade;
+  if (serves_any_base(transfer)) step.state.remade = false;
   TRY(make(step, transfer, destination, from));
+  step.state.remade = step.state.remade || remade;
+  // The layer's own key says nothing of what is below it.
+  if (transfer.link) step.state.key = KeyBuilder("on 1").add(before.text()).add(step.state.key.text()).finish();
   add_history(step.state.config, history_text(transfer), Made::kLayer);
   return {};
 }

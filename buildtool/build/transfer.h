@@ -18,7 +18,9 @@ struct Transfer {
   std::string chown;
   std::string chmod;
   std::vector<std::string> exclude;
-  bool unpack = false;  // archives among the sources are unpacked into the destination
+  bool unpack = false;   // archives among the sources are unpacked into the destination
+  bool parents = false;  // the folders that a source lies in are kept
+  bool link = false;     // the layer stands alone, whatever is below it
 };
 
 // The next layer: what the sources are, copied to the destination.

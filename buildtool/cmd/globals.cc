@@ -5,7 +5,7 @@
 namespace buildtool::cmd {
 
 namespace {
-enum Key { kRoot = 512, kTlsVerify };
+enum Key { kRoot = 0x300, kTlsVerify };
 }
 
 const argp_option kGlobalOptions[] = {

@@ -174,6 +174,16 @@ Result<void> check_mount(std::string_view text) {
   return {};
 }
 
+Result<std::string> mount_from(std::string_view text) {
+  const std::vector<std::string> fields = TRY_STEP("failed to parse csv mounts", spec::cli::split_csv(text));
+  std::string from;
+  for (const std::string& field : fields) {
+    const CsvOption option = spec::cli::split_option(field);
+    if (option.key == "from") from = option.value;
+  }
+  return from;
+}
+
 Result<RunMount> parse_mount(std::string_view text, const Variables& variables, char escape) {
   const std::vector<std::string> fields = TRY_STEP("failed to parse csv mounts", split_csv(text));
   MountReader reader;

@@ -34,6 +34,9 @@ struct RunMount {
 // formed and "from" holds no variable.
 Result<void> check_mount(std::string_view text);
 
+// Its "from", which is never expanded; "" where there is none.
+Result<std::string> mount_from(std::string_view text);
+
 // One mount, the values of its options expanded.
 Result<RunMount> parse_mount(std::string_view text, const Variables& variables, char escape);
 

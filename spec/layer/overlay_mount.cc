@@ -73,15 +73,20 @@ Result<Fd> mount_detached(const Opened& folders) {
   return root;
 }
 
-// Mounted for a moment, because there is no other way to name more than a few
-// lowers; the descriptor keeps it after the detaching.
-Result<Fd> mount_for_a_moment(const Opened& folders) {
+Result<void> mount_at(const Opened& folders, const std::string& path) {
   std::string data = "lowerdir=";
   for (const Fd& lower : folders.lowers) data += (data.ends_with('=') ? "" : ":") + name(lower);
   if (folders.upper) data += ",volatile,upperdir=" + name(folders.upper) + ",workdir=" + name(folders.work);
   for (const char* option : kOptions) data += concat(",", option, "=off");
+  if (::mount("overlay", path.c_str(), "overlay", 0, data.c_str()) < 0) return fail_errno("overlay");
+  return {};
+}
+
+// Mounted for a moment, because there is no other way to name more than a few
+// lowers; the descriptor keeps it after the detaching.
+Result<Fd> mount_for_a_moment(const Opened& folders) {
   TemporaryDir point = TRY(TemporaryDir::make_in_tmp());
-  if (::mount("overlay", point.path().c_str(), "overlay", 0, data.c_str()) < 0) return fail_errno("overlay");
+  TRY(mount_at(folders, point.path()));
   Result<Fd> root = open_dir(FdRef::cwd(), point.path(), O_PATH);
   if (::umount2(point.path().c_str(), MNT_DETACH) < 0) return fail_errno("umount " + point.path());
   return root;
@@ -94,6 +99,16 @@ Result<Fd> mount_overlay(const OverlayFolders& folders) {
   if (folders.lowers.size() == 1 && folders.upper.empty()) return open_dir(folders.lowers.front());
   const Opened opened = TRY(open_folders(folders));
   return takes_one_lower_at_a_time() ? mount_detached(opened) : mount_for_a_moment(opened);
+}
+
+Result<void> mount_overlay_at(const OverlayFolders& folders, const std::string& path) {
+  const Opened opened = TRY(open_folders(folders));
+  if (!takes_one_lower_at_a_time()) return mount_at(opened, path);
+  const Fd root = TRY(mount_detached(opened));
+  if (::move_mount(root.get(), "", AT_FDCWD, path.c_str(), MOVE_MOUNT_F_EMPTY_PATH) < 0) {
+    return fail_errno("overlay: move_mount: " + path);
+  }
+  return {};
 }
 
 }  // namespace spec::layer

@@ -19,5 +19,7 @@ struct OverlayFolders {
 // it, and it is gone when the descriptor is. What is written through it is in
 // `upper`, in the form in which it can be a lower of the next one.
 Result<Fd> mount_overlay(const OverlayFolders& folders);
+// The same mounted at `path`, a folder.
+Result<void> mount_overlay_at(const OverlayFolders& folders, const std::string& path);
 
 }  // namespace spec::layer

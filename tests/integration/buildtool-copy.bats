@@ -80,11 +80,6 @@ load buildtool-helpers
 }
 
 @test "flags that are not supported are refused" {
-  echo 1 >"$context/f"
-  printf 'FROM base\nCOPY --link f /\n' | dockerfile
-  build
-  assert_failure 1
-  assert_output --partial "COPY --link is not supported"
   printf 'FROM base\nADD http://127.0.0.1:1/x /\n' | dockerfile
   build
   assert_failure 1

@@ -57,21 +57,6 @@ END
   assert_success
 }
 
-@test "privileges and mounts that are not supported are refused" {
-  printf 'FROM base\nRUN --security=insecure true\n' | dockerfile
-  build
-  assert_failure 1
-  assert_output --partial "security.insecure is not allowed"
-  printf 'FROM base\nRUN --network=host true\n' | dockerfile
-  build
-  assert_failure 1
-  assert_output --partial "network.host is not allowed"
-  printf 'FROM base\nRUN --mount=type=tmpfs,target=/x true\n' | dockerfile
-  build
-  assert_failure 1
-  assert_output --partial "RUN --mount is not supported"
-}
-
 @test "an interrupted build ends and leaves nothing" {
   printf 'FROM base\nRUN echo started; sleep 600\n' | dockerfile
   mkfifo "$BATS_TEST_TMPDIR/log"

@@ -30,8 +30,8 @@ in_fish() { fish -c 'source $argv[1]; complete -C "$argv[2]"' "$COMPLETION/toolk
   assert_output --cwd=
   run -0 in_bash imagetool --root /x pul
   assert_output pull
-  run -0 in_bash buildtool --no-c
-  assert_output --no-cache
+  run -0 in_bash buildtool --targ
+  assert_output --target=
 }
 
 @test "zsh: verbs with what they do, options of a verb" {

@@ -53,5 +53,25 @@ TEST(Graph, SourcesAreEarlierStages) {
   EXPECT_EQ(bad.error().text(), "invalid stage index 7");
 }
 
+TEST(Graph, ANamedContextGoesBeforeAStageOrAnImage) {
+  dockerfile::Lines at;
+  const dockerfile::Dockerfile file = parse("FROM x AS a\nFROM alpine\nCOPY --from=a /x /\nRUN --mount=from=b true\n");
+  const NamedContexts contexts = {{"a", "folder"}, {"docker.io/library/alpine", "docker-image://other:1"}};
+  const Result<Graph> graph = make_graph(file, {}, "", at, contexts);
+  ASSERT_TRUE(graph) << graph.error().text();
+  EXPECT_EQ(graph->order(), (std::vector<int>{1}));
+  EXPECT_EQ(graph->stages[1].base.image, "other:1");
+  EXPECT_EQ(find_origin(*graph, 1, "a")->context, "a");
+  EXPECT_EQ(find_origin(*graph, 1, "b")->image, "b");
+}
+
+TEST(Graph, MountsNeedTheirStages) {
+  dockerfile::Lines at;
+  const dockerfile::Dockerfile file = parse("FROM x AS a\nFROM x AS b\nFROM y\nRUN --mount=target=/m,from=a true\n");
+  const Result<Graph> graph = make_graph(file, {}, "", at);
+  ASSERT_TRUE(graph);
+  EXPECT_EQ(graph->order(), (std::vector<int>{0, 2}));
+}
+
 }  // namespace
 }  // namespace buildtool::build

@@ -1,4 +1,4 @@
-// --output type=oci,tar=false: an OCI image layout of one image.
+// An OCI image layout of one image.
 #include "buildtool/build/file_content.h"
 #include "buildtool/build/result_image.h"
 #include "spec/base/file.h"
@@ -6,6 +6,7 @@
 #include "spec/base/temporary.h"
 #include "spec/image/index.h"
 #include "spec/image/media_type.h"
+#include "spec/json/text.h"
 
 namespace buildtool::build {
 
@@ -23,15 +24,25 @@ Result<void> copy_blob(const spec::layout::Store& store, FdRef out, const image:
   return to.rename_to(folder, std::string(digest.hex()));
 }
 
+// What `docker load` reads: names, and where config and layers are.
+Result<void> write_docker_manifest(FdRef out, const ResultImage& result, const std::vector<std::string>& names) {
+  using spec::json::Value;
+  spec::json::Array tags, layers;
+  for (const std::string& name : names) tags.emplace_back(name);
+  for (const image::Descriptor& layer : result.manifest.layers) {
+    layers.emplace_back(spec::layout::Store::blob_path(layer.digest));
+  }
+  const Value list(spec::json::Array{spec::json::Object{
+      {"Config", spec::layout::Store::blob_path(result.id())}, {"RepoTags", tags}, {"Layers", layers}}});
+  return replace_file(out, "manifest.json", spec::json::write(list), 0644, Durable::kNo);
+}
+
 }  // namespace
 
-Result<void> write_layout(Session& session, const ResultImage& result, const std::vector<std::string>& names,
-                          const std::string& folder) {
-  progress::Display& display = session.display;
-  const progress::StepId shown = display.begin("exporting to oci image format");
+Result<void> write_layout(const spec::layout::Store& store, const ResultImage& result,
+                          const std::vector<std::string>& names, const std::string& folder, Layout layout) {
   TRY(make_dirs(FdRef::cwd(), folder, 0755));
   const Fd out = TRY(open_dir(folder));
-  const spec::layout::Store& store = session.lease.store();
   for (const image::Descriptor& layer : result.manifest.layers) TRY(copy_blob(store, out, layer.digest));
   TRY(copy_blob(store, out, result.id()));
   TRY(copy_blob(store, out, result.descriptor.digest));
@@ -46,8 +57,8 @@ Result<void> write_layout(Session& session, const ResultImage& result, const std
   }
   TRY(replace_file(out, "index.json", image::write_index(index), 0644, Durable::kNo));
   TRY(replace_file(out, "oci-layout", "{\"imageLayoutVersion\":\"1.0.0\"}", 0644, Durable::kNo));
-  display.done(shown);
-  return {};
+  if (layout == Layout::kOci) return {};
+  return write_docker_manifest(out, result, names);
 }
 
 }  // namespace buildtool::build

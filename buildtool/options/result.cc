@@ -1,0 +1,143 @@
+// What becomes of the result, and what is seen meanwhile.
+#include <algorithm>
+#include <array>
+
+#include "buildtool/options/option.h"
+#include "spec/base/text.h"
+#include "spec/cli/csv.h"
+#include "spec/cli/numbers.h"
+
+namespace buildtool::options {
+
+namespace {
+
+bool is_type(const std::string& text) {
+  constexpr std::array kTypes = {"image", "registry", "oci", "docker", "local", "tar"};
+  return std::find(kTypes.begin(), kTypes.end(), text) != kTypes.end();
+}
+
+bool is_attribute(const std::string& name) {
+  constexpr std::array kNames = {"name", "push", "tar", "rewrite-timestamp", "oci-mediatypes"};
+  return std::find(kNames.begin(), kNames.end(), name) != kNames.end();
+}
+
+// "DIR", "-", or type=TYPE,dest=PATH,...
+Result<void> take_output(Options& options, const std::string& text) {
+  build::Output output;
+  if (text.find('=') == std::string::npos) {
+    output.type = text == "-" ? "tar" : "local";
+    output.destination = text;
+    options.outputs.push_back(std::move(output));
+    return {};
+  }
+  const std::vector<std::string> fields = TRY(spec::cli::split_csv(text));
+  for (const std::string& field : fields) {
+    spec::cli::CsvOption option = spec::cli::split_option(field);
+    if (!option.has_value) return fail(concat("invalid value ", field));
+    if (option.key == "type") {
+      output.type = std::move(option.value);
+    } else if (option.key == "dest") {
+      output.destination = std::move(option.value);
+    } else if (is_attribute(option.key)) {
+      output.attributes[option.key] = std::move(option.value);
+    } else {
+      return fail(concat("\"", field, "\" is unknown"));
+    }
+  }
+  if (output.type.empty()) return fail("type is required for output");
+  if (!is_type(output.type)) return fail("unknown type " + output.type);
+  const bool is_image = output.type == "image" || output.type == "registry";
+  if (output.destination.empty() && !is_image && output.type != "docker") {
+    return fail("dest is required for " + output.type + " output");
+  }
+  if (output.type == "registry" || output.attributes["push"] == "true") options.push = true;
+  if (const std::string& name = output.attributes["name"]; !name.empty()) {
+    for (const std::string& tag : split(name, ',')) options.tags.push_back(tag);
+  }
+  options.outputs.push_back(std::move(output));
+  return {};
+}
+
+Result<void> take_annotation(Options& options, const std::string& text) {
+  TRY(parse_assignment(text));
+  const std::size_t colon = text.find(':');
+  std::string annotation = text;
+  if (colon < text.find('=')) {
+    if (text.substr(0, colon) != "manifest") return fail("there is only a manifest to annotate");
+    annotation = text.substr(colon + 1);
+  }
+  options.annotations.push_back(std::move(annotation));
+  return {};
+}
+
+Result<void> take_push(Options& options, const std::string& value) {
+  options.push = TRY(spec::cli::parse_bool(value));
+  return {};
+}
+
+// SOURCE_DATE_EPOCH is for the files of every layer that is made, always.
+Result<void> take_rewrite(Options&, const std::string& value) {
+  TRY(spec::cli::parse_bool(value));
+  return {};
+}
+
+// The store is where images are: there is nothing to be loaded into.
+Result<void> take_load(Options&, const std::string& value) {
+  TRY(spec::cli::parse_bool(value));
+  return {};
+}
+
+// Attestations would be more than the image: only "false" is what we do.
+Result<void> take_attestation(Options&, const std::string& value) {
+  if (value == "false" || value == "disabled=true") return {};
+  return fail("attestations are not made; only false is possible");
+}
+
+Result<void> take_progress(Options& options, const std::string& value) {
+  if (value != "auto" && value != "plain" && value != "tty" && value != "quiet") {
+    return fail("it is neither auto, plain, tty nor quiet");
+  }
+  options.progress = value;
+  return {};
+}
+
+Result<void> take_quiet(Options& options, const std::string& value) {
+  options.quiet = TRY(spec::cli::parse_bool(value));
+  return {};
+}
+
+Result<void> take_tag(Options& options, const std::string& value) {
+  options.tags.push_back(value);
+  return {};
+}
+
+// Nothing to do: a step's container is always removed.
+Result<void> take_rm(Options&, const std::string& value) {
+  TRY(spec::cli::parse_bool(value));
+  return {};
+}
+
+constexpr Option kOptions[] = {
+    {"annotation", 0, "NAME=VALUE", "Add an annotation to the manifest", take_annotation},
+    {"force-rm", 0, nullptr, "Accepted: no step's container is ever kept", take_rm},
+    {"iidfile", 0, "FILE", "Write the image's ID to FILE", take_text<&Options::id_file>},
+    {"load", 0, nullptr, "Accepted: the image is in the store anyway", take_load},
+    {"metadata-file", 0, "FILE", "Write digests and name of the result to FILE, as JSON",
+     take_text<&Options::metadata_file>},
+    {"output", 'o', "DIR|type=TYPE,dest=PATH", "Write the result too: local, tar, oci, docker, image, registry",
+     take_output},
+    {"progress", 0, "auto|plain|tty|quiet", "How progress is shown", take_progress},
+    {"provenance", 0, "false", "Accepted where it is false", take_attestation},
+    {"push", 0, nullptr, "Push the image under each of its names", take_push},
+    {"quiet", 'q', nullptr, "Print the image's ID and nothing else", take_quiet},
+    {"rewrite-timestamp", 0, nullptr, "Accepted: SOURCE_DATE_EPOCH is for the files, too", take_rewrite},
+    {"rm", 0, nullptr, "Accepted: no step's container is ever kept", take_rm},
+    {"sbom", 0, "false", "Accepted where it is false", take_attestation},
+    {"tag", 't', "NAME[:TAG]", "A name for the image (may be repeated)", take_tag},
+};
+
+}  // namespace
+
+std::span<const Option> result_options() { return kOptions; }
+
+}  // namespace buildtool::options
