@@ -4,6 +4,7 @@
 #include "imagetool/cmd/boolean.h"
 #include "imagetool/cmd/verbs.h"
 #include "spec/cli/program.h"
+#include "spec/layer/shortfall.h"
 
 namespace {
 
@@ -71,10 +72,18 @@ const spec::cli::Program<Globals> kProgram = {
         },
 };
 
+// Once, however many layers it is about.
+void warn_of_shortfall() {
+  const std::string text = spec::layer::shortfall().text();
+  if (!text.empty()) std::fprintf(stderr, "imagetool: warning: not all is as the image says: %s\n", text.c_str());
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   argp_program_version_hook = [](FILE* out, argp_state*) { std::fputs(cmd::version_text().c_str(), out); };
   spec::cli::set_usage_status(125);
-  return kProgram.run(argc, argv);
+  const int status = kProgram.run(argc, argv);
+  warn_of_shortfall();
+  return status;
 }

@@ -2,6 +2,7 @@
 
 #include "imagetool/cmd/verbs.h"
 #include "imagetool/local/make_bundle.h"
+#include "imagetool/local/open_store.h"
 #include "imagetool/options/parser.h"
 #include "imagetool/transfer/have_image.h"
 #include "spec/base/interrupt.h"
@@ -51,7 +52,7 @@ Result<int> bundle(Globals& globals, cli::Arguments arguments) {
   TRY(cli::parse(table, arguments, ARGP_IN_ORDER, &input));
   TRY(options::finish(input.request, static_cast<unsigned>(::sysconf(_SC_NPROCESSORS_ONLN))));
   catch_interrupts();
-  const auto store = TRY(spec::layout::Store::open(globals.root));
+  const auto store = TRY(local::open_store(globals.root));
   TRY(transfer::have_image(store, globals.tls_verify, input.image, input.request.platform, input.request.pull));
   TRY(local::make_overlay_bundle(store, input.image, input.request, input.folder));
   return 0;

@@ -1,6 +1,7 @@
 #include <cstdio>
 
 #include "imagetool/cmd/verbs.h"
+#include "imagetool/local/open_store.h"
 #include "imagetool/local/usage.h"
 
 namespace imagetool::cmd {
@@ -46,7 +47,7 @@ Result<int> df(Globals& globals, cli::Arguments arguments) {
   Input input;
   const argp table = {kOptions, parse_option, "", kDoc, nullptr, nullptr, nullptr};
   TRY(cli::parse(table, arguments, 0, &input));
-  const auto store = TRY(spec::layout::Store::open(globals.root));
+  const auto store = TRY(local::open_store(globals.root));
   const local::Usage usage = TRY(local::usage(store));
   std::string text = local::usage_details(usage);
   if (!input.verbose) text = TRY(local::usage_text(usage, input.format));

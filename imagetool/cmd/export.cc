@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "imagetool/cmd/verbs.h"
+#include "imagetool/local/open_store.h"
 #include "spec/base/interrupt.h"
 #include "spec/layout/store.h"
 
@@ -52,7 +53,7 @@ Result<int> export_rootfs(Globals& globals, cli::Arguments arguments) {
     return fail("cowardly refusing to save to a terminal").with_hint("use the -o flag or redirect");
   }
   catch_interrupts();
-  const auto store = TRY(spec::layout::Store::open(globals.root));
+  const auto store = TRY(local::open_store(globals.root));
   const auto lease = TRY(spec::layout::Lease::take(store));
   TRY(archive::export_rootfs(lease, given.what, given.output));
   return 0;

@@ -4,6 +4,7 @@
 
 #include "imagetool/cmd/verbs.h"
 #include "imagetool/local/find.h"
+#include "imagetool/local/open_store.h"
 #include "imagetool/local/size.h"
 
 namespace imagetool::cmd {
@@ -64,7 +65,7 @@ Result<int> history(Globals& globals, cli::Arguments arguments) {
   Input input;
   const argp table = {kOptions, parse_option, "IMAGE", kDoc, nullptr, nullptr, nullptr};
   TRY(cli::parse(table, arguments, 0, &input));
-  const auto store = TRY(spec::layout::Store::open(globals.root));
+  const auto store = TRY(local::open_store(globals.root));
   const auto image = TRY(local::find_any(store, input.image));
   const auto steps = local::history(image, local::layer_sizes(store, image));
   const std::string text = TRY(local::history_text(steps, input.style));

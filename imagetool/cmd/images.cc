@@ -3,6 +3,7 @@
 #include "imagetool/cmd/verbs.h"
 #include "imagetool/local/image_filter.h"
 #include "imagetool/local/list.h"
+#include "imagetool/local/open_store.h"
 #include "spec/layout/store.h"
 
 namespace imagetool::cmd {
@@ -70,7 +71,7 @@ Result<int> images(Globals& globals, cli::Arguments arguments) {
   Input input;
   const argp table = {kOptions, parse_option, "[REPOSITORY[:TAG]]", kDoc, nullptr, nullptr, nullptr};
   TRY(cli::parse(table, arguments, 0, &input));
-  const auto store = TRY(spec::layout::Store::open(globals.root));
+  const auto store = TRY(local::open_store(globals.root));
   TRY(input.filter.resolve(store));
   const std::vector<local::SizedImage> found = TRY(local::sized_images(store, input.filter));
   std::vector<std::string> patterns = input.filter.references();

@@ -3,6 +3,7 @@
 #include <cstdio>
 
 #include "imagetool/cmd/verbs.h"
+#include "imagetool/local/open_store.h"
 #include "imagetool/registry/curl_transport.h"
 #include "spec/base/interrupt.h"
 #include "spec/layout/store.h"
@@ -69,7 +70,7 @@ Result<int> import(Globals& globals, cli::Arguments arguments) {
   if (given.words.size() == 2) given.import.name = given.words[1];
   if (!given.platform.empty()) given.import.platform = TRY(spec::image::parse_platform(given.platform));
   catch_interrupts();
-  const auto store = TRY(spec::layout::Store::open(globals.root));
+  const auto store = TRY(local::open_store(globals.root));
   const auto lease = TRY(spec::layout::Lease::take(store));
   registry::CurlTransport transport;
   const spec::image::Digest id = TRY(archive::import_rootfs(lease, transport, given.import));

@@ -5,6 +5,7 @@
 
 #include "imagetool/cmd/verbs.h"
 #include "imagetool/local/find.h"
+#include "imagetool/local/open_store.h"
 #include "imagetool/local/size.h"
 #include "spec/base/text.h"
 #include "spec/format/template.h"
@@ -86,7 +87,7 @@ Result<int> inspect(Globals& globals, cli::Arguments arguments) {
   Input input;
   const argp table = {kOptions, parse_option, "IMAGE...", kDoc, nullptr, nullptr, nullptr};
   TRY(cli::parse(table, arguments, 0, &input));
-  const auto store = TRY(spec::layout::Store::open(globals.root));
+  const auto store = TRY(local::open_store(globals.root));
   // As Docker: what is there is shown, what is not there makes the command fail.
   spec::json::Array documents;
   std::string bytes;

@@ -5,6 +5,7 @@
 #include <cstdio>
 
 #include "imagetool/cmd/verbs.h"
+#include "imagetool/local/open_store.h"
 #include "spec/base/interrupt.h"
 #include "spec/layout/store.h"
 
@@ -55,7 +56,7 @@ Result<int> load(Globals& globals, cli::Arguments arguments) {
     return fail("requested load from stdin, but stdin is empty").with_hint("use -i FILE or redirect");
   }
   catch_interrupts();
-  const auto store = TRY(spec::layout::Store::open(globals.root));
+  const auto store = TRY(local::open_store(globals.root));
   const auto lease = TRY(spec::layout::Lease::take(store));
   // Layers are shown to whoever watches, and to nobody else.
   using Style = transfer::Progress::Style;

@@ -1,4 +1,5 @@
 #include "imagetool/local/prune.h"
+#include "imagetool/local/open_store.h"
 
 #include <cstdio>
 
@@ -61,7 +62,7 @@ Result<int> prune(Globals& globals, cli::Arguments arguments) {
                             ? "WARNING! This will remove all images without at least one bundle associated to them."
                             : "WARNING! This will remove all dangling images.";
   if (!input.force && !cli::confirm(warning)) return 0;
-  const auto store = TRY(spec::layout::Store::open(globals.root));
+  const auto store = TRY(local::open_store(globals.root));
   const local::Pruned pruned = TRY(local::prune(store, input.filter, input.all));
   if (!pruned.lines.empty()) std::puts("Deleted Images:");
   for (const std::string& line : pruned.lines) std::puts(line.c_str());

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "imagetool/cmd/verbs.h"
+#include "imagetool/local/open_store.h"
 #include "imagetool/registry/curl_transport.h"
 #include "imagetool/registry/short_name.h"
 #include "imagetool/transfer/pull.h"
@@ -89,7 +90,7 @@ Result<int> pull(Globals& globals, cli::Arguments arguments) {
   const std::vector<spec::image::Reference> references = TRY(registry::meanings(given.name, settings.conf));
   const spec::image::Reference& reference = references.front();
   if (given.all_tags && !reference.default_tag) return fail("tag can't be used with --all-tags/-a");
-  const spec::layout::Store store = TRY(spec::layout::Store::open(globals.root));
+  const spec::layout::Store store = TRY(local::open_store(globals.root));
   registry::CurlTransport transport;
   transfer::Progress progress(stdout, transfer::Progress::style_for(stdout, given.quiet));
   transfer::PullOptions options;

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "imagetool/cmd/verbs.h"
+#include "imagetool/local/open_store.h"
 #include "imagetool/registry/curl_transport.h"
 #include "imagetool/transfer/push.h"
 #include "spec/base/interrupt.h"
@@ -92,7 +93,7 @@ Result<int> push(Globals& globals, cli::Arguments arguments) {
   if (given.compression) given.compression->force = given.force_compression;
   catch_interrupts();
   const registry::Settings settings = TRY(registry::load_settings(globals.tls_verify));
-  const spec::layout::Store store = TRY(spec::layout::Store::open(globals.root));
+  const spec::layout::Store store = TRY(local::open_store(globals.root));
   const std::vector<spec::image::Reference> references = TRY(references_of(given, store));
   registry::CurlTransport transport;
   for (const spec::image::Reference& reference : references) {

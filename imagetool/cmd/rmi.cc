@@ -2,6 +2,7 @@
 #include <vector>
 
 #include "imagetool/cmd/verbs.h"
+#include "imagetool/local/open_store.h"
 #include "imagetool/local/remove.h"
 #include "spec/base/text.h"
 
@@ -45,7 +46,7 @@ Result<int> rmi(Globals& globals, cli::Arguments arguments) {
   Input input;
   const argp table = {kOptions, parse_option, "IMAGE...", kDoc, nullptr, nullptr, nullptr};
   TRY(cli::parse(table, arguments, 0, &input));
-  const auto store = TRY(spec::layout::Store::open(globals.root));
+  const auto store = TRY(local::open_store(globals.root));
   std::vector<std::string> failures;
   for (const std::string& image : input.images) {
     const auto lines = local::remove(store, image, input.force);

@@ -1,4 +1,5 @@
 #include "imagetool/local/tag.h"
+#include "imagetool/local/open_store.h"
 
 #include <vector>
 
@@ -32,7 +33,7 @@ Result<int> tag(Globals& globals, cli::Arguments arguments) {
   std::vector<std::string> words;
   const argp table = {nullptr, parse_option, "IMAGE NAME[:TAG]", kDoc, nullptr, nullptr, nullptr};
   TRY(cli::parse(table, arguments, 0, &words));
-  const auto store = TRY(spec::layout::Store::open(globals.root));
+  const auto store = TRY(local::open_store(globals.root));
   TRY(local::tag(store, words[0], words[1]));
   return 0;
 }

@@ -2,6 +2,7 @@
 
 #include "imagetool/cmd/verbs.h"
 #include "imagetool/local/make_bundle.h"
+#include "imagetool/local/open_store.h"
 #include "spec/base/interrupt.h"
 
 namespace imagetool::cmd {
@@ -34,7 +35,7 @@ Result<int> unpack(Globals& globals, cli::Arguments arguments) {
   const argp table = {nullptr, parse_option, "IMAGE DIR", kDoc, nullptr, nullptr, nullptr};
   TRY(cli::parse(table, arguments, 0, &words));
   catch_interrupts();
-  const auto store = TRY(spec::layout::Store::open(globals.root));
+  const auto store = TRY(local::open_store(globals.root));
   TRY(local::make_plain_bundle(store, words[0], words[1]));
   return 0;
 }

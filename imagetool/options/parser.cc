@@ -1,5 +1,7 @@
 #include "imagetool/options/parser.h"
 
+#include <unistd.h>
+
 #include "imagetool/options/limits.h"
 #include "spec/base/text.h"
 
@@ -63,6 +65,9 @@ error_t take(int key, const char* value, argp_state* state, Request& request) {
 }
 
 Result<void> finish(Request& request, unsigned cpus) {
+  if (request.rootless && ::geteuid() == 0) {
+    return fail("--rootless: for an ordinary user, and you are root").with_hint("call imagetool as that user");
+  }
   TRY(check_limits(request, cpus));
   std::vector<std::string>& env = request.bundle.env;
   env.insert(env.begin(), request.file_env.begin(), request.file_env.end());

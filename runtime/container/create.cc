@@ -4,7 +4,7 @@
 
 #include "runtime/container/creation.h"
 #include "runtime/container/labels.h"
-#include "runtime/process/id_map.h"
+#include "spec/runtime/subordinate_ids.h"
 #include "spec/runtime/validate.h"
 
 namespace runtime::container {
@@ -36,8 +36,8 @@ void complete_user_namespace(spec::runtime::Config& config) {
   }
   if (user == nullptr || !user->path.empty()) return;
   const spec::runtime::User ids = config.process ? config.process->user : spec::runtime::User();
-  if (linux.uid_mappings.empty()) linux.uid_mappings = process::default_uids(ids.uid);
-  if (linux.gid_mappings.empty()) linux.gid_mappings = process::default_gids(ids.gid);
+  if (linux.uid_mappings.empty()) linux.uid_mappings = spec::runtime::default_uids(ids.uid);
+  if (linux.gid_mappings.empty()) linux.gid_mappings = spec::runtime::default_gids(ids.gid);
 }
 
 }  // namespace

@@ -124,6 +124,8 @@ Result<void> ParentMounts::make_root(const Store& store, const spec::runtime::Mo
     tree = TRY(mount::make_detached(wanted, options, bundle_.path));
     // pivot_root refuses a root that is shared, as a copy of the host's mounts is.
     TRY(sys::set_attributes(tree, {.propagation = MS_PRIVATE}, sys::Depth::kRecursive));
+  } else if (plan_.mapped_by_user) {
+    // The child makes it, in the user namespace: from here an ordinary user mounts nothing.
   } else if (mount::kernel_takes_single_layers()) {
     FdRef ids(-1);
     if (plan_.user_namespace) ids = TRY(containers_ids());

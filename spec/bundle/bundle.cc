@@ -10,6 +10,7 @@
 #include "spec/bundle/stack.h"
 #include "spec/layout/roots.h"
 #include "spec/layout/unpack.h"
+#include "spec/layout/user_namespace.h"
 #include "spec/runtime/config.h"
 
 namespace spec::bundle {
@@ -42,9 +43,14 @@ Result<void> write_config_file(FdRef bundle, const runtime::Config& config) {
   return replace_file(bundle, "config.json", runtime::write_config(config), 0644, Durable::kNo);
 }
 
-Options with_hostname(Options options, const BundleFolder& folder) {
+// What the options leave open: the host name, and whose ids the files have.
+Result<Options> completed(Options options, const BundleFolder& folder) {
   const bool hosts = options.host_uts || options.network == Network::kHost;
   if (options.hostname.empty()) options.hostname = default_hostname(hosts, folder.name());
+  if (!options.id_maps && layout::ids_of_process() != layout::Ids::kRoot) {
+    layout::OwnMaps maps = TRY(layout::own_maps());
+    options.id_maps = IdMaps{std::move(maps.uids), std::move(maps.gids)};
+  }
   return options;
 }
 
@@ -68,7 +74,8 @@ Result<void> write_overlay_bundle(const layout::Lease& lease, const layout::Stor
                                   const std::string& path) {
   BundleFolder folder = TRY(BundleFolder::make(path));
   const std::vector<layout::UnpackedLayer> layers = TRY(layout::unpack_image(lease, image.manifest, image.config));
-  TRY(fill_bundle(folder.fd(), layers, image.config, with_hostname(options, folder), Upper::kKept));
+  const Options all = TRY(completed(options, folder));
+  TRY(fill_bundle(folder.fd(), layers, image.config, all, Upper::kKept));
   TRY(folder.put_in_place());
 
   layout::Root root;
@@ -87,7 +94,8 @@ Result<void> write_plain_bundle(const layout::Lease& lease, const layout::Stored
   const Fd rootfs = TRY(open_dir(folder.fd(), "rootfs"));
   TRY(layout::unpack_rootfs(lease, image.manifest, image.config, rootfs));
   const std::vector<std::string> folders = {folder.temporary_path() + "/rootfs"};
-  const runtime::Config config = TRY(make_config(folder.fd(), folders, image.config, with_hostname(options, folder)));
+  const Options all = TRY(completed(options, folder));
+  const runtime::Config config = TRY(make_config(folder.fd(), folders, image.config, all));
   TRY(write_config_file(folder.fd(), config));
   TRY(folder.put_in_place());
   folder.keep();

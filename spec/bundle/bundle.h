@@ -31,7 +31,8 @@ Result<void> fill_bundle(FdRef bundle, const std::vector<layout::UnpackedLayer>&
 // it costs no copy, and keeps the layers for as long as it is there. Layers
 // that are not unpacked yet are now. `path` is missing or an empty folder;
 // after an error it is as it was. The host name, where none is given, is
-// default_hostname()'s of the folder's name.
+// default_hostname()'s of the folder's name. For who is not the machine's root
+// the container gets a user namespace with the ids that its files have.
 Result<void> write_overlay_bundle(const layout::Lease& lease, const layout::StoredImage& image, const Options& options,
                                   const std::string& path);
 

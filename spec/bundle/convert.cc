@@ -80,6 +80,9 @@ Result<runtime::Process> process(const image::ContainerConfig& image, const Opti
     std::vector<std::uint32_t>& gids = out.user.additional_gids;
     if (std::find(gids.begin(), gids.end(), gid) == gids.end()) gids.push_back(gid);
   }
+  // With one's own id alone the kernel lets nobody set groups.
+  const bool alone = options.id_maps && options.id_maps->gids.size() == 1 && options.id_maps->gids[0].size == 1;
+  if (alone) out.user.additional_gids.clear();
   out.args = TRY(arguments(image, options));
   out.env = environment(image, options, who.home);
   out.cwd = working_dir(image, options);

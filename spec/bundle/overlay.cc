@@ -8,6 +8,7 @@
 
 #include "spec/base/file.h"
 #include "spec/base/text.h"
+#include "spec/layer/attributes.h"
 
 namespace spec::bundle {
 
@@ -60,6 +61,10 @@ Result<runtime::Mount> make_overlay_root(FdRef bundle, const std::vector<std::st
   mount.source = "overlay";
   mount.options = {"lowerdir=" + lower, "upperdir=upper", "workdir=work",
                    "redirect_dir=off",  "metacopy=off",   "index=off"};
+  if (!layer::is_machines_root()) {
+    mount.options.push_back("userxattr");
+    mount.options[3] = "redirect_dir=nofollow";  // "off" means to follow what is there, which userxattr forbids
+  }
   if (is_volatile) mount.options.push_back("volatile");
   return mount;
 }

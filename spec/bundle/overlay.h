@@ -28,6 +28,7 @@ std::vector<std::string> overlay_lowers(const std::vector<std::string>& layers);
 // upper folder is no layer. `layers` are absolute paths, the lowest first, at
 // least one. `is_volatile`: nothing is synced, for an upper folder that is
 // thrown away or made durable by someone else.
+// For who is not the machine's root: userxattr, the form that is mounted in a user namespace.
 Result<runtime::Mount> make_overlay_root(FdRef bundle, const std::vector<std::string>& layers, bool is_volatile);
 
 }  // namespace spec::bundle

@@ -21,8 +21,8 @@ namespace spec::layer {
 // What becomes of a whiteout. Either way it hides only what lower layers have,
 // never an entry of its own layer, wherever in the tar it stands.
 enum class Whiteouts {
-  // A device 0/0, and trusted.overlay.opaque on folders: the folder is a lower
-  // folder of an overlay. Needs the privilege to make devices.
+  // A device 0/0, and trusted.overlay.opaque on folders (user.overlay.opaque
+  // where that is refused): the folder is a lower folder of an overlay.
   kOverlay,
   // What it names is removed: layers are applied one over another into one folder.
   kRemove,
@@ -59,9 +59,11 @@ struct Applied {
 // Reads `tar` (plain, see decompress) to its end. `root` is a folder, opened
 // for reading. After an error the folder holds a part of the layer: throw it away.
 //
-// Owners, devices and trusted xattrs need privilege: as an ordinary user owners
-// are left as they are and xattrs that the kernel refuses are left out; a
-// device is an error. trusted.overlay.* and user.overlay.* in a tar are dropped.
+// Owners, devices and trusted xattrs need privilege: for an ordinary user, and
+// in a user namespace, owners that are not to be had are left as they are (a
+// file is then no setuid program), devices and xattrs that the kernel refuses
+// are left out, all counted (shortfall.h). trusted.overlay.* and
+// user.overlay.* in a tar are dropped.
 Result<Applied> apply(Source& tar, FdRef root, const ApplyOptions& options = {});
 
 // An xattr that means something to overlayfs, and so is never taken from a layer

@@ -4,10 +4,12 @@
 #include <unistd.h>
 
 #include <cstring>
+#include <vector>
 
 #include "spec/base/file.h"
 #include "spec/base/text.h"
 #include "spec/layer/apply.h"
+#include "spec/layer/shortfall.h"
 
 namespace spec::layer {
 
@@ -30,6 +32,13 @@ bool is_folder(const Entry& entry) { return entry.kind == EntryKind::kFolder; }
 // Not there, or not for us: a layer made elsewhere still unpacks.
 bool is_refusal(int number) { return number == ENOTSUP || number == EPERM; }
 
+Result<void> judge_xattr(int result, const std::string& name) {
+  if (result == 0) return {};
+  if (!is_refusal(errno)) return fail_errno("set xattr " + name);
+  if (errno == EPERM) ++shortfall().xattrs;
+  return {};
+}
+
 }  // namespace
 
 bool is_overlay_xattr(std::string_view name) {
@@ -41,6 +50,7 @@ Attributes Attributes::of_process() {
   attributes.uid_ = ::geteuid();
   attributes.gid_ = ::getegid();
   attributes.privileged_ = attributes.uid_ == 0;
+  attributes.lenient_ = !is_machines_root();
   attributes.umask_ = read_umask();
   return attributes;
 }
@@ -55,16 +65,30 @@ bool Attributes::needs_mode(const Folder& parent, const Entry& entry, bool owner
          (is_folder(entry) && parent.setgid);
 }
 
+Result<bool> Attributes::judge_owner(int result, const Entry& entry) const {
+  if (result == 0) return true;
+  // EINVAL: an id that the user namespace does not map.
+  if (!lenient_ || (errno != EINVAL && errno != EPERM)) return fail_errno("chown " + entry.path);
+  ++shortfall().owners;
+  return false;
+}
+
+// A program that was to run as one user must not run as another.
+mode_t Attributes::mode_of(const Entry& entry, bool is_owners) const {
+  return is_owners || is_folder(entry) ? entry.mode : entry.mode & ~static_cast<mode_t>(06000);
+}
+
 Result<void> Attributes::set_on_file(FdRef file, const Folder& parent, const Entry& entry) const {
   const bool owner = needs_owner(parent, entry);
-  if (owner && ::fchown(file.get(), entry.uid, entry.gid) < 0) return fail_errno("chown " + entry.path);
+  bool is_owners = true;
+  if (owner) is_owners = TRY(judge_owner(::fchown(file.get(), entry.uid, entry.gid), entry));
+  if (!privileged_ && (entry.uid != 0 || entry.gid != 0)) ++shortfall().owners;
   for (const auto& [name, value] : entry.xattrs) {
     if (is_overlay_xattr(name)) continue;
-    if (::fsetxattr(file.get(), name.c_str(), value.data(), value.size(), 0) < 0 && !is_refusal(errno)) {
-      return fail_errno(concat("set xattr ", name, " of ", entry.path));
-    }
+    const int set = ::fsetxattr(file.get(), name.c_str(), value.data(), value.size(), 0);
+    TRY_STEP(entry.path, judge_xattr(set, name));
   }
-  if (needs_mode(parent, entry, owner) && ::fchmod(file.get(), entry.mode) < 0) {
+  if (needs_mode(parent, entry, owner) && ::fchmod(file.get(), mode_of(entry, is_owners)) < 0) {
     return fail_errno("chmod " + entry.path);
   }
   const std::timespec times[2] = {{0, UTIME_OMIT}, entry.mtime};
@@ -74,8 +98,9 @@ Result<void> Attributes::set_on_file(FdRef file, const Folder& parent, const Ent
 
 Result<void> Attributes::set_by_name(const Folder& parent, const std::string& name, const Entry& entry) const {
   const bool owner = needs_owner(parent, entry);
-  if (owner && ::fchownat(parent.fd.get(), name.c_str(), entry.uid, entry.gid, AT_SYMLINK_NOFOLLOW) < 0) {
-    return fail_errno("chown " + entry.path);
+  if (owner) {
+    const int set = ::fchownat(parent.fd.get(), name.c_str(), entry.uid, entry.gid, AT_SYMLINK_NOFOLLOW);
+    TRY(judge_owner(set, entry));
   }
   if (!entry.xattrs.empty()) TRY_STEP(entry.path, set_xattrs(proc_path(parent.fd, name), entry.xattrs));
   const bool link = entry.kind == EntryKind::kSymlink;  // has no mode of its own
@@ -92,12 +117,23 @@ Result<void> Attributes::set_by_name(const Folder& parent, const std::string& na
 
 Result<void> Attributes::set_on_folder(FdRef folder, const Entry& entry) const {
   const std::string path = proc_path(folder, "");
-  if (privileged_ && ::fchownat(folder.get(), "", entry.uid, entry.gid, AT_EMPTY_PATH) < 0) {
-    return fail_errno("chown " + entry.path);
-  }
+  if (privileged_) TRY(judge_owner(::fchownat(folder.get(), "", entry.uid, entry.gid, AT_EMPTY_PATH), entry));
   TRY_STEP(entry.path, set_xattrs(path, entry.xattrs));
   if (::chmod(path.c_str(), entry.mode) < 0) return fail_errno("chmod " + entry.path);
   return {};
+}
+
+bool is_machines_root() {
+  if (::geteuid() != 0) return false;
+  const Result<std::string> map = read_file("/proc/self/uid_map", 1 << 16);
+  if (!map) return true;  // without /proc there is no user namespace of ours
+  const std::vector<std::string> words = split_words(*map);
+  return words.size() == 3 && words[1] == "0" && words[2] == "4294967295";
+}
+
+const char* opaque_xattr() {
+  static const bool trusted = is_machines_root();
+  return trusted ? "trusted.overlay.opaque" : "user.overlay.opaque";
 }
 
 std::string proc_path(FdRef folder, const std::string& name) {
@@ -108,9 +144,7 @@ std::string proc_path(FdRef folder, const std::string& name) {
 Result<void> set_xattrs(const std::string& path, const std::map<std::string, std::string>& xattrs) {
   for (const auto& [name, value] : xattrs) {
     if (is_overlay_xattr(name)) continue;
-    if (::lsetxattr(path.c_str(), name.c_str(), value.data(), value.size(), 0) < 0 && !is_refusal(errno)) {
-      return fail_errno("set xattr " + name);
-    }
+    TRY(judge_xattr(::lsetxattr(path.c_str(), name.c_str(), value.data(), value.size(), 0), name));
   }
   return {};
 }

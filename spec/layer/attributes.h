@@ -26,6 +26,8 @@ class Attributes {
   static Attributes of_process();
 
   bool privileged() const { return privileged_; }
+  // The kernel may refuse what a layer asks for: that is counted (shortfall.h), and no error.
+  bool lenient() const { return lenient_; }
 
   // Of an open file that openat() just made with entry.mode: its times last.
   Result<void> set_on_file(FdRef file, const Folder& parent, const Entry& entry) const;
@@ -37,13 +39,22 @@ class Attributes {
 
  private:
   bool needs_owner(const Folder& parent, const Entry& entry) const;
+  mode_t mode_of(const Entry& entry, bool is_owners) const;
   bool needs_mode(const Folder& parent, const Entry& entry, bool owner_changed) const;
+  // Takes chown(2)'s result: whether the file has the owner of the entry.
+  Result<bool> judge_owner(int result, const Entry& entry) const;
 
   bool privileged_ = false;
+  bool lenient_ = true;
   uid_t uid_ = 0;
   gid_t gid_ = 0;
   mode_t umask_ = 0777;
 };
+
+// Root of the machine, not of a user namespace: what is marked for overlayfs has trusted xattrs.
+bool is_machines_root();
+// The xattr of a folder that hides what the layers below have in it.
+const char* opaque_xattr();
 
 // "/proc/self/fd/N/NAME": for the calls that have no *at form. NAME "" is the folder itself.
 std::string proc_path(FdRef folder, const std::string& name);

@@ -7,6 +7,7 @@
 #include "spec/base/file.h"
 #include "spec/base/text.h"
 #include "spec/layer/lower_view.h"
+#include "spec/layer/shortfall.h"
 
 namespace spec::layer {
 
@@ -58,11 +59,17 @@ Result<Replaced> EntryMaker::make(const Folder& folder, const std::string& name,
   if (entry.kind == EntryKind::kFile) return make_file(folder, name, entry, tar);
   if (entry.kind == EntryKind::kFolder) return make_folder(folder, name, entry);
   Replaced replaced = Replaced::kNothing;
-  if (create(folder, name, entry) < 0) {
-    if (errno != EEXIST) return fail_errno("make " + entry.path);
+  int made = create(folder, name, entry);
+  if (made < 0 && errno == EEXIST) {
     replaced = TRY(clear(folder, name));
-    if (create(folder, name, entry) < 0) return fail_errno("make " + entry.path);
+    made = create(folder, name, entry);
   }
+  const bool device = entry.kind == EntryKind::kCharDevice || entry.kind == EntryKind::kBlockDevice;
+  if (made < 0 && errno == EPERM && device && attributes_.lenient()) {
+    ++shortfall().devices;
+    return replaced;
+  }
+  if (made < 0) return fail_errno("make " + entry.path);
   TRY(attributes_.set_by_name(folder, name, entry));
   return replaced;
 }

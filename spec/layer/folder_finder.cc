@@ -23,8 +23,9 @@ void push_front(std::deque<std::string>& todo, std::string_view path) {
 }  // namespace
 
 Result<void> make_opaque(FdRef folder, const std::string& name) {
-  if (::lsetxattr(proc_path(folder, name).c_str(), "trusted.overlay.opaque", "y", 1, 0) < 0) {
-    return fail_errno(concat("set trusted.overlay.opaque of ", name));
+  const char* mark = opaque_xattr();
+  if (::lsetxattr(proc_path(folder, name).c_str(), mark, "y", 1, 0) < 0) {
+    return fail_errno(concat("set ", mark, " of ", name));
   }
   return {};
 }

@@ -13,16 +13,9 @@ namespace spec::layout {
 
 namespace {
 
-std::string kind_folder(const LayerId& id) {
-  const char* kind = id.by == LayerId::By::kDiff ? "diff" : "chain";
-  return concat("layers/", kind, "/", id.digest.algorithm_name());
-}
-
-std::string layer_folder(const LayerId& id) { return concat(kind_folder(id), "/", id.digest.hex()); }
-
-// From layers/links/ to the layer's folder.
-std::string link_target(const LayerId& id) {
-  return concat("..", std::string_view(layer_folder(id)).substr(std::string_view("layers").size()), "/fs");
+const char* base_of(Ids ids) {
+  if (ids == Ids::kRoot) return "layers";
+  return ids == Ids::kMapped ? "layers/mapped" : "layers/single";
 }
 
 Result<std::string> boot_id() {
@@ -38,16 +31,6 @@ std::string random_name() {
   std::string name;
   for (const unsigned char byte : bytes) name += "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"[byte % 32];
   return name;
-}
-
-// Made before the layer has its name, so that no layer is without one.
-Result<std::string> make_link(const Store& store, const LayerId& id) {
-  const std::string target = link_target(id);
-  while (true) {
-    std::string name = random_name();
-    if (::symlinkat(target.c_str(), store.dir().get(), ("layers/links/" + name).c_str()) == 0) return name;
-    if (errno != EEXIST) return fail_errno("make layers/links/" + name);
-  }
 }
 
 class PendingFolder : public PendingLayer {
@@ -84,6 +67,27 @@ class PendingFolder : public PendingLayer {
 };
 
 }  // namespace
+
+FolderLayers::FolderLayers(const Store& store, Ids ids) : store_(store), base_(base_of(ids)) {}
+
+std::string FolderLayers::kind_folder(const LayerId& id) const {
+  return concat(base_, "/", id.by == LayerId::By::kDiff ? "diff" : "chain", "/", id.digest.algorithm_name());
+}
+
+std::string FolderLayers::layer_folder(const LayerId& id) const {
+  return concat(kind_folder(id), "/", id.digest.hex());
+}
+
+// Made before the layer has its name, so that no layer is without one.
+Result<std::string> FolderLayers::make_link(const LayerId& id) const {
+  const std::string target = concat("..", std::string_view(layer_folder(id)).substr(base_.size()), "/fs");
+  TRY(make_dirs(store_.dir(), base_ + "/links", 0700));
+  while (true) {
+    std::string name = random_name();
+    if (::symlinkat(target.c_str(), store_.dir().get(), concat(base_, "/links/", name).c_str()) == 0) return name;
+    if (errno != EEXIST) return fail_errno(concat("make ", base_, "/links/", name));
+  }
+}
 
 Result<std::optional<UnpackedLayer>> FolderLayers::find(const image::Digest& diff_id,
                                                         const image::Digest& chain_id) const {
@@ -135,7 +139,7 @@ Result<UnpackedLayer> FolderLayers::place(const std::string& from, const LayerId
   const std::string boot = TRY(boot_id());
   // Exclusively: collect() takes a link to a layer that has no name yet for a dead one.
   const FileLock index = TRY(store_.lock(LockKind::kExclusive));
-  const std::string link = TRY(make_link(store_, id));
+  const std::string link = TRY(make_link(id));
   TRY(replace_file(folder, "link", link, 0600, Durable::kNo));
   TRY(replace_file(folder, "unsynced", boot, 0600, Durable::kNo));
   TRY(make_dirs(store_.dir(), kind_folder(id), 0700));
@@ -145,7 +149,7 @@ Result<UnpackedLayer> FolderLayers::place(const std::string& from, const LayerId
     if (errno != EEXIST && errno != ENOTEMPTY) return fail_errno("move a layer to " + to);
     std::optional<UnpackedLayer> other = TRY(find(id));
     if (other) {
-      ::unlinkat(store_.dir().get(), ("layers/links/" + link).c_str(), 0);
+      ::unlinkat(store_.dir().get(), concat(base_, "/links/", link).c_str(), 0);
       return std::move(*other);
     }
     // What a boot before this one left: nobody uses it.
@@ -170,11 +174,18 @@ Result<void> FolderLayers::make_durable() const {
   return {};
 }
 
+// A folder that has not been needed yet is missing.
+Result<std::vector<std::string>> FolderLayers::names_in(const std::string& folder) const {
+  Result<std::vector<std::string>> names = list_dir(store_.dir(), folder);
+  if (!names && names.error().number == ENOENT) return std::vector<std::string>();
+  return names;
+}
+
 Result<std::vector<LayerId>> FolderLayers::list() const {
   std::vector<LayerId> all;
   for (const char* kind : {"diff", "chain"}) {
-    const std::string folder = concat("layers/", kind);
-    const std::vector<std::string> algorithms = TRY(list_dir(store_.dir(), folder));
+    const std::string folder = concat(base_, "/", kind);
+    const std::vector<std::string> algorithms = TRY(names_in(folder));
     for (const std::string& algorithm : algorithms) {
       const std::vector<std::string> names = TRY(list_dir(store_.dir(), concat(folder, "/", algorithm)));
       for (const std::string& name : names) {
@@ -196,15 +207,15 @@ Result<void> FolderLayers::remove(const LayerId& id) const {
     return fail_errno("remove " + folder);
   }
   if (link && link->find('/') == std::string::npos) {
-    ::unlinkat(store_.dir().get(), ("layers/links/" + *link).c_str(), 0);
+    ::unlinkat(store_.dir().get(), concat(base_, "/links/", *link).c_str(), 0);
   }
   return remove_tree(store_.dir(), grave);
 }
 
 Result<void> FolderLayers::tidy() const {
-  const std::vector<std::string> links = TRY(list_dir(store_.dir(), "layers/links"));
+  const std::vector<std::string> links = TRY(names_in(base_ + "/links"));
   for (const std::string& link : links) {
-    const std::string path = "layers/links/" + link;
+    const std::string path = concat(base_, "/links/", link);
     struct stat status;
     const bool dangling = ::fstatat(store_.dir().get(), path.c_str(), &status, 0) < 0 && errno == ENOENT;
     if (dangling) ::unlinkat(store_.dir().get(), path.c_str(), 0);
@@ -212,6 +223,8 @@ Result<void> FolderLayers::tidy() const {
   return {};
 }
 
-std::unique_ptr<UnpackedLayers> unpacked_layers(const Store& store) { return std::make_unique<FolderLayers>(store); }
+std::unique_ptr<UnpackedLayers> unpacked_layers(const Store& store) {
+  return std::make_unique<FolderLayers>(store, ids_of_process());
+}
 
 }  // namespace spec::layout

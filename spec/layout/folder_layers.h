@@ -1,4 +1,6 @@
-// Unpacked layers kept as folders, for root.
+// Unpacked layers kept as folders, in layers/ with root's ids; those with an
+// ordinary user's (user_namespace.h) are in layers/mapped/ and layers/single/ in
+// the same way.
 //
 //   layers/diff/sha256/HEX/    one layer by its DiffID; layers/chain/ by ChainID
 //     fs/                      the folder
@@ -18,12 +20,13 @@
 #include <vector>
 
 #include "spec/layout/layers.h"
+#include "spec/layout/user_namespace.h"
 
 namespace spec::layout {
 
 class FolderLayers : public UnpackedLayers {
  public:
-  explicit FolderLayers(const Store& store) : store_(store) {}
+  FolderLayers(const Store& store, Ids ids);
 
   Result<std::optional<UnpackedLayer>> find(const image::Digest& diff_id, const image::Digest& chain_id) const override;
   Result<std::optional<UnpackedLayer>> find(const LayerId& id) const override;
@@ -34,13 +37,19 @@ class FolderLayers : public UnpackedLayers {
   Result<std::vector<LayerId>> list() const override;
   Result<void> remove(const LayerId& id) const override;
   Result<void> tidy() const override;
-  std::string links_folder() const override { return store_.path() + "/layers/links"; }
+  std::string links_folder() const override { return store_.path() + "/" + base_ + "/links"; }
 
   // Gives a folder with fs/ in it, below tmp/, its name.
   Result<UnpackedLayer> place(const std::string& from, const LayerId& id) const;
 
  private:
+  std::string kind_folder(const LayerId& id) const;
+  std::string layer_folder(const LayerId& id) const;
+  Result<std::vector<std::string>> names_in(const std::string& folder) const;
+  Result<std::string> make_link(const LayerId& id) const;
+
   const Store& store_;
+  std::string base_;  // "layers"
 };
 
 }  // namespace spec::layout

@@ -1,0 +1,157 @@
+# Images, bundles and containers of an ordinary user.
+
+load helpers
+load images
+
+setup_file() {
+  require_root
+  require_commands newuidmap useradd setpriv unshare
+  FOLDER=$(mktemp -d /tmp/rootless.XXXXXX)  # bats' own are root's alone
+  MAPPED=mapped$$ SINGLE=single$$
+  local name
+  for name in "$MAPPED" "$SINGLE"; do
+    useradd --no-create-home --home-dir "$FOLDER/$name" --shell /bin/sh "$name"
+    mkdir -p "$FOLDER/$name/session"
+    chown -R "$name:" "$FOLDER/$name"
+  done
+  sed -i "/^$SINGLE:/d" /etc/subuid /etc/subgid
+  mkdir -p "$FOLDER"/{bin,libexec}
+  install -m 755 "$BIN/runtime" "$BIN/imagetool" "$FOLDER/bin"
+  cp -r "$BIN/../libexec/imagetool" "$FOLDER/libexec"
+  chmod 755 "$FOLDER"
+  make_layout "$FOLDER/layout"
+  export FOLDER MAPPED SINGLE
+}
+
+teardown_file() {
+  local name
+  for name in "$MAPPED" "$SINGLE"; do [ -z "$name" ] || userdel "$name" 2>/dev/null || true; done
+  [ -z "$FOLDER" ] || rm -rf "$FOLDER"
+}
+
+# make_layout DIR: an image of two layers, with other users' files, a setuid program, a device, a capability,
+# an opaque folder and a removed file.
+make_layout() {
+  busybox_tree "$1.tree"
+  mkdir -p "$1.tree/opaque" "$1.tree/srv"
+  echo lower >"$1.tree/opaque/lower"
+  echo removed >"$1.tree/srv/removed"
+  echo app >"$1.tree/srv/of-app"
+  chown 1001:1002 "$1.tree/srv/of-app"
+  cp "$1.tree/bin/busybox" "$1.tree/bin/as-app"
+  chown 1001:1002 "$1.tree/bin/as-app"
+  chmod 4755 "$1.tree/bin/as-app"
+  mkdir -m 555 "$1.tree/srv/read-only"
+  echo x >"$1.tree/srv/read-only/file"
+  mknod "$1.tree/srv/device" c 1 3
+  echo x >"$1.tree/srv/capable"
+  setcap cap_net_raw+ep "$1.tree/srv/capable"
+  tar --xattrs --xattrs-include='*' --format=pax -C "$1.tree" -cf "$1.base.tar" .
+  mkdir -p "$1.change/opaque" "$1.change/srv"
+  touch "$1.change/opaque/.wh..wh..opq" "$1.change/opaque/upper" "$1.change/srv/.wh.removed"
+  tar --numeric-owner --owner 0 --group 0 -C "$1.change" -cf "$1.change.tar" .
+  image "$1" box '{"Cmd":["sh"]}' "$1.base.tar" "$1.change.tar"
+  chmod -R a+rX "$1"
+}
+
+setup() {
+  id=test-$$-$BATS_TEST_NUMBER
+}
+
+# as NAME COMMAND...
+as() {
+  local name=$1
+  shift
+  cd "$FOLDER/$name" || return
+  setpriv --reuid "$name" --regid "$name" --clear-groups env -i PATH="$FOLDER/bin:/usr/sbin:/usr/bin:/sbin:/bin" \
+    HOME="$FOLDER/$name" USER="$name" XDG_RUNTIME_DIR="$FOLDER/$name/session" "$@" 3>&- </dev/null
+}
+
+# get NAME: the image into his store, as another tool would put it there.
+get() {
+  [ -e "$FOLDER/$1/.local/share/imagetool/index.json" ] && return
+  as "$1" mkdir -p .local/share/imagetool
+  as "$1" skopeo copy -q "oci:$FOLDER/layout:box" "oci:.local/share/imagetool:docker.io/library/box:latest"
+}
+
+subordinate() { awk -F: -v name="$1" '$1 == name { print $2 }' /etc/subuid; }
+
+@test "rootless: with subordinate ids every file has its owner, in the store, in the container, in an unpacked bundle" {
+  get "$MAPPED"
+  run as "$MAPPED" imagetool bundle --pull never box box sh -c 'stat -c %u:%g:%a /srv/of-app /bin/as-app /; cat /proc/self/uid_map; ls /opaque /srv; id -u'
+  assert_success
+  assert_output "imagetool: warning: not all is as the image says: 1 device node was left out"
+  run as "$MAPPED" runtime run box/
+  assert_success
+  assert_line --index 0 1001:1002:644
+  assert_line --index 1 1001:1002:4755
+  assert_line --index 2 0:0:755
+  assert_line --regexp "^ +0 +$(id -u "$MAPPED") +1\$"
+  assert_line --regexp "^ +1 +$(subordinate "$MAPPED") +65536\$"
+  assert_line upper
+  refute_line lower
+  refute_line removed
+  run as "$MAPPED" imagetool unpack box plain
+  assert_success
+  assert_equal "$(stat -c %u "$FOLDER/$MAPPED/plain/rootfs/srv/of-app")" "$(($(subordinate "$MAPPED") + 1000))"
+  assert_not_exist "$FOLDER/$MAPPED/plain/rootfs/srv/removed"
+  assert_not_exist "$FOLDER/$MAPPED/plain/rootfs/opaque/lower"
+  # A capability holds in the user's own namespaces.
+  run -0 getcap -n "$FOLDER/$MAPPED/plain/rootfs/srv/capable"
+  assert_output --partial "cap_net_raw=ep [rootid=$(id -u "$MAPPED")]"
+}
+
+@test "rootless: a container of another user of the image" {
+  get "$MAPPED"
+  as "$MAPPED" imagetool bundle -u app box app sh -c 'id -u; id -G; touch /home/app/made; stat -c %u /home/app/made'
+  run as "$MAPPED" runtime run app/
+  assert_success
+  assert_line --index 0 1001
+  assert_line --index 1 '1002 44'
+  assert_line --index 2 1001
+}
+
+@test "rootless: a single id is everyone's, and a setuid program of someone else is none" {
+  get "$SINGLE"
+  run as "$SINGLE" imagetool bundle --pull never box box sh -c 'stat -c %u:%g:%a /srv/of-app /bin/as-app; cat /proc/self/uid_map; ls /opaque /srv; touch /made'
+  assert_success
+  assert_output --regexp "^imagetool: warning: not all is as the image says: 3 files have the user as their owner, 1 device node was left out\$"
+  run as "$SINGLE" runtime run box/
+  assert_success
+  assert_line --index 0 0:0:644
+  assert_line --index 1 0:0:755
+  assert_line --index 2 --regexp "^ +0 +$(id -u "$SINGLE") +1\$"
+  assert_line upper
+  refute_line lower
+  refute_line removed
+  assert_equal "$(stat -c %u "$FOLDER/$SINGLE/box/upper/made")" "$(id -u "$SINGLE")"
+}
+
+@test "rootless: layers of an ordinary user and of root are kept apart; he can remove his" {
+  get "$MAPPED"
+  as "$MAPPED" imagetool bundle --pull never box kept true
+  local store=$FOLDER/$MAPPED/.local/share/imagetool
+  assert_equal "$(ls "$store/layers/diff/" "$store/layers/chain")" "$(printf '%s:\n\n%s:' "$store/layers/chain" "$store/layers/diff/")"
+  assert_equal "$(ls "$store/layers/mapped/diff/sha256" | wc -l)" 2
+  rm -rf "$FOLDER/$MAPPED"/{box,plain,app,kept}
+  as "$MAPPED" imagetool rmi box
+  assert_equal "$(ls "$store/layers/mapped/diff/sha256" | wc -l)" 0
+}
+
+@test "rootless: pull, bundle, run" {
+  load registry
+  start_registry "$BATS_TEST_TMPDIR/registry"
+  skopeo copy -q --dest-tls-verify=false "oci:$FOLDER/layout:box" "docker://$REGISTRY/me/box:1"
+  as "$MAPPED" imagetool --tls-verify=false pull -q "$REGISTRY/me/box:1"
+  as "$MAPPED" imagetool bundle --init "$REGISTRY/me/box:1" pulled sh -c 'echo I am $$'
+  run as "$MAPPED" runtime run pulled/
+  stop_registry "$BATS_TEST_TMPDIR/registry"
+  assert_success
+  assert_line "I am 2"
+}
+
+@test "rootless: --rootless is not for root" {
+  run imagetool bundle --rootless x "$BATS_TEST_TMPDIR/bundle"
+  assert_failure 1
+  assert_output "imagetool bundle: --rootless: for an ordinary user, and you are root (call imagetool as that user)"
+}
