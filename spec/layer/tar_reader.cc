@@ -125,6 +125,11 @@ Result<void> copy_header(archive_entry* header, Entry& entry) {
   entry.gid = TRY(id_of<gid_t>(::archive_entry_gid(header), entry.path));
   entry.mtime.tv_sec = ::archive_entry_mtime(header);
   entry.mtime.tv_nsec = ::archive_entry_mtime_nsec(header);
+  if (entry.mtime.tv_sec < 0 && entry.mtime.tv_nsec > 0) {
+    // "-1.5" comes as -1 and +0.5: the library's sign is only that of the whole seconds.
+    entry.mtime.tv_sec -= 1;
+    entry.mtime.tv_nsec = 1'000'000'000 - entry.mtime.tv_nsec;
+  }
   const std::int64_t size = ::archive_entry_size(header);
   if (size < 0) return fail(concat("tar: ", entry.path, ": size ", size, " is negative"));
   entry.size = entry.kind == EntryKind::kFile ? static_cast<std::uint64_t>(size) : 0;

@@ -49,6 +49,36 @@ setup() {
   cmp "$bundle/tree.tar" "$BATS_TEST_TMPDIR/umoci/tree.tar"
 }
 
+@test "unpack: every kind of file is what GNU tar makes of it, to the nanosecond, the hole and the xattr" {
+  local work=$BATS_TEST_TMPDIR/work tree=$BATS_TEST_TMPDIR/work/tree
+  mkdir -p "$tree/a/b" "$tree/deep/$(printf 'd%.0s/' {1..120})"
+  printf x >"$tree/a/file"
+  ln "$tree/a/file" "$tree/a/b/hard"
+  ln -s ../file "$tree/a/link"
+  mkfifo -m 640 "$tree/a/fifo"
+  mknod "$tree/a/device" b 7 300
+  truncate -s 5M "$tree/a/sparse"
+  printf middle | dd of="$tree/a/sparse" bs=1 seek=1000000 conv=notrunc status=none
+  printf end >>"$tree/a/sparse"
+  touch "$tree/$(printf 'no\xff\xfeutf8')" "$tree/$(printf 'n%.0s' {1..200})" "$tree/$(printf 'line\nbreak')"
+  python3 -c 'import os, sys; os.chdir(sys.argv[1]); os.setxattr("a/file", "user.x", b"\0\1"); os.setxattr("a", "user.y", b"v")' "$tree"
+  setcap cap_net_raw+ep "$tree/a/sparse"
+  chown 4000000:3000000 "$tree/a/file" "$tree/a/b"
+  chmod 6755 "$tree/a/file"
+  chmod 3777 "$tree/a/b"
+  touch -d '2001-02-03 04:05:06.123456789' "$tree/a/file" "$tree/a/b"
+  touch -h -d '1960-01-01 00:00:00.5' "$tree/a/link"
+  tar --format=pax --sparse --xattrs --xattrs-include='*' -C "$tree" -cf "$work/layer.tar" .
+  image "$work/layout" exact '{"Cmd":["x"]}' "$work/layer.tar"
+  in_store "$BATS_TEST_TMPDIR/store" "$work/layout" exact
+  imagetool --root "$BATS_TEST_TMPDIR/store" unpack exact "$bundle"
+  mkdir "$work/gnu"
+  tar --xattrs --xattrs-include='*' -C "$work/gnu" -xpf "$work/layer.tar"
+  run "$BATS_TEST_DIRNAME/compare_trees.py" "$work/gnu" "$bundle/rootfs"
+  assert_success
+  assert_output ""
+}
+
 @test "unpack: the bundle does not need the store" {
   imagetool unpack box "$bundle"
   imagetool rmi box
