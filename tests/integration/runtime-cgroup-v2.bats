@@ -195,7 +195,6 @@ disk() {
   runtime_ delete --force "$id"
   change '.linux.cgroupsPath = $path' --arg path "/$id/below"
   run runtime_ run "$id"
-  rmdir "$folder"
   assert_failure 1
   assert_output --partial "cpuset.cpus.partition: root invalid ("
   assert_output --partial "its parent is one, too: see linux.cgroupsPath"
