@@ -182,6 +182,45 @@ TEST_F(SessionTest, RedirectsEnd) {
   EXPECT_EQ(get(session).error().text(), "https://r.example.com:443: too many redirects");
 }
 
+TEST_F(SessionTest, RetryAfterIsHeededWhereItIsNotLong) {
+  transport_.on(kPing, reply(429, "", {{"retry-after", "5"}})).on(kPing, reply(200));
+  Session session(transport_, endpoint(), std::nullopt);
+  EXPECT_EQ(get(session)->status, 200);
+  EXPECT_EQ(transport_.pauses, std::vector<std::chrono::milliseconds>{std::chrono::seconds(5)});
+
+  FakeTransport busy;
+  busy.on(kPing, reply(429, "", {{"retry-after", "Fri, 31 Dec 2100 23:59:59 GMT"}}));
+  Session other(busy, endpoint(), std::nullopt);
+  EXPECT_EQ(get(other)->status, 429);
+  EXPECT_TRUE(busy.pauses.empty());
+  EXPECT_FALSE(retry_after(reply(429, "", {{"retry-after", "soon"}})));
+  EXPECT_EQ(retry_after(reply(503, "", {{"retry-after", "Thu, 01 Jan 1970 00:00:10 GMT"}})), std::chrono::seconds(0));
+}
+
+TEST_F(SessionTest, WarningsAreHandedOn) {
+  transport_.on(kPing, reply(200, "", {{"warning", R"(299 - "one, \"two\"", 199 - "not this", 299 - "three\u001b")"}}));
+  Session session(transport_, endpoint(), std::nullopt);
+  EXPECT_EQ(get(session)->status, 200);
+  ASSERT_EQ(transport_.warnings.size(), 2U);
+  EXPECT_EQ(transport_.warnings[0], "r.example.com: one, \"two\"");
+}
+
+// I7: what is for this registry alone, its own headers and the client's certificate, goes nowhere else.
+TEST_F(SessionTest, HeadersAndCertificateAreForThisHostOnly) {
+  transport_.on(kPing, reply(307, "", {{"location", "https://cdn.example.com/blob"}}));
+  transport_.on("GET https://cdn.example.com/blob", reply(200));
+  Endpoint own = endpoint();
+  own.headers = {{"X-Meta", "one"}};
+  own.certificates = std::make_shared<const Certificates>();
+  Session session(transport_, own, std::nullopt);
+  EXPECT_EQ(get(session)->status, 200);
+  EXPECT_EQ(transport_.sent(0, "X-Meta"), "one");
+  EXPECT_TRUE(transport_.requests[0].client_certificate);
+  EXPECT_EQ(transport_.sent(1, "X-Meta"), "");
+  EXPECT_FALSE(transport_.requests[1].client_certificate);
+  EXPECT_EQ(transport_.requests[1].certificates, own.certificates);
+}
+
 TEST_F(SessionTest, ServerErrorsAndBrokenConnectionsAreTriedAgainLaterAndLater) {
   transport_.on(kPing, reply(503)).on(kPing, broken()).on(kPing, reply(200));
   Session session(transport_, endpoint(), std::nullopt);
