@@ -38,16 +38,15 @@ END
 }
 
 @test "bind: a link in the source's stage does not lead to the host" { # B1
-  dockerfile <<'END'
+  dockerfile <<END
 FROM base AS hostile
 RUN ln -s / /x
 FROM base
-RUN --mount=type=bind,from=hostile,source=/x,target=/m,rw test -L /m/w && ls /m && echo taken > /m/canary
+RUN --mount=type=bind,from=hostile,source=/x,target=/m,rw test -L /m/w && test ! -e "/m$BATS_FILE_TMPDIR" && echo 1 > /m/mark
 END
-  build --progress plain
+  build
   assert_success
-  refute_output --partial "$(basename "$BATS_FILE_TMPDIR")"
-  assert_file_not_exists /canary
+  assert_file_not_exists /mark
 }
 
 @test "bind: a change of the files runs the step again, nothing else does" {
