@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "imagetool/cmd/verbs.h"
+#include "imagetool/local/open_store.h"
 #include "spec/base/interrupt.h"
 
 namespace imagetool::cmd {
@@ -64,7 +65,7 @@ Result<int> commit(Globals& globals, cli::Arguments arguments) {
   const argp table = {kOptions, parse_option, "BUNDLE [NAME[:TAG]]", kDoc, nullptr, nullptr, nullptr};
   TRY(cli::parse(table, arguments, 0, &input));
   catch_interrupts();
-  const auto store = TRY(spec::layout::Store::open(globals.root));
+  const auto store = TRY(local::open_store(globals.root));
   const spec::image::Digest id = TRY(local::commit(store, input.bundle, input.name, input.options));
   std::puts(id.text().c_str());
   return 0;

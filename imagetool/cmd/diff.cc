@@ -3,6 +3,7 @@
 
 #include "imagetool/cmd/verbs.h"
 #include "imagetool/local/changes.h"
+#include "imagetool/local/open_store.h"
 #include "spec/base/interrupt.h"
 
 namespace imagetool::cmd {
@@ -35,7 +36,7 @@ Result<int> diff(Globals& globals, cli::Arguments arguments) {
   const argp table = {nullptr, parse_option, "BUNDLE|IMAGE [BUNDLE|IMAGE]", kDoc, nullptr, nullptr, nullptr};
   TRY(cli::parse(table, arguments, 0, &words));
   catch_interrupts();
-  const auto store = TRY(spec::layout::Store::open(globals.root));
+  const auto store = TRY(local::open_store(globals.root));
   const auto changes = TRY(local::changes(store, words[0], words.size() > 1 ? words[1] : ""));
   std::fputs(local::changes_text(changes).c_str(), stdout);
   return 0;

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "imagetool/cmd/verbs.h"
+#include "imagetool/local/open_store.h"
 #include "imagetool/registry/curl_transport.h"
 #include "imagetool/transfer/repair.h"
 #include "spec/base/interrupt.h"
@@ -58,7 +59,7 @@ Result<int> fsck(Globals& globals, cli::Arguments arguments) {
   const argp table = {kOptions, parse_option, "", kDoc, nullptr, nullptr, nullptr};
   TRY(cli::parse(table, arguments, 0, &input));
   catch_interrupts();
-  const auto store = TRY(spec::layout::Store::open(globals.root));
+  const auto store = TRY(local::open_store(globals.root));
   const registry::Settings settings = TRY(registry::load_settings(globals.tls_verify));
   registry::CurlTransport transport;
   transfer::RegistryRepairer repairer(transport, settings);

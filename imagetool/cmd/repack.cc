@@ -3,6 +3,7 @@
 
 #include "imagetool/cmd/verbs.h"
 #include "imagetool/local/commit.h"
+#include "imagetool/local/open_store.h"
 #include "spec/base/interrupt.h"
 
 namespace imagetool::cmd {
@@ -35,7 +36,7 @@ Result<int> repack(Globals& globals, cli::Arguments arguments) {
   const argp table = {nullptr, parse_option, "BUNDLE NAME[:TAG]", kDoc, nullptr, nullptr, nullptr};
   TRY(cli::parse(table, arguments, 0, &words));
   catch_interrupts();
-  const auto store = TRY(spec::layout::Store::open(globals.root));
+  const auto store = TRY(local::open_store(globals.root));
   const spec::image::Digest id = TRY(local::repack(store, words[0], words[1]));
   std::puts(id.text().c_str());
   return 0;
