@@ -62,7 +62,7 @@ again() {
   again 20 delete --force "$id" & pids+=($!)
   for pid in "${pids[@]}"; do wait "$pid"; done
   # Whatever they met is something that a container can be, and not half of one.
-  run grep -vE '^(ID|test-)|^[{} ]|does not exist|already exists|cannot (start|exec)|not (running|stopped)|never completed|has ended|ended without a word' "$BATS_TEST_TMPDIR/log"
+  run grep -vE '^(ID|test-)|^[{} ]|does not exist|already exists|cannot (start|exec)|not (running|stopped)|never completed|has ended|ended without a word|No such process' "$BATS_TEST_TMPDIR/log"
   assert_output ""
   run runtime_ delete --force "$id"
   assert_success

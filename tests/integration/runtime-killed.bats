@@ -92,32 +92,32 @@ everything() {
 
 @test "run" {
   change '.process.args = ["true"]'
-  killed_at_each 30 : run "$id"
+  killed_at_each 24 : run "$id"
 }
 
 @test "run, of a container with everything" {
   everything
   change '.process.args = ["true"]'
-  killed_at_each 30 : run "$id"
+  killed_at_each 24 : run "$id"
 }
 
 @test "create, of a container in the host's pid namespace" {
   change '.process.args = ["sleep", "1000"] | .linux.namespaces |= map(select(.type != "pid"))'
-  killed_at_each 25 : create "$id"
+  killed_at_each 20 : create "$id"
 }
 
 @test "start" {
   change '.process.args = ["sleep", "1000"]'
-  killed_at_each 20 created start "$id"
+  killed_at_each 10 created start "$id"
 }
 
 @test "exec" {
   change '.process.args = ["sleep", "1000"]'
-  killed_at_each 20 running exec "$id" sleep 1
+  killed_at_each 12 running exec "$id" sleep 1
 }
 
 @test "delete --force, of a container with everything" {
   everything
   change '.process.args = ["sleep", "1000"]'
-  killed_at_each 20 running delete --force "$id"
+  killed_at_each 12 running delete --force "$id"
 }
