@@ -14,6 +14,7 @@
 #include "spec/layer/diff.h"
 #include "spec/layer/overlay_mount.h"
 #include "spec/layout/unpack.h"
+#include "spec/layout/user_namespace.h"
 #include "spec/runtime/config.h"
 
 namespace imagetool::archive {
@@ -79,8 +80,8 @@ Result<void> write_bundle(const layout::Lease& lease, const std::string& bundle,
 Result<void> write_image(const layout::Lease& lease, const std::string& name, Sink& out) {
   const layout::StoredImage image = TRY(local::find(lease.store(), name));
   TRY(local::hold(lease, image));
-  if (::geteuid() != 0) {
-    // Without the right to mount, nor to make whiteouts: a copy, one layer over another.
+  if (layout::ids_of_process() != layout::Ids::kRoot) {
+    // Without the right to mount: a copy, one layer over another.
     const TemporaryDir copy = TRY(TemporaryDir::make(lease.tmp(), ".", 0700));
     TRY(layout::unpack_rootfs(lease, image.manifest, image.config, copy.fd()));
     return write_tree(copy.fd(), out);
