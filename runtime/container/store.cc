@@ -129,9 +129,15 @@ Result<Folder> Store::make(const std::string& id) const {
     if (errno == EEXIST) return fail("container with id \"" + id + "\" already exists");
     return fail_errno("state folder " + id);
   }
-  folder.made_ = true;
-  folder.fd_ = TRY(open_dir(root_, id));
+  Result<Fd> fd = open_dir(root_, id);
+  if (!fd && fd.error().number == ENOENT) return unknown(id);  // a `delete --force` was faster
+  if (!fd) {
+    ::unlinkat(root_.get(), id.c_str(), AT_REMOVEDIR);
+    return std::move(fd).error();
+  }
+  folder.fd_ = std::move(*fd);
   TRY(folder.lock());
+  folder.made_ = true;  // not before: under the name there might be another's by now
   return folder;
 }
 
