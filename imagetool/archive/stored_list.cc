@@ -110,7 +110,9 @@ Result<image::Descriptor> StoredList::save() {
     const auto origin = origins_.find(entry.digest);
     if (origin != origins_.end()) named.annotations[concat(kOrigin, entry.digest.text())] = origin->second;
   }
-  TRY(layout::set_name(lease_->store(), name_, named));
+  const std::optional<image::Descriptor> before = TRY(layout::set_name(lease_->store(), name_, named));
+  // What the list was before the change is no image that anybody wants back.
+  if (before && before->digest != target.digest) TRY(layout::remove_nameless(lease_->store(), before->digest));
   return target;
 }
 

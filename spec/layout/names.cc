@@ -157,6 +157,16 @@ Result<void> add_target(const Store& store, const image::Descriptor& target) {
   return write_index(store, index);
 }
 
+Result<void> remove_nameless(const Store& store, const image::Digest& target) {
+  const FileLock lock = TRY(store.lock(LockKind::kExclusive));
+  json::Value index = TRY(read_index(store));
+  const std::size_t removed = std::erase_if(manifests_of(index), [&](const json::Value& entry) {
+    return name_of(entry).empty() && has_target(entry, target);
+  });
+  if (removed > 0) TRY(write_index(store, index));
+  return {};
+}
+
 Result<bool> remove_name(const Store& store, const std::string& name) {
   const FileLock lock = TRY(store.lock(LockKind::kExclusive));
   json::Value index = TRY(read_index(store));

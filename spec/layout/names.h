@@ -40,6 +40,9 @@ Result<void> set_names(const Store& store, const std::vector<std::string>& names
 // target has an entry already, that does.
 Result<void> add_target(const Store& store, const image::Descriptor& target);
 
+// Lets go of a target that has no name, as one that set_name left and nobody asked to keep.
+Result<void> remove_nameless(const Store& store, const image::Digest& target);
+
 // False where there is no such name. Blobs stay: see garbage.h.
 Result<bool> remove_name(const Store& store, const std::string& name);
 // Every entry of that target, named or not. Returns the names.

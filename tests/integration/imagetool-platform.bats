@@ -32,7 +32,7 @@ setup() {
 }
 
 @test "platform: it makes no bundle here" {
-  run imagetool bundle any "$BATS_TEST_TMPDIR/bundle"
+  run imagetool bundle --pull never any "$BATS_TEST_TMPDIR/bundle"
   assert_failure 1
   assert_output "imagetool bundle: any: is here for linux/s390x only (imagetool pull any)"
   assert_not_exist "$BATS_TEST_TMPDIR/bundle"
