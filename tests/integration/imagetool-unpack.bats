@@ -50,7 +50,7 @@ setup() {
 }
 
 @test "unpack: every kind of file is what GNU tar makes of it, to the nanosecond, the hole and the xattr" {
-  local work=$BATS_TEST_TMPDIR/work tree=$BATS_TEST_TMPDIR/work/tree
+  local work=$BATS_TEST_TMPDIR/made tree=$BATS_TEST_TMPDIR/made/tree
   mkdir -p "$tree/a/b" "$tree/deep/$(printf 'd%.0s/' {1..120})"
   printf x >"$tree/a/file"
   ln "$tree/a/file" "$tree/a/b/hard"
