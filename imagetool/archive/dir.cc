@@ -50,7 +50,6 @@ class DirDestination : public ImageDestination {
                         Durable::kNo);
   }
   Result<void> put_top(const Document& document, const std::vector<std::string>&) override {
-    TRY(replace_file(dir_, kDirVersionFile, kVersion, 0644, Durable::kNo));
     return replace_file(dir_, kManifest, document.text, 0644, Durable::kNo);
   }
 
@@ -75,6 +74,8 @@ Result<std::unique_ptr<ImageDestination>> dir_destination(const std::string& pat
     }
     for (const std::string& name : names) TRY(remove_tree(dir, name));
   }
+  // First of all: what a copy that failed has left is written over by the next one.
+  TRY(replace_file(dir, kDirVersionFile, kVersion, 0644, Durable::kNo));
   return std::make_unique<DirDestination>(std::move(dir));
 }
 

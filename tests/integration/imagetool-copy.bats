@@ -256,6 +256,20 @@ PY
   assert_equal "$(wc -l <<<"$output")" 5
 }
 
+@test "dir: takes a copy again that failed half way" {
+  cp -r "$BATS_FILE_TMPDIR/one" bad
+  local layer
+  layer=bad/blobs/$(jq -r '.layers[0].digest' "bad/blobs/$(digest_of bad | tr : /)" | tr : /)
+  mv "$layer" away
+  run copy oci:bad dir:d
+  assert_failure
+  assert_exists d/version
+  mv away "$layer"
+  copy -q oci:bad dir:d
+  copy -q dir:d oci:back
+  diff <(blobs_of back) <(blobs_of "$BATS_FILE_TMPDIR/one")
+}
+
 @test "a blob that is not what its descriptor says goes nowhere" {
   cp -r "$BATS_FILE_TMPDIR/one" bad
   local blob
