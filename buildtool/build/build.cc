@@ -11,7 +11,6 @@
 #include "buildtool/build/result_image.h"
 #include "buildtool/build/source_file.h"
 #include "buildtool/build/squash.h"
-#include "buildtool/build/stage.h"
 #include "buildtool/dockerfile/lint.h"
 #include "buildtool/dockerfile/parser.h"
 #include "buildtool/progress/excerpt.h"
@@ -120,23 +119,25 @@ class Front {
     const std::optional<std::int64_t> seconds = TRY(read_epoch(global, args));
     Sealer sealer(lease, interrupt_, seconds);
     StageLayers layers(lease, sealer);
-    Images images(options_, interrupt_, display_, lease, layers);
-    Session session{options_, interrupt_, display_, lease,    layers,       images, file,
-                    graph,    global,     args,     platform, source_.path, seconds};
-    Result<void> result = run(session, names);
-    failed_at_ = session.failed_at;
-    return result;
+    const Interrupt stop = TRY(interrupt_.linked());
+    Images images(options_, stop, display_, lease, layers);
+    Session session{options_, stop,   display_, lease,    layers,       images, file,
+                    graph,    global, args,     platform, source_.path, seconds};
+    return run(session, names);
   }
 
   Result<void> run(Session& session, const std::vector<std::string>& names) {
-    Result<void> built = run_stages(session);
-    if (session.interrupt.raised()) return fail("interrupted");
+    Result<void> built = session.stages.run(session);
+    if (interrupt_.raised()) return fail("interrupted");
     // Also after a failure: the steps that were done need not be done again.
     const Result<void> settled = session.layers.settle();
-    if (!built) return built;
-    session.failed_at = {};
+    if (!built) {
+      failed_at_ = session.stages.failed_at();
+      return built;
+    }
     if (!settled) return settled.error();
-    StageState target = session.done.at(session.graph.target);
+    const StageState* const done = TRY(session.stages.finished(session.graph.target));
+    StageState target = *done;
     if (options_.squash != Squash::kNone) TRY(squash_layers(session, target, options_.squash));
     const ResultImage result = TRY(store_image(session, target, names));
     for (const Output& output : options_.outputs) TRY(write_output(session, target, result, names, output));
@@ -146,11 +147,6 @@ class Front {
     if (!options_.metadata_file.empty()) TRY(write_metadata(result, names, options_.metadata_file));
     if (options_.push) TRY(push_image(session, names));
     if (options_.quiet) std::puts(result.id().text().c_str());
-    return {};
-  }
-
-  static Result<void> run_stages(Session& session) {
-    for (const int stage : session.graph.order()) TRY(finished_stage(session, stage));
     return {};
   }
 

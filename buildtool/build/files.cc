@@ -2,7 +2,6 @@
 
 #include "buildtool/build/key.h"
 #include "buildtool/build/session.h"
-#include "buildtool/build/stage.h"
 #include "spec/base/text.h"
 
 namespace buildtool::build {
@@ -16,7 +15,7 @@ Result<Files> find_files(Step& step, const std::string& from) {
   }
   const Origin origin = TRY(find_origin(session.graph, step.stage, from));
   if (origin.is_stage()) {
-    const StageState* stage = TRY(finished_stage(session, origin.stage));
+    const StageState* stage = TRY(session.stages.finished(origin.stage));
     files.layers = stage->layers;
     files.key = stage->key;
     files.remade = stage->remade;

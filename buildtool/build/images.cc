@@ -27,8 +27,16 @@ Images::Images(const Options& options, const Interrupt& interrupt, progress::Dis
 
 Result<const BaseImage*> Images::find(const std::string& name, const spec::image::Platform& platform) {
   const spec::image::Reference reference = TRY_STEP(name, spec::image::parse_reference(name));
-  const std::string key = reference.text() + " " + platform.text();
-  if (const auto known = found_.find(key); known != found_.end()) return &known->second;
+  std::unique_lock lock(mutex_);
+  Slot& slot = found_[reference.text() + " " + platform.text()];
+  lock.unlock();
+  const std::lock_guard loading(slot.loading);
+  if (!slot.image) slot.image = TRY(find_now(name, platform));
+  return &*slot.image;
+}
+
+Result<BaseImage> Images::find_now(const std::string& name, const spec::image::Platform& platform) {
+  const spec::image::Reference reference = TRY(spec::image::parse_reference(name));
   const layout::StoredImage stored = TRY_STEP(name, load(name, platform));
   BaseImage image;
   image.name = reference.text();
@@ -41,7 +49,7 @@ Result<const BaseImage*> Images::find(const std::string& name, const spec::image
   for (std::size_t i = 0; i < diff_ids.size(); ++i) {
     image.layers.push_back(layers_.known({stored.manifest.layers[i], diff_ids[i]}, ""));
   }
-  return &found_.emplace(key, std::move(image)).first->second;
+  return image;
 }
 
 Result<layout::StoredImage> Images::load(const std::string& name, const spec::image::Platform& platform) {
@@ -67,6 +75,8 @@ Result<layout::StoredImage> Images::load(const std::string& name, const spec::im
   }
   if (image) {
     display_.done(step);
+  } else if (interrupt_.raised()) {
+    display_.cancel(step);
   } else {
     display_.fail(step, image.error().text());
   }

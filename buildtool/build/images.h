@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
@@ -22,6 +23,7 @@ struct BaseImage {
   std::vector<LayerPtr> layers;
 };
 
+// Used by several stages at once.
 class Images {
  public:
   // All must outlive it.
@@ -34,6 +36,11 @@ class Images {
   Result<const BaseImage*> find(const std::string& name, const spec::image::Platform& platform);
 
  private:
+  struct Slot {
+    std::mutex loading;
+    std::optional<BaseImage> image;
+  };
+  Result<BaseImage> find_now(const std::string& name, const spec::image::Platform& platform);
   Result<spec::layout::StoredImage> load(const std::string& name, const spec::image::Platform& platform);
   Result<void> pull(const std::string& name, const spec::image::Platform& platform, progress::StepId step);
 
@@ -42,7 +49,8 @@ class Images {
   progress::Display& display_;
   const spec::layout::Lease& lease_;
   const StageLayers& layers_;
-  std::map<std::string, BaseImage> found_;  // by name and platform
+  std::mutex mutex_;
+  std::map<std::string, Slot> found_;  // by name and platform
 };
 
 }  // namespace buildtool::build

@@ -2,6 +2,8 @@
 
 #include <poll.h>
 #include <pthread.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
 #include <sys/signalfd.h>
 
 #include <csignal>
@@ -17,11 +19,29 @@ Result<Interrupt> Interrupt::watch() {
   }
   Fd fd(::signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK));
   if (!fd) return fail_errno("signalfd");
-  return Interrupt(std::move(fd));
+  return Interrupt(std::move(fd), Fd());
+}
+
+Result<Interrupt> Interrupt::linked() const {
+  Fd own(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
+  Fd either(::epoll_create1(EPOLL_CLOEXEC));
+  if (!own || !either) return fail_errno("eventfd");
+  for (const FdRef fd : {FdRef(own), FdRef(fd_)}) {
+    epoll_event event = {};
+    event.events = EPOLLIN;
+    if (fd.get() >= 0 && ::epoll_ctl(either.get(), EPOLL_CTL_ADD, fd.get(), &event) < 0) return fail_errno("epoll_ctl");
+  }
+  return Interrupt(std::move(either), std::move(own));
+}
+
+void Interrupt::raise() const {
+  const std::uint64_t one = 1;
+  // It fails where the counter is full, which is as raised as can be.
+  (void)!::write(own_.get(), &one, sizeof one);
 }
 
 bool Interrupt::raised() const {
-  // Never read: the pending signal keeps the descriptor readable for every later look.
+  // Never read: what is pending keeps the descriptor readable for every later look.
   pollfd look = {fd_.get(), POLLIN, 0};
   return ::poll(&look, 1, 0) > 0;
 }

@@ -1,5 +1,5 @@
-// SIGINT, SIGTERM and SIGHUP as a descriptor, so that everything that waits or
-// loops can end in good order.
+// What ends a build before its time, as a descriptor, so that everything that
+// waits or loops can end in good order: SIGINT, SIGTERM and SIGHUP, or an error elsewhere.
 #pragma once
 
 #include "spec/base/fd.h"
@@ -14,17 +14,23 @@ class Interrupt {
   static Result<Interrupt> watch();
 
   // One that is never raised, for cleaning up after the other.
-  static Interrupt never() { return Interrupt(Fd()); }
+  static Interrupt never() { return Interrupt(Fd(), Fd()); }
 
-  // Readable from the first signal on, for ever.
+  // Another one, which is raised with this one and by its own raise(). This one must outlive it.
+  Result<Interrupt> linked() const;
+  // Thread-safe.
+  void raise() const;
+
+  // Readable once it is raised, for ever.
   FdRef fd() const { return fd_; }
   bool raised() const;
-  // The error "interrupted" once a signal came. Cheap enough for once a file.
+  // The error "interrupted" once it is raised. Cheap enough for once a file.
   Result<void> check() const;
 
  private:
-  explicit Interrupt(Fd fd) : fd_(std::move(fd)) {}
+  Interrupt(Fd fd, Fd own) : fd_(std::move(fd)), own_(std::move(own)) {}
   Fd fd_;
+  Fd own_;  // what raise() makes readable; only of a linked one
 };
 
 }  // namespace buildtool::build

@@ -11,8 +11,17 @@ namespace buildtool::build {
 
 namespace {
 
+// Else it would be waiting for itself, or for the keeper of another stage, and
+// would hold the locks of caches that a RUN has long been done with.
+void close_all_but(int kept) {
+  const auto number = static_cast<unsigned>(kept);
+  if (number > 3) ::close_range(3, number - 1, 0);
+  ::close_range(number + 1, ~0U, 0);
+}
+
 // After fork in a process with threads: nothing but system calls.
 [[noreturn]] void wait_and_run(int alive, char* const* arguments, char* const* environment) {
+  close_all_but(alive);
   char byte = 0;
   while (::read(alive, &byte, 1) < 0 && errno == EINTR) {
   }
@@ -34,10 +43,7 @@ Result<Keeper> Keeper::start(const Command& command) {
   const std::vector<char*> environment = pointers(command.environment);
   const pid_t pid = ::fork();
   if (pid < 0) return fail_errno("fork");
-  if (pid == 0) {
-    ::close(writer.get());  // else it would be waiting for itself
-    wait_and_run(reader.get(), arguments.data(), environment.data());
-  }
+  if (pid == 0) wait_and_run(reader.get(), arguments.data(), environment.data());
   return Keeper(pid, std::move(writer));
 }
 

@@ -92,6 +92,7 @@ struct Options {
   CacheOptions cache;
 
   std::string store = spec::layout::default_location();  // --root
+  std::optional<int> jobs;                               // --jobs: stages that are built at once
   bool tls_verify = true;                                // --tls-verify, handed on to imagetool
   std::string runtime;                                   // --runtime; "" is found beside this program, else in PATH
   std::string imagetool;                                 // --imagetool; the same

@@ -83,32 +83,27 @@ Result<RunMounts> prepare_mounts(Step& step, RunRequest& request, const std::vec
   return prepared;
 }
 
-Result<void> run_and_show(Step& step, RunRequest& request, const std::vector<dockerfile::RunMount>& mounts,
-                          const spec::image::Digest& key) {
-  progress::Display& display = step.session.display;
-  const progress::StepId shown = display.begin(step.label);
+Result<void> make(Step& step, RunRequest& request, const std::vector<dockerfile::RunMount>& mounts,
+                  const spec::image::Digest& key, progress::StepId shown) {
   const std::vector<std::string> more = proxies(step.session.args);
   request.environment.insert(request.environment.end(), more.begin(), more.end());
   // They live as long as the container.
-  const Result<RunMounts> prepared = prepare_mounts(step, request, mounts);
-  if (!prepared) {
-    display.fail(shown, prepared.error().text());
-    return prepared.error();
-  }
+  const RunMounts prepared = TRY(prepare_mounts(step, request, mounts));
   const Result<std::string> upper = run_container(step.session, step.state, request, shown);
-  if (step.session.interrupt.raised()) {
-    display.cancel(shown);
-    return fail("interrupted");
-  }
+  TRY(step.session.interrupt.check());
   if (!upper) {
-    Error error =
-        fail("process \"" + join(request.words, " ") + "\" did not complete successfully: " + upper.error().text());
-    display.fail(shown, error.text());
-    return error;
+    return fail("process \"" + join(request.words, " ") + "\" did not complete successfully: " + upper.error().text());
   }
-  TRY(add_layer(step, *upper, {key}));
-  display.done(shown);
-  return {};
+  return add_layer(step, *upper, {key});
+}
+
+Result<void> make_and_show(Step& step, RunRequest& request, const std::vector<dockerfile::RunMount>& mounts,
+                           const spec::image::Digest& key) {
+  const progress::StepId shown = step.session.display.begin(step.label);
+  Result<void> result = make(step, request, mounts, key, shown);
+  if (!result) give_up(step, key);
+  show_end(step.session, shown, result);
+  return result;
 }
 
 }  // namespace
@@ -141,8 +136,8 @@ Result<void> apply(Step& step, const dockerfile::Run& run) {
   for (const Volume& volume : step.session.options.run.volumes) builder.add(volume.source).add(volume.destination);
   TRY(add_mounts_to_key(step, mounts, builder));
   const spec::image::Digest key = builder.finish();
-  const bool cached = TRY(take_from_cache(step, key));
-  if (!cached) TRY(run_and_show(step, request, mounts, key));
+  const bool known = TRY(take_known(step, key));
+  if (!known) TRY(make_and_show(step, request, mounts, key));
   add_history(state.config, history_text(state, request.words), Made::kLayer);
   return {};
 }

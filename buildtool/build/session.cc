@@ -9,6 +9,7 @@
 namespace buildtool::build {
 
 Result<const context::Context*> Session::local_context() {
+  const std::lock_guard lock(opening);
   if (context) return &*context;
   const progress::StepId step = display.begin("[internal] load build context");
   Result<context::Context> opened = context::open_local(options.context, dockerfile);
@@ -22,6 +23,7 @@ Result<const context::Context*> Session::local_context() {
 }
 
 Result<const context::Context*> Session::named_context(const std::string& name) {
+  const std::lock_guard lock(opening);
   if (const auto known = named.find(name); known != named.end()) return &known->second;
   const progress::StepId step = display.begin("[context " + name + "] load from client");
   Result<context::Context> opened = context::open_local(graph.contexts.at(name), "");

@@ -1,18 +1,21 @@
-// What all stages of one build share.
+// What all stages of one build share. They use it at once, from their threads.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <map>
-#include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 
+#include "buildtool/build/claims.h"
 #include "buildtool/build/graph.h"
 #include "buildtool/build/images.h"
 #include "buildtool/build/interrupt.h"
 #include "buildtool/build/options.h"
 #include "buildtool/build/stage_layers.h"
 #include "buildtool/build/stage_state.h"
+#include "buildtool/build/stages.h"
 #include "buildtool/context/context.h"
 #include "buildtool/dockerfile/instruction.h"
 #include "buildtool/progress/display.h"
@@ -22,7 +25,7 @@ namespace buildtool::build {
 
 struct Session {
   const Options& options;
-  const Interrupt& interrupt;
+  const Interrupt& interrupt;  // raised by the user, or by the first error of a stage
   progress::Display& display;
   const spec::layout::Lease& lease;
   StageLayers& layers;
@@ -46,11 +49,12 @@ struct Session {
   // The time of a step that is run now: the clock's, or SOURCE_DATE_EPOCH where that is earlier.
   std::string step_time() const;
 
-  std::map<int, StageState> done = {};                     // the stages that are done, by their index
-  dockerfile::Lines failed_at = {};                        // where an error comes from, for the excerpt
+  Stages stages = {};
+  Claims claims = {};
+  std::mutex opening = {};                                 // of what follows
   std::optional<context::Context> context = std::nullopt;  // opened by local_context()
   std::map<std::string, context::Context> named = {};      // by named_context()
-  int folders = 0;                                         // made by new_folder()
+  std::atomic<int> folders = 0;                            // made by new_folder()
 };
 
 }  // namespace buildtool::build

@@ -40,11 +40,11 @@ class Labels {
 
 class StageBuilder {
  public:
-  StageBuilder(Session& session, int index)
-      : session_(session), index_(index), node_(session.graph.stages[static_cast<std::size_t>(index)]) {}
+  StageBuilder(Session& session, int index, dockerfile::Lines& at)
+      : session_(session), index_(index), node_(session.graph.stages[static_cast<std::size_t>(index)]), at_(at) {}
 
   Result<StageState> build() {
-    session_.failed_at = node_.stage->lines;
+    at_ = node_.stage->lines;
     TRY(start());
     const std::vector<Instruction> triggers = TRY(take_triggers());
     Labels labels(node_.name, count_steps(triggers));
@@ -52,7 +52,7 @@ class StageBuilder {
     for (const Instruction& trigger : triggers) TRY(apply_one(trigger, labels, "ONBUILD ", '\\'));
     for (const Instruction& instruction : node_.stage->instructions) {
       TRY(session_.interrupt.check());
-      session_.failed_at = instruction.lines;
+      at_ = instruction.lines;
       TRY(apply_one(instruction, labels, "", session_.file.escape));
     }
     return std::move(state_);
@@ -68,8 +68,7 @@ class StageBuilder {
       platform = *wanted;
     }
     if (node_.base.is_stage()) {
-      const StageState* base = TRY(finished_stage(session_, node_.base.stage));
-      session_.failed_at = node_.stage->lines;
+      const StageState* base = TRY(session_.stages.finished(node_.base.stage));
       triggers_ = base->config.config.on_build;
       state_ = state_of_stage(*base);
     } else if (!node_.base.context.empty()) {
@@ -122,6 +121,7 @@ class StageBuilder {
   Session& session_;
   int index_;
   const StageNode& node_;
+  dockerfile::Lines& at_;
   StageState state_;
   std::vector<std::string> triggers_;
   std::string base_label_;  // "" for scratch and for a stage
@@ -131,13 +131,8 @@ class StageBuilder {
 
 Result<void> apply(Step&, const dockerfile::From&) { return fail("FROM is not allowed here"); }
 
-Result<const StageState*> finished_stage(Session& session, int index) {
-  const auto known = session.done.find(index);
-  if (known != session.done.end()) return &known->second;
-  const dockerfile::Lines asked_at = session.failed_at;
-  StageState state = TRY(StageBuilder(session, index).build());
-  session.failed_at = asked_at;
-  return &session.done.emplace(index, std::move(state)).first->second;
+Result<StageState> build_stage(Session& session, int index, dockerfile::Lines& at) {
+  return StageBuilder(session, index, at).build();
 }
 
 }  // namespace buildtool::build

@@ -26,6 +26,7 @@ LayerPtr StageLayers::made(const std::string& folder, const std::string& created
   out->keys = std::move(keys);
   out->next = next;
   out->sealing = sealer_.seal(folder);
+  const std::lock_guard lock(mutex_);
   made_.push_back(out);
   return out;
 }
@@ -34,6 +35,7 @@ Result<std::vector<layout::UnpackedLayer>> StageLayers::unpacked(const std::vect
   std::vector<layout::UnpackedLayer> out;
   image::Digest chain;  // a known layer never stands on one that was just made
   for (const LayerPtr& layer : layers) {
+    const std::lock_guard lock(layer->unpacking);
     if (!layer->unpacked) {
       chain = image::chain_id(chain, layer->sealed.diff_id);
       TRY(lease_.hold({}, {{layout::LayerId::By::kDiff, layer->sealed.diff_id}, {layout::LayerId::By::kChain, chain}}));

@@ -4,6 +4,7 @@
 
 #include <future>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
@@ -20,6 +21,7 @@ struct Layer {
   SealedLayer sealed;   // of a layer just made: only after settle()
 
   // What was found or made so far, by StageLayers.
+  std::mutex unpacking;  // of what follows
   std::optional<spec::layout::UnpackedLayer> unpacked;
   std::future<Result<SealedLayer>> sealing;  // valid until settled
   std::vector<spec::image::Digest> keys;     // of the cache records to write
@@ -28,6 +30,7 @@ struct Layer {
 // Shared by every stage that stands on it.
 using LayerPtr = std::shared_ptr<Layer>;
 
+// Used by several stages at once.
 class StageLayers {
  public:
   // The lease must outlive it.
@@ -53,6 +56,7 @@ class StageLayers {
   const spec::layout::Lease& lease_;
   std::unique_ptr<spec::layout::UnpackedLayers> store_;
   Sealer& sealer_;
+  std::mutex mutex_;
   std::vector<LayerPtr> made_;
 };
 

@@ -2,6 +2,7 @@
 
 #include <sys/stat.h>
 
+#include "buildtool/build/key.h"
 #include "buildtool/build/session.h"
 #include "buildtool/build/times.h"
 #include "spec/base/file.h"
@@ -12,6 +13,7 @@
 namespace buildtool::build {
 
 namespace layout = spec::layout;
+namespace image = spec::image;
 
 namespace {
 
@@ -52,6 +54,17 @@ bool is_too_old(const layout::BuildRecord& record, const std::optional<std::int6
   return !created || now().tv_sec - created->tv_sec > *lifetime;
 }
 
+// What is known of a key: times are of the layer, too, so that it is another with another SOURCE_DATE_EPOCH.
+image::Digest cache_key(const Session& session, const image::Digest& key) {
+  if (!session.epoch) return key;
+  return KeyBuilder("epoch 1").add(key.text()).add(std::to_string(*session.epoch)).finish();
+}
+
+// After a step that was run anew the same key may stand for something else.
+image::Digest claim_key(const Step& step, const image::Digest& key) {
+  return KeyBuilder(step.state.remade ? "anew 1" : "known 1").add(key.text()).finish();
+}
+
 }  // namespace
 
 Result<std::vector<std::string>> lower_folders(Session& session, const std::vector<LayerPtr>& layers) {
@@ -65,20 +78,44 @@ Result<std::vector<std::string>> lower_folders(Session& session, const std::vect
   return out;
 }
 
-Result<bool> take_from_cache(Step& step, const spec::image::Digest& key,
-                             const std::optional<spec::image::Digest>& alias) {
+void show_end(Session& session, progress::StepId shown, const Result<void>& result) {
+  if (result) {
+    session.display.done(shown);
+  } else if (session.interrupt.raised()) {
+    session.display.cancel(shown);
+  } else {
+    session.display.fail(shown, result.error().text());
+  }
+}
+
+Result<bool> take_from_cache(Step& step, const image::Digest& key, const std::optional<image::Digest>& alias) {
   Session& session = step.session;
   if (!session.uses_cache(step.stage) || step.state.remade) return false;
-  const std::optional<layout::BuildRecord> record = TRY(layout::find_build_record(session.lease, key));
+  const std::optional<layout::BuildRecord> record =
+      TRY(layout::find_build_record(session.lease, cache_key(session, key)));
   if (!record || is_too_old(*record, session.options.cache.lifetime)) return false;
-  if (alias) TRY(layout::put_build_record(session.lease.store(), *alias, *record));
+  if (alias) TRY(layout::put_build_record(session.lease.store(), cache_key(session, *alias), *record));
   step.state.layers.push_back(session.layers.known({record->blob, record->diff_id}, record->created));
   step.state.key = record->next;
   session.display.cached(session.display.begin(step.label));
   return true;
 }
 
-Result<void> make_layer(Step& step, const std::vector<spec::image::Digest>& keys, const Change& change, Stands stands) {
+Result<bool> take_known(Step& step, const image::Digest& key, const std::optional<image::Digest>& alias) {
+  const bool cached = TRY(take_from_cache(step, key, alias));
+  if (cached) return true;
+  const LayerPtr layer = TRY(step.session.claims.take(claim_key(step, key)));
+  if (layer == nullptr) return false;
+  step.state.layers.push_back(layer);
+  step.state.key = key;
+  step.state.remade = true;
+  step.session.display.cached(step.session.display.begin(step.label));
+  return true;
+}
+
+void give_up(Step& step, const image::Digest& key) { step.session.claims.settle(claim_key(step, key), nullptr); }
+
+Result<void> make_layer(Step& step, const std::vector<image::Digest>& keys, const Change& change, Stands stands) {
   progress::Display& display = step.session.display;
   const progress::StepId shown = display.begin(step.label);
   const auto make = [&]() -> Result<void> {
@@ -87,24 +124,25 @@ Result<void> make_layer(Step& step, const std::vector<spec::image::Digest>& keys
     return add_layer(step, folder + "/upper", keys);
   };
   Result<void> result = make();
-  if (result) {
-    display.done(shown);
-  } else {
-    display.fail(shown, result.error().text());
-  }
+  if (!result) give_up(step, keys.back());
+  show_end(step.session, shown, result);
   return result;
 }
 
-Result<void> add_layer(Step& step, const std::string& upper, const std::vector<spec::image::Digest>& keys) {
+Result<void> add_layer(Step& step, const std::string& upper, const std::vector<image::Digest>& keys) {
   Session& session = step.session;
   TRY(make_root_common(upper));
   if (session.epoch) {
     const Fd folder = TRY(open_dir(upper));
     TRY(clamp_times(folder, *session.epoch));
   }
+  std::vector<image::Digest> known_as;
+  for (const image::Digest& key : keys) known_as.push_back(cache_key(session, key));
+  const LayerPtr layer = session.layers.made(upper, session.step_time(), std::move(known_as), keys.back());
+  session.claims.settle(claim_key(step, keys.back()), layer);
   step.state.remade = true;
   step.state.key = keys.back();
-  step.state.layers.push_back(session.layers.made(upper, session.step_time(), keys, keys.back()));
+  step.state.layers.push_back(layer);
   return {};
 }
 

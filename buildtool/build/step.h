@@ -7,6 +7,7 @@
 
 #include "buildtool/build/stage_state.h"
 #include "buildtool/dockerfile/instruction.h"
+#include "buildtool/progress/display.h"
 #include "spec/base/fd.h"
 #include "spec/base/result.h"
 
@@ -30,11 +31,20 @@ struct Step {
   }
 };
 
+// Ends what is shown of a step, as its result says; a step that another's error ended is canceled.
+void show_end(Session& session, progress::StepId shown, const Result<void>& result);
+
 // The layer that the cache has under `key` becomes the state's: true. Nothing
 // is looked up with --no-cache, nor after a step that was run anew. From then
 // on it is known under `alias`, too.
 Result<bool> take_from_cache(Step& step, const spec::image::Digest& key,
                              const std::optional<spec::image::Digest>& alias = std::nullopt);
+
+// The same, or the layer that this build has made or is making in another stage.
+// False: it is ours to make, and add_layer() or give_up() says what became of it.
+Result<bool> take_known(Step& step, const spec::image::Digest& key,
+                        const std::optional<spec::image::Digest>& alias = std::nullopt);
+void give_up(Step& step, const spec::image::Digest& key);
 
 // What a step does to files. `change` gets the merged root, open for writing.
 using Change = std::function<Result<void>(FdRef root)>;

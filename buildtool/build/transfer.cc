@@ -143,8 +143,8 @@ Result<void> make(Step& step, const Transfer& transfer, const std::string& desti
     key.add(content);
   }
   const Digest full = key.finish();
-  const bool cached = TRY(take_from_cache(step, full, quick));
-  if (cached) return {};
+  const bool known = TRY(take_known(step, full, quick));
+  if (known) return {};
   std::vector<Digest> keys;
   if (quick) keys.push_back(*quick);
   keys.push_back(full);

@@ -18,8 +18,8 @@ Result<void> apply(Step& step, const dockerfile::Workdir& workdir) {
   const std::string path = current;
   const std::string user = state.config.config.user;
   const spec::image::Digest key = KeyBuilder("workdir 1").add(state.key.text()).add(path).add(user).finish();
-  const bool cached = TRY(take_from_cache(step, key));
-  if (!cached) {
+  const bool known = TRY(take_known(step, key));
+  if (!known) {
     TRY(make_layer(step, {key}, [&](FdRef root) -> Result<void> {
       std::optional<Owner> owner;
       if (!user.empty()) owner = TRY(find_owner(root, user));

@@ -83,3 +83,14 @@ load buildtool-helpers
   build
   assert_success
 }
+
+@test "a layer with today's times is not reused where SOURCE_DATE_EPOCH asks for others" {
+  printf 'FROM base\nRUN echo x >/made\n' | dockerfile
+  build
+  assert_success
+  build --build-arg SOURCE_DATE_EPOCH=86400
+  assert_success
+  layer_details 1 | grep -q '1970-01-02 .* made$'
+  build --progress plain --build-arg SOURCE_DATE_EPOCH=86400
+  assert_line --regexp '^#[0-9]+ CACHED$'
+}
