@@ -39,10 +39,10 @@ BUILD_PACKAGES := g++ git libarchive-dev libcap-dev libcurl4-openssl-dev libdefl
 TEST_PACKAGES := apache2-utils bats bats-assert bats-file bats-support busybox-static bzip2 containerd criu crun curl dbus-user-session docker.io \
   docker-registry e2fsprogs fish iproute2 jq libcap2-bin libcmocka-dev libgmock-dev libgtest-dev libpam-systemd mmdebstrap oci-image-tool openssl podman python3 \
   qemu-system-x86 runc skopeo strace systemd uidmap umoci user-mode-linux xz-utils zsh zstd
-DEVELOPER_PACKAGES := clang-format-14 clang-tidy-14 hyperfine time
+DEVELOPER_PACKAGES := clang-14 clang-format-14 clang-tidy-14 hyperfine libclang-rt-14-dev time
 
 # These targets set everything up themselves: nothing is built before the packages are there.
-SETUP := $(if $(filter check check-vm demo bench,$(MAKECMDGOALS)),deps)
+SETUP := $(if $(filter check check-vm demo fuzz bench,$(MAKECMDGOALS)),deps)
 
 # $(call remember,FILE,TEXT): the file holds the text, and changes only when the text does.
 remember = $(if $(wildcard $(1)),$(if $(subst [$(strip $(2))],,[$(strip $(file <$(1)))]),$(remember_now)),$(remember_now))
@@ -80,10 +80,15 @@ endef
 # $(call unit_tests,NAME,ARCHIVES,LIBRARIES)
 define unit_tests
 UNIT_TESTS += $(BUILD)/tests/$(1)_tests
-$(call remember,$(BUILD)/tests/$(1).sources,$(wildcard tests/unit/$(1)_*_test.cc))
-$(BUILD)/tests/$(1)_tests: $(call objects,$(wildcard tests/unit/$(1)_*_test.cc) $(TEST_MAIN)) $(2) $(BUILD)/tests/$(1).sources
+$(1)_TESTS := $(wildcard tests/unit/$(1)_*_test.cc) $(call fuzz_targets,$(1),tests/fuzz/replay.cc)
+$$(call remember,$(BUILD)/tests/$(1).sources,$$($(1)_TESTS))
+$(BUILD)/tests/$(1)_tests: $$(call objects,$$($(1)_TESTS) $(TEST_MAIN)) $(2) $(BUILD)/tests/$(1).sources
 	$$(link) $(3) -lgmock -lgtest -lpthread
+$(BUILD)/tests/$(1)_fuzzer: $(call objects,$(call fuzz_targets,$(1),tests/fuzz/search.cc)) $(2)
+	$$(link) $(3) -fsanitize=fuzzer -lgtest -lpthread
 endef
+# $(call fuzz_targets,NAME,DRIVER): the sources of a component's, where it has some.
+fuzz_targets = $(if $(wildcard tests/fuzz/$(1)_*.cc),$(wildcard tests/fuzz/$(1)_*.cc) tests/fuzz/targets.cc $(2))
 TEST_MAIN := $(wildcard tests/unit/main.cc tests/unit/cmocka_*.cc)
 
 define link
@@ -100,7 +105,7 @@ include tests/vm/component.mk
 SOURCES := $(wildcard */*.cc */*/*.cc */*/*/*.cc)
 HEADERS := $(wildcard */*.h */*/*.h */*/*/*.h)
 
-.PHONY: all deps demo check check-unit check-integration check-vm bench install uninstall format lint clean help
+.PHONY: all deps demo check check-unit check-integration check-vm fuzz bench install uninstall format lint clean help
 
 MAN_PAGES := $(patsubst $(BUILD)/bin/%,$(BUILD)/man/%.1,$(PROGRAMS))
 
@@ -136,6 +141,10 @@ check-integration: $(PROGRAMS) $(HELPERS) $(MAN_PAGES) $(BUILD)/tests/report_sam
 ## check-vm: run the runtime's tests on cgroup v2 and with systemd in virtual machines; VM=qemu: all of them in the wide one
 check-vm: $(PROGRAMS) $(HELPERS) $(UNIT_TESTS) | deps
 	$(Q)BIN=$(abspath $(BUILD)/bin) tests/run $(BUILD)/reports/vm $(MACHINE_TESTS)
+
+## fuzz: let libFuzzer search for what breaks TARGET, one of tests/fuzz (without TARGET: their names), for SECONDS=60
+fuzz: | deps
+	$(Q)tests/fuzz/run "$(TARGET)" "$(or $(SECONDS),60)"
 
 ## bench: compare with a floor program and with the peers that are installed
 bench: $(PROGRAMS) $(BUILD)/tests/floor_run | deps

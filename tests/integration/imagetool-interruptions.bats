@@ -43,11 +43,11 @@ for entry in json.load(open(index))["manifests"] if os.path.exists(index) else [
 PY
 }
 
-# interrupt_each CALL INJECTION: pulls into a new store, with INJECTION at the first, second, ... such system call of
-# any thread, until a pull makes fewer of them. After each the store is good, and a second pull succeeds.
+# interrupt_each CALL INJECTION [STEP]: pulls into a new store, with INJECTION at the first such system call of any
+# thread, then STEP further on (1), until a pull makes fewer of them. After each the store is good, and a second pull succeeds.
 interrupt_each() {
   local n points=0
-  for ((n = 1; n < 60; n++)); do
+  for ((n = 1; n < 60; n += ${3:-1})); do
     rm -rf "$IMAGETOOL_ROOT"
     # A sanitized program looks for leaks as a tracer, which it cannot be below another.
     run strace -f -qq -o "$BATS_TEST_TMPDIR/trace" -E ASAN_OPTIONS=detect_leaks=0 -e "inject=$1:$2:when=$n" \
@@ -66,9 +66,9 @@ interrupt_each() {
 
 @test "kill -9 at each sync" { interrupt_each fsync,fdatasync,syncfs signal=KILL; }
 
-@test "kill -9 at each folder that is made" { interrupt_each mkdirat signal=KILL; }
+@test "kill -9 at each folder that is made" { interrupt_each mkdirat signal=KILL 5; }
 
-@test "kill -9 at each lock" { interrupt_each flock signal=KILL; }
+@test "kill -9 at each lock" { interrupt_each flock signal=KILL 3; }
 
 @test "a full disk at each rename and each sync" {
   interrupt_each renameat,renameat2,rename error=ENOSPC
