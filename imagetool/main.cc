@@ -44,6 +44,7 @@ const spec::cli::Program<Globals> kProgram = {
             {"bundle", "Make a bundle for the runtime, without copying", cmd::bundle},
             {"commit", "Make an image of a bundle", cmd::commit},
             {"copy", "Copy an image between registries, the store, layouts and archives", cmd::copy},
+            {"cp", "Copy files in and out of a bundle, or out of an image", cmd::cp},
             {"delete", "Delete images from their registry", cmd::delete_},
             {"df", "Show what the store takes on the disk", cmd::df},
             {"diff", "List what was changed in a bundle or an image", cmd::diff},

@@ -7,7 +7,7 @@
 #include "imagetool/local/find.h"
 #include "spec/base/fd_stream.h"
 #include "spec/base/file.h"
-#include "spec/base/interrupt.h"
+#include "spec/base/interruptible.h"
 #include "spec/base/temporary.h"
 #include "spec/base/text.h"
 #include "spec/bundle/overlay.h"
@@ -30,19 +30,6 @@ bool is_there(const std::string& path) {
   struct stat status {};
   return ::stat(path.c_str(), &status) == 0;
 }
-
-// Ends at the first signal, which files alone would not.
-class Interruptible : public Sink {
- public:
-  explicit Interruptible(Sink& out) : out_(out) {}
-  Result<void> write(std::string_view data) override {
-    TRY(check_interrupted());
-    return out_.write(data);
-  }
-
- private:
-  Sink& out_;
-};
 
 Result<void> write_tree(FdRef root, Sink& out) {
   // What a detached mount gives can be walked from, but not read.

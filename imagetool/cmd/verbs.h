@@ -24,6 +24,7 @@ struct Globals {
 Result<int> bundle(Globals& globals, cli::Arguments arguments);
 Result<int> commit(Globals& globals, cli::Arguments arguments);
 Result<int> copy(Globals& globals, cli::Arguments arguments);
+Result<int> cp(Globals& globals, cli::Arguments arguments);
 Result<int> delete_(Globals& globals, cli::Arguments arguments);
 Result<int> df(Globals& globals, cli::Arguments arguments);
 Result<int> diff(Globals& globals, cli::Arguments arguments);

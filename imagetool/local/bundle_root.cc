@@ -15,7 +15,6 @@
 #include "spec/layer/overlay_mount.h"
 #include "spec/layout/roots.h"
 #include "spec/layout/unpack.h"
-#include "spec/runtime/config.h"
 
 namespace imagetool::local {
 
@@ -68,31 +67,29 @@ Result<BundleRoot> BundleRoot::open(const std::string& path) {
   out.folder_ = TRY(real_path(path));
   const std::string config_path = out.folder_ + "/config.json";
   const std::string text = TRY(read_file(config_path, kMaxConfig));
-  const spec::runtime::Config config = TRY_STEP(config_path, spec::runtime::parse_config(text));
-  if (config.process) out.command_ = join(config.process->args, " ");
-  for (const spec::runtime::Mount& mount : config.mounts) {
-    if (mount.destination.size() > 1 && mount.destination.starts_with('/')) {
-      out.mount_points_.push_back(mount.destination.substr(1));
-    }
-  }
+  out.config_ = TRY_STEP(config_path, spec::runtime::parse_config(text));
   // See spec/bundle/overlay.h: layers/0 is the topmost.
   for (int i = 0; is_there(concat(out.folder_, "/layers/", i)); ++i) {
     out.lowers_.push_back(concat(out.folder_, "/layers/", i));
   }
   out.upper_path_ = out.folder_ + "/upper";
   if (out.lowers_.empty()) {
-    if (!config.root) return fail(config_path + ": there is no root");
-    const bool absolute = config.root->path.starts_with('/');
-    out.upper_path_ = absolute ? config.root->path : concat(out.folder_, '/', config.root->path);
+    const std::optional<spec::runtime::Root>& root = out.config_.root;
+    if (!root) return fail(config_path + ": there is no root");
+    out.upper_path_ = root->path.starts_with('/') ? root->path : concat(out.folder_, '/', root->path);
   }
   out.upper_ = TRY(open_dir(out.upper_path_));
   return out;
 }
 
+std::string BundleRoot::command() const { return config_.process ? join(config_.process->args, " ") : ""; }
+
 Result<std::vector<std::string>> BundleRoot::stubs(FdRef below) const {
   std::vector<std::string> out;
   struct stat status {};
-  for (const std::string& point : mount_points_) {
+  for (const spec::runtime::Mount& mount : config_.mounts) {
+    if (mount.destination.size() < 2 || !mount.destination.starts_with('/')) continue;
+    const std::string point = mount.destination.substr(1);
     const bool is_new = ::fstatat(below.get(), point.c_str(), &status, AT_SYMLINK_NOFOLLOW) < 0;
     if (is_new && is_empty_node(upper_, point)) out.push_back(point);
   }
@@ -117,11 +114,14 @@ Result<void> note_image(const std::string& bundle, const layout::StoredImage& im
   return replace_file(folder, kNote, spec::json::write(note) + "\n", 0644, Durable::kNo);
 }
 
-Result<Fd> merged(const layout::Lease& lease, std::vector<std::string> lowers) {
+Result<Fd> merged(const layout::Lease& lease, std::vector<std::string> lowers, const Writable& over) {
   TRY(make_dirs(lease.tmp(), "empty", 0755));
   lowers.push_back(lease.tmp_path() + "/empty");
   spec::layer::OverlayFolders folders;
   folders.lowers = std::move(lowers);
+  folders.upper = over.upper;
+  folders.work = over.work;
+  folders.synced = true;
   const Fd root = TRY(spec::layer::mount_overlay(folders));
   // What a detached mount gives can be walked from, but not read.
   return open_dir(root, ".");

@@ -9,6 +9,7 @@
 #include "spec/base/result.h"
 #include "spec/layout/find_image.h"
 #include "spec/layout/lease.h"
+#include "spec/runtime/config.h"
 
 namespace imagetool::local {
 
@@ -28,8 +29,9 @@ class BundleRoot {
   std::string upper_path() const { return upper_path_; }
   // The layers' folders, the uppermost first.
   const std::vector<std::string>& lowers() const { return lowers_; }
+  const spec::runtime::Config& config() const { return config_; }
   // The process's arguments, as a person would type them.
-  const std::string& command() const { return command_; }
+  std::string command() const;
   // Mount points that the runtime made for the container, and that are in no layer: empty files and folders.
   Result<std::vector<std::string>> stubs(FdRef below) const;
 
@@ -38,8 +40,7 @@ class BundleRoot {
   std::string upper_path_;
   Fd upper_;
   std::vector<std::string> lowers_;
-  std::vector<std::string> mount_points_;
-  std::string command_;
+  spec::runtime::Config config_;
 };
 
 // The image that a bundle was made of; an error where nothing tells, or it is
@@ -48,9 +49,13 @@ Result<spec::layout::StoredImage> image_of_bundle(const spec::layout::Store& sto
 // Notes the image for a bundle that does not need the store: DIR/imagetool.json.
 Result<void> note_image(const std::string& bundle, const spec::layout::StoredImage& image);
 
-// The merged root of layers, the uppermost first; read only, mounted nowhere. The
+// The merged root of layers, the uppermost first, mounted nowhere; read only, or with an upper folder over them. The
 // lease keeps an empty folder below them, so that whiteouts of the lowest count, too.
-Result<Fd> merged(const spec::layout::Lease& lease, std::vector<std::string> lowers);
+struct Writable {
+  std::string upper;
+  std::string work;
+};
+Result<Fd> merged(const spec::layout::Lease& lease, std::vector<std::string> lowers, const Writable& over = {});
 // The same for an image's layers, which are unpacked now where they are not.
 Result<Fd> merged(const spec::layout::Lease& lease, const spec::layout::StoredImage& image);
 

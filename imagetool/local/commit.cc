@@ -6,7 +6,7 @@
 #include "imagetool/local/change.h"
 #include "imagetool/local/find.h"
 #include "imagetool/local/live.h"
-#include "spec/base/interrupt.h"
+#include "spec/base/interruptible.h"
 #include "spec/base/timestamp.h"
 #include "spec/image/media_type.h"
 #include "spec/image/reference.h"
@@ -24,18 +24,6 @@ namespace layout = spec::layout;
 
 namespace {
 
-class InterruptibleSink : public Sink {
- public:
-  explicit InterruptibleSink(Sink& out) : out_(out) {}
-  Result<void> write(std::string_view data) override {
-    TRY(check_interrupted());
-    return out_.write(data);
-  }
-
- private:
-  Sink& out_;
-};
-
 struct Changes {
   layout::SealedLayer sealed;
   bool any = false;
@@ -43,7 +31,7 @@ struct Changes {
 
 Result<Changes> seal(const layout::Lease& lease, const BundleRoot& bundle, const layout::StoredImage& base) {
   layout::LayerBlob blob = TRY(layout::LayerBlob::make(lease));
-  InterruptibleSink sink(blob);
+  Interruptible sink(blob);
   layer::DiffOptions options;
   const Fd below = TRY(bundle.is_overlay() ? merged(lease, bundle.lowers()) : merged(lease, base));
   options.exclude = TRY(bundle.stubs(below));

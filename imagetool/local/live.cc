@@ -51,7 +51,7 @@ Result<void> write_switch(const std::string& file, const std::string& word) {
 
 }  // namespace
 
-std::optional<pid_t> user_of(const BundleRoot& bundle) {
+std::optional<User> user_of(const BundleRoot& bundle) {
   struct stat upper {};
   struct stat own {};
   if (::fstat(bundle.upper().get(), &upper) < 0 || ::stat("/", &own) < 0) return std::nullopt;
@@ -59,10 +59,12 @@ std::optional<pid_t> user_of(const BundleRoot& bundle) {
   if (!names) return std::nullopt;
   for (const std::string& name : *names) {
     const std::optional<pid_t> pid = parse_number<pid_t>(name);
+    if (!pid) continue;
+    Fd folder(::open(concat("/proc/", *pid, "/root").c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
     struct stat root {};
-    if (!pid || ::stat(concat("/proc/", *pid, "/root").c_str(), &root) < 0) continue;
+    if (!folder || ::fstat(folder.get(), &root) < 0) continue;
     if (root.st_dev == own.st_dev && root.st_ino == own.st_ino) continue;
-    if (is_root_of(root, upper, bundle.is_overlay())) return pid;
+    if (is_root_of(root, upper, bundle.is_overlay())) return User{*pid, std::move(folder)};
   }
   return std::nullopt;
 }
@@ -81,9 +83,9 @@ Freezer::~Freezer() {
 }
 
 Result<std::optional<Freezer>> freeze_user_of(const BundleRoot& bundle) {
-  const std::optional<pid_t> pid = user_of(bundle);
-  if (!pid) return std::optional<Freezer>();
-  const std::string cgroups = TRY(read_proc(*pid, "cgroup"));
+  const std::optional<User> user = user_of(bundle);
+  if (!user) return std::optional<Freezer>();
+  const std::string cgroups = TRY(read_proc(user->pid, "cgroup"));
   const std::string own = TRY(read_proc(::getpid(), "cgroup"));
   const std::optional<Switch> found = find_switch(cgroups);
   const std::optional<Switch> ours = find_switch(own);

@@ -12,9 +12,14 @@
 
 namespace imagetool::local {
 
-// A process whose root is the bundle's; nothing where none runs, or none that
-// this user may look at.
-std::optional<pid_t> user_of(const BundleRoot& bundle);
+// A process whose root is the bundle's, and that root as the process sees it (O_PATH).
+struct User {
+  pid_t pid = 0;
+  Fd root;
+};
+// Nothing where none runs, or none that this user may look at: an ordinary user
+// has to ask before he enters a user namespace of his.
+std::optional<User> user_of(const BundleRoot& bundle);
 
 // The processes of a container stand still while it lives.
 class Freezer {

@@ -31,6 +31,8 @@ class Applier {
       : root_(root),
         owner_(options.owner),
         overlay_(options.whiteouts == Whiteouts::kOverlay),
+        is_layer_(options.whiteouts != Whiteouts::kNone),
+        keep_kinds_(options.keep_kinds),
         lower_(options.parents),
         attributes_(Attributes::of_process()),
         folders_(root, lower_, overlay_),
@@ -73,6 +75,8 @@ class Applier {
   FdRef root_;
   std::optional<ApplyOptions::Owner> owner_;
   bool overlay_;
+  bool is_layer_;
+  bool keep_kinds_;
   LowerView lower_;
   Attributes attributes_;
   FolderFinder folders_;
@@ -87,17 +91,32 @@ class Applier {
   std::map<std::string, Final> folder_ends_;
 };
 
+// A component of the path begins so.
+bool has_mark(const std::string& path, const char* prefix) {
+  return path.starts_with(prefix) || path.find(concat("/", prefix)) != std::string::npos;
+}
+
+Result<void> expect_same_kind(const Folder& folder, const SplitPath& place, const Entry& entry) {
+  struct stat status;
+  if (::fstatat(folder.fd.get(), place.name.c_str(), &status, AT_SYMLINK_NOFOLLOW) < 0) return {};
+  if (S_ISDIR(status.st_mode) == (entry.kind == EntryKind::kFolder)) return {};
+  const std::string path = place.parent.empty() ? place.name : place.parent + "/" + place.name;
+  const char* was = S_ISDIR(status.st_mode) ? "directory" : "non-directory";
+  const char* is = S_ISDIR(status.st_mode) ? "non-directory" : "directory";
+  return fail(concat("cannot overwrite ", was, " \"", path, "\" with ", is));
+}
+
 Result<void> Applier::apply_entry(const std::string& path, const Entry& entry, TarReader& tar) {
   if (path.empty()) return apply_root(entry);
   const SplitPath place = split_path(path);
-  if (place.name.starts_with(kWhiteoutPrefix)) return apply_whiteout(place.parent, place.name);
-  if (path.starts_with(kAufsPrefix) || path.find(concat("/", kAufsPrefix)) != std::string::npos) return {};
-  if (path.starts_with(kWhiteoutPrefix) || path.find(concat("/", kWhiteoutPrefix)) != std::string::npos) {
-    return fail("tar: " + path + ": a whiteout holds nothing");
-  }
+  const bool marked = is_layer_ && has_mark(path, kWhiteoutPrefix);
+  if (marked && place.name.starts_with(kWhiteoutPrefix)) return apply_whiteout(place.parent, place.name);
+  if (marked && has_mark(path, kAufsPrefix)) return {};
+  if (marked) return fail("tar: " + path + ": a whiteout holds nothing");
   if (entry.kind == EntryKind::kHardLink) return apply_link(place, entry);
 
   const Folder* folder = TRY(folders_.open(place.parent));
+  if (keep_kinds_) TRY(expect_same_kind(*folder, place, entry));
   const Replaced replaced = TRY(maker_.make(*folder, place.name, entry, tar));
   whiteouts_->made(*folder, place.name);
   const std::string real_path = path_in(place.name);
@@ -116,6 +135,7 @@ Result<void> Applier::apply_entry(const std::string& path, const Entry& entry, T
 // "./": the root may get attributes, and stays what it is.
 Result<void> Applier::apply_root(const Entry& entry) {
   if (entry.kind != EntryKind::kFolder) return fail("tar: \"" + entry.path + "\": the root is a folder");
+  if (!is_layer_) return {};
   TRY(attributes_.set_on_folder(root_, entry));
   remember_folder("", entry);
   folders_.forget();
@@ -159,6 +179,7 @@ Result<void> Applier::apply_link(const SplitPath& place, const Entry& entry) {
   };
   if (link() < 0) {
     if (errno != EEXIST) return fail_errno(concat("link ", entry.path, " to ", entry.target));
+    if (keep_kinds_) TRY(expect_same_kind(*folder, place, entry));
     const Replaced replaced = TRY(maker_.clear(*folder, place.name));
     if (replaced == Replaced::kFolder) forget_folders(path_in(place.name));
     folders_.forget();

@@ -26,6 +26,9 @@ enum class Whiteouts {
   kOverlay,
   // What it names is removed: layers are applied one over another into one folder.
   kRemove,
+  // There are none: ".wh.NAME" is a file of that name, and "./" leaves the root as it is. For a tar that is no
+  // layer, and a root that may be changed by others at the same time.
+  kNone,
 };
 
 struct ApplyOptions {
@@ -42,6 +45,8 @@ struct ApplyOptions {
     gid_t gid = 0;
   };
   std::optional<Owner> owner = std::nullopt;
+  // A folder that is there gives way to nothing else, nor anything else to a folder: an error.
+  bool keep_kinds = false;
 };
 
 struct Applied {

@@ -96,6 +96,17 @@ Result<void> Attributes::set_on_file(FdRef file, const Folder& parent, const Ent
   return {};
 }
 
+namespace {
+
+// fchmodat(2) follows a link, and in a live container the name can become one at any moment.
+Result<void> set_mode(const Folder& parent, const std::string& name, mode_t mode) {
+  const Fd node = TRY(open_at(parent.fd, name, O_PATH | O_NOFOLLOW));
+  if (::chmod(concat("/proc/self/fd/", node.get()).c_str(), mode) < 0) return fail_errno("chmod");
+  return {};
+}
+
+}  // namespace
+
 Result<void> Attributes::set_by_name(const Folder& parent, const std::string& name, const Entry& entry) const {
   const bool owner = needs_owner(parent, entry);
   if (owner) {
@@ -104,9 +115,7 @@ Result<void> Attributes::set_by_name(const Folder& parent, const std::string& na
   }
   if (!entry.xattrs.empty()) TRY_STEP(entry.path, set_xattrs(proc_path(parent.fd, name), entry.xattrs));
   const bool link = entry.kind == EntryKind::kSymlink;  // has no mode of its own
-  if (!link && needs_mode(parent, entry, owner) && ::fchmodat(parent.fd.get(), name.c_str(), entry.mode, 0) < 0) {
-    return fail_errno("chmod " + entry.path);
-  }
+  if (!link && needs_mode(parent, entry, owner)) TRY_STEP(entry.path, set_mode(parent, name, entry.mode));
   if (is_folder(entry)) return {};
   const std::timespec times[2] = {{0, UTIME_OMIT}, entry.mtime};
   if (::utimensat(parent.fd.get(), name.c_str(), times, AT_SYMLINK_NOFOLLOW) < 0) {

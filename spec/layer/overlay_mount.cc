@@ -1,5 +1,6 @@
 #include "spec/layer/overlay_mount.h"
 
+#include <sched.h>
 #include <sys/mount.h>
 #include <sys/utsname.h>
 
@@ -8,6 +9,7 @@
 #include "spec/base/file.h"
 #include "spec/base/temporary.h"
 #include "spec/base/text.h"
+#include "spec/layer/attributes.h"
 
 namespace spec::layer {
 
@@ -19,12 +21,14 @@ struct Opened {
   std::vector<Fd> lowers;
   Fd upper;
   Fd work;
+  bool synced = false;
 };
 
 std::string name(const Fd& fd) { return concat("/proc/self/fd/", fd.get()); }
 
 Result<Opened> open_folders(const OverlayFolders& folders) {
   Opened out;
+  out.synced = folders.synced;
   for (const std::string& lower : folders.lowers) {
     Fd fd = TRY(open_dir(FdRef::cwd(), lower, O_PATH));
     out.lowers.push_back(std::move(fd));
@@ -56,16 +60,25 @@ Result<void> set(const Fd& context, const char* key, const std::string& value) {
   return {};
 }
 
+Result<void> set_flag(const Fd& context, const char* key) {
+  if (::fsconfig(context.get(), FSCONFIG_SET_FLAG, key, nullptr, 0) < 0) return fail_errno(concat("overlay: ", key));
+  return {};
+}
+
+// Root of a user namespace may mount in mount namespaces that it owns only.
+bool make_own_mounts() { return !is_machines_root() && ::unshare(CLONE_NEWNS) == 0; }
+
 Result<Fd> mount_detached(const Opened& folders) {
-  const Fd context(::fsopen("overlay", FSOPEN_CLOEXEC));
+  Fd context(::fsopen("overlay", FSOPEN_CLOEXEC));
+  if (!context && errno == EPERM && make_own_mounts()) context.reset(::fsopen("overlay", FSOPEN_CLOEXEC));
   if (!context) return fail_errno("overlay: fsopen");
   for (const Fd& lower : folders.lowers) TRY(set(context, "lowerdir+", name(lower)));
   if (folders.upper) {
     TRY(set(context, "upperdir", name(folders.upper)));
     TRY(set(context, "workdir", name(folders.work)));
-    if (::fsconfig(context.get(), FSCONFIG_SET_FLAG, "volatile", nullptr, 0) < 0)
-      return fail_errno("overlay: volatile");
+    if (!folders.synced) TRY(set_flag(context, "volatile"));
   }
+  if (!is_machines_root()) TRY(set_flag(context, "userxattr"));
   for (const char* option : kOptions) TRY(set(context, option, "off"));
   if (::fsconfig(context.get(), FSCONFIG_CMD_CREATE, nullptr, nullptr, 0) < 0) return fail_errno("overlay");
   Fd root(::fsmount(context.get(), FSMOUNT_CLOEXEC, 0));
@@ -76,10 +89,13 @@ Result<Fd> mount_detached(const Opened& folders) {
 Result<void> mount_at(const Opened& folders, const std::string& path) {
   std::string data = "lowerdir=";
   for (const Fd& lower : folders.lowers) data += (data.ends_with('=') ? "" : ":") + name(lower);
-  if (folders.upper) data += ",volatile,upperdir=" + name(folders.upper) + ",workdir=" + name(folders.work);
+  if (folders.upper) data += ",upperdir=" + name(folders.upper) + ",workdir=" + name(folders.work);
+  if (folders.upper && !folders.synced) data += ",volatile";
+  if (!is_machines_root()) data += ",userxattr";
   for (const char* option : kOptions) data += concat(",", option, "=off");
-  if (::mount("overlay", path.c_str(), "overlay", 0, data.c_str()) < 0) return fail_errno("overlay");
-  return {};
+  const auto mounted = [&] { return ::mount("overlay", path.c_str(), "overlay", 0, data.c_str()) == 0; };
+  if (mounted() || (errno == EPERM && make_own_mounts() && mounted())) return {};
+  return fail_errno("overlay");
 }
 
 // Mounted for a moment, because there is no other way to name more than a few

@@ -133,6 +133,36 @@ TEST_F(HostileLayer, AFoldersTimeIsNotSetThroughALink) {
   EXPECT_NE(status.st_mtim.tv_sec, 1000000000);
 }
 
+// CVE-2026-42306: a live container puts a link where a folder was made a moment ago.
+TEST_F(HostileLayer, ANameThatHasBecomeALinkIsNotFollowed) {
+  ASSERT_EQ(::mkdirat(outer_->fd().get(), "kept", 0700), 0);
+  ASSERT_EQ(::symlinkat("../kept", root_.get(), "a"), 0);
+  Folder parent;
+  parent.fd = *open_dir(root_, ".", O_PATH);
+  Entry entry;
+  entry.path = "a";
+  entry.kind = EntryKind::kFolder;
+  entry.mode = 0777;
+  entry.uid = ::geteuid();
+  entry.gid = ::getegid();
+  EXPECT_FALSE(Attributes::of_process().set_by_name(parent, "a", entry));
+  struct stat status;
+  ASSERT_EQ(::fstatat(outer_->fd().get(), "kept", &status, 0), 0);
+  EXPECT_EQ(status.st_mode & 07777, 0700u);
+}
+
+TEST_F(HostileLayer, ATarThatIsNoLayerHasNoWhiteouts) {
+  ApplyOptions options;
+  options.whiteouts = Whiteouts::kNone;
+  options.keep_kinds = true;
+  ASSERT_TRUE(apply_to(root_, Tar().folder("a").file("a/b").file("a/.wh.b").file(".wh..wh..opq").text(), options));
+  EXPECT_EQ(tree_of(root_), ".wh..wh..opq=\na/\na/.wh.b=\na/b=\n");
+  const auto error = [&](Tar tar) { return apply_to(root_, tar.text(), options).error().text(); };
+  EXPECT_EQ(error(Tar().file("a")), "cannot overwrite directory \"a\" with non-directory");
+  EXPECT_EQ(error(Tar().folder("a/b")), "cannot overwrite non-directory \"a/b\" with directory");
+  EXPECT_EQ(error(Tar().hard_link("a", "a/b")), "cannot overwrite directory \"a\" with non-directory");
+}
+
 TEST_F(HostileLayer, WhiteoutsOfNothingAreErrors) {
   for (const char* path : {".wh.", "/.wh.", "etc/.wh.", ".wh..", ".wh...", "etc/.wh...", "etc/.wh.."}) {
     EXPECT_NE(outcome(Tar().folder("etc").file(path).text()).find("a whiteout of nothing"), std::string::npos) << path;

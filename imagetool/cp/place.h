@@ -1,0 +1,22 @@
+// What `imagetool cp` copies from and to.
+#pragma once
+
+#include <string>
+
+#include "spec/base/result.h"
+
+namespace imagetool::cp {
+
+struct Place {
+  enum class Kind { kHost, kStream, kBundle, kImage };
+  Kind kind = Kind::kHost;
+  std::string object;  // the bundle's folder, or the image's name
+  std::string path;    // absolute, but for its end as it was given: "/", "/." and ".." mean something there
+};
+
+// "BUNDLE:PATH" (a relative path is one from the root), "IMAGE:/PATH", "-", or a
+// path of the host. As in Docker, what begins with "/" or "." is the host's,
+// unless a bundle's folder is before a colon.
+Result<Place> parse_place(const std::string& text);
+
+}  // namespace imagetool::cp
