@@ -128,7 +128,7 @@ demo: $(PROGRAMS) | deps
 
 ## check: set everything up, then run the unit and the integration tests
 check: $(UNIT_TESTS) $(PROGRAMS) $(HELPERS) $(MAN_PAGES) $(BUILD)/tests/report_sample | deps
-	$(Q)BIN=$(abspath $(BUILD)/bin) tests/run $(BUILD)/reports $(UNIT_TESTS) $(TESTS) $(if $(ALL_TESTS),$(MACHINE_TESTS))
+	$(Q)BIN=$(abspath $(BUILD)/bin) VM_TAG=$(VM_TAG) tests/run $(BUILD)/reports $(UNIT_TESTS) $(TESTS) $(if $(ALL_TESTS),$(MACHINE_TESTS))
 
 ## check-unit: build and run the unit tests
 check-unit: $(UNIT_TESTS)
@@ -140,7 +140,7 @@ check-integration: $(PROGRAMS) $(HELPERS) $(MAN_PAGES) $(BUILD)/tests/report_sam
 
 ## check-vm: run the runtime's tests on cgroup v2 and with systemd in virtual machines; VM=qemu: all of them in the wide one
 check-vm: $(PROGRAMS) $(HELPERS) $(UNIT_TESTS) | deps
-	$(Q)BIN=$(abspath $(BUILD)/bin) tests/run $(BUILD)/reports/vm $(MACHINE_TESTS)
+	$(Q)BIN=$(abspath $(BUILD)/bin) VM_TAG=$(VM_TAG) tests/run $(BUILD)/reports/vm $(MACHINE_TESTS)
 
 ## fuzz: let libFuzzer search for what breaks TARGET, one of tests/fuzz (without TARGET: their names), for SECONDS=60
 fuzz: | deps

@@ -14,7 +14,7 @@ export REPOSITORY BIN PATH="$BIN:$PATH"
 
 # require_root: skips the test for an ordinary user.
 require_root() {
-  [ "$(id -u)" -eq 0 ] || skip "needs root"
+  [ "$EUID" -eq 0 ] || skip "needs root"
 }
 
 # require_commands NAME...: skips the test where a program that it compares with is not installed.

@@ -1,12 +1,13 @@
 # What cgroup v2 alone has, or has in a way of its own. These run in the virtual
 # machines "uml" (controllers cpu, io, memory, pids) and "qemu" (all), too.
+# bats file_tags=light
 
 load helpers
 load bundle
 
 setup() {
   require_root
-  [ "$(stat -f -c %T /sys/fs/cgroup)" = cgroup2fs ] || skip "this machine has cgroup v1 (make check-vm)"
+  [ -e /sys/fs/cgroup/cgroup.controllers ] || skip "this machine has cgroup v1 (make check-vm)"
   make_bundle
   change '.process.args = ["sleep", "1000"]'
   id=test-$$-$BATS_TEST_NUMBER

@@ -12,7 +12,7 @@ teardown() {
 }
 
 unified_only() {
-  [ "$(stat -f -c %T /sys/fs/cgroup)" = cgroup2fs ]
+  [ -e /sys/fs/cgroup/cgroup.controllers ]
 }
 
 # own FILE-ON-V1 FILE-ON-V2: a file of its own cgroup, as the container sees it.
@@ -24,6 +24,7 @@ own() {
   fi
 }
 
+# bats test_tags=light
 @test "cgroup v2 converts what config.json says in v1's terms, and the container sees its cgroup as the root" {
   unified_only || skip "this machine has cgroup v1"
   make_bundle
@@ -57,6 +58,7 @@ own() {
   fi
 }
 
+# bats test_tags=light
 @test "the limit on processes holds" {
   make_bundle
   change '.linux.resources = {pids: {limit: 3}}'
@@ -74,6 +76,7 @@ own() {
 }
 
 # There is no device with this number: to be refused is EPERM, to be let through is ENXIO.
+# bats test_tags=light
 @test "a device that is not allowed cannot be opened, but made" {
   make_bundle
   change '.process.capabilities[] += ["CAP_MKNOD"]'
@@ -87,6 +90,7 @@ own() {
   assert_output --partial "can't create /x: Operation not permitted"
 }
 
+# bats test_tags=light
 @test "cgroupsPath chooses the folder, and its parents stay" {
   make_bundle
   name=test-$$-path-$BATS_TEST_NUMBER
@@ -100,6 +104,7 @@ own() {
   find /sys/fs/cgroup -depth -type d -name "$name" -exec rmdir {} +
 }
 
+# bats test_tags=light
 @test "a cgroup in use is refused, and left alone" {
   make_bundle
   name=test-$$-used
@@ -138,6 +143,7 @@ own() {
   assert_output --partial 'linux.cgroupsPath: "/../../y" contains ".."'
 }
 
+# bats test_tags=light
 @test "a limit without its controller is an error that says so" {
   make_bundle
   change '.linux.resources = {rdma: {mlx5_1: {hcaHandles: 3}}}'

@@ -15,6 +15,7 @@ teardown() {
   no_containers_left
 }
 
+# bats test_tags=light
 @test "events --stats tells what the container has used, and its limits" {
   change '.linux.resources = {memory: {limit: 67108864}, pids: {limit: 30}, cpu: {quota: 50000, period: 100000}}'
   change '.process.args = ["sh", "-c", "head -c 20000000 /dev/zero >/dev/shm/x; touch /ready; while :; do :; done"]'
@@ -44,6 +45,7 @@ teardown() {
   assert_equal "$(sort -u <<<"$output")" stats
 }
 
+# bats test_tags=light
 @test "events tells at once that the container is out of memory" {
   change '.linux.resources = {memory: {limit: 16777216, swap: 16777216}}'
   change '.process.args = ["sh", "-c", "mkfifo /go; read x </go; head -c 100000000 /dev/zero | tr \"\\\\0\" x | sort; sleep 1000"]'

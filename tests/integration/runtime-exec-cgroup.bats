@@ -19,7 +19,7 @@ teardown() {
 }
 
 unified_only() {
-  [ "$(stat -f -c %T /sys/fs/cgroup)" = cgroup2fs ]
+  [ -e /sys/fs/cgroup/cgroup.controllers ]
 }
 
 # A folder of a v1 hierarchy as the container sees it, or v2's.
@@ -31,6 +31,7 @@ own_cgroup() {
   if unified_only; then sed -n 's/^0:://p'; else sed -n 's/.*:pids://p'; fi
 }
 
+# bats test_tags=light
 @test "exec --cgroup runs in a cgroup below the container's" {
   detached run --detach "$id"
   runtime_ exec "$id" mkdir -p "$(top)/below/it"
@@ -67,6 +68,7 @@ own_cgroup() {
   assert_failure 255
 }
 
+# bats test_tags=light
 @test "where the container's cgroup takes no process, exec goes to its first process's" {
   unified_only || skip "v1 has no such rule"
   detached run --detach "$id"
@@ -83,6 +85,7 @@ own_cgroup() {
   assert_output 0::/inner
 }
 
+# bats test_tags=light
 @test "a cgroup that is frozen already is refused" {
   folder=/sys/fs/cgroup$(unified_only || echo /freezer)/$id
   mkdir "$folder"
@@ -94,6 +97,7 @@ own_cgroup() {
   assert_output --partial "container's cgroup unexpectedly frozen"
 }
 
+# bats test_tags=light
 @test "the root of a user namespace owns the cgroup that is mounted writable for him" {
   unified_only || skip "v1 has no delegation"
   change '.linux.namespaces += [{type: "user"}] | .linux.uidMappings = [{containerID: 0, hostID: 100000, size: 65536}]
@@ -107,6 +111,7 @@ own_cgroup() {
   assert_output 65534
 }
 
+# bats test_tags=light
 @test "run.oci.delegate-cgroup moves the container to a cgroup of its own below its limits" {
   change '.annotations["run.oci.delegate-cgroup"] = "mine" | .linux.resources = {pids: {limit: 50}}'
   if ! unified_only; then

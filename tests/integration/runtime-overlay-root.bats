@@ -45,6 +45,7 @@ many_layers() {
 }
 
 # On Linux 6.1 (make check-vm), too, whose fsconfig does not know lowerdir+.
+# bats test_tags=light
 @test "127 layers" {
   many_layers
   run in_container sh -c 'cat /file0 /file64 /file125; ls / | grep -c file'

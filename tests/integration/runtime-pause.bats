@@ -15,6 +15,7 @@ teardown() {
   no_containers_left
 }
 
+# bats test_tags=light
 @test "pause stops all processes, resume lets them go on" {
   change '.process.args = ["sh", "-c", "mkfifo /in /out; while read line </in; do echo $line >/out; done"]'
   detached run --detach "$id"
@@ -67,6 +68,7 @@ teardown() {
   assert_equal "$(status_of)" running
 }
 
+# bats test_tags=light
 @test "exec refuses a paused container, and with --ignore-paused waits for it to go on" {
   detached run --detach "$id"
   runtime_ pause "$id"
@@ -89,6 +91,7 @@ teardown() {
   until [ "$(status_of)" = stopped ]; do :; done
 }
 
+# bats test_tags=light
 @test "kill --all leaves a paused container paused, until it kills" {
   detached run --detach "$id"
   runtime_ pause "$id"
@@ -112,6 +115,7 @@ teardown() {
   assert_success
 }
 
+# bats test_tags=light
 @test "delete --force ends what is frozen or threaded in cgroups that the container made" {
   change '.mounts |= map(select(.type != "cgroup")) + [{destination: "/sys/fs/cgroup", type: "cgroup", source: "cgroup",
     options: ["nosuid", "noexec", "nodev", "rw"]}]'

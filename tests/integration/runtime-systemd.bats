@@ -1,5 +1,6 @@
 # The systemd manager: scopes of the machine's systemd, and of a user's own.
 # These run in the virtual machine "systemd" (make check-vm), too.
+# bats file_tags=light
 
 load helpers
 load bundle
@@ -18,7 +19,7 @@ require_systemd() {
 }
 
 unified_only() {
-  [ "$(stat -f -c %T /sys/fs/cgroup)" = cgroup2fs ]
+  [ -e /sys/fs/cgroup/cgroup.controllers ]
 }
 
 # property UNIT NAME: as systemd knows it.

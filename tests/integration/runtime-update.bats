@@ -10,6 +10,13 @@ setup() {
   change '.linux.resources = {memory: {limit: 33554432, reservation: 25165824}, pids: {limit: 20},
     cpu: {shares: 100, quota: 500000, period: 1000000}}'
   id=test-$$-$BATS_TEST_NUMBER
+  in_cgroup "$id"
+}
+
+# in_cgroup FOLDER: below the tops of the hierarchies.
+in_cgroup() {
+  folder=$1
+  change '.linux.cgroupsPath = $path' --arg path "/$folder"
 }
 
 teardown() {
@@ -18,14 +25,14 @@ teardown() {
 }
 
 unified_only() {
-  [ "$(stat -f -c %T /sys/fs/cgroup)" = cgroup2fs ]
+  [ -e /sys/fs/cgroup/cgroup.controllers ]
 }
 
 # limit FILE-ON-V1 FILE-ON-V2: what stands in a file of the container's cgroup.
 limit() {
-  local file=$1
-  if unified_only; then file=$2; fi
-  cat "$(find /sys/fs/cgroup -path "*/$id/$file" | head -1)"
+  local found=(/sys/fs/cgroup/*/"$folder/$1")
+  if unified_only; then found=("/sys/fs/cgroup/$folder/$2"); fi
+  echo "$(<"${found[0]}")"
 }
 
 memory() { limit memory.limit_in_bytes memory.max; }
@@ -42,6 +49,7 @@ weight() { limit cpu.shares cpu.weight; }
 # v1's shares, or what they are as v2's weight.
 shares() { if unified_only; then echo "$2"; else echo "$1"; fi; }
 
+# bats test_tags=light
 @test "what is named changes, what is not stays" {
   detached run --detach "$id"
   run runtime_ update --memory 64M "$id"
@@ -94,6 +102,7 @@ shares() { if unified_only; then echo "$2"; else echo "$1"; fi; }
   assert_output --partial "/nowhere: No such file or directory"
 }
 
+# bats test_tags=light
 @test "memory and swap move together in both directions" {
   if ! unified_only && [ ! -e /sys/fs/cgroup/memory/memory.memsw.limit_in_bytes ]; then skip "this kernel does not count swap"; fi
   change '.linux.resources.memory = {limit: 33554432, swap: 33554432}'
@@ -101,7 +110,7 @@ shares() { if unified_only; then echo "$2"; else echo "$1"; fi; }
   # v1 counts both, v2 swap alone.
   swap() {
     if unified_only; then
-      [ ! -e "$(find /sys/fs/cgroup -path "*/$id/memory.swap.max")" ] || limit - memory.swap.max
+      [ ! -e "/sys/fs/cgroup/$id/memory.swap.max" ] || limit - memory.swap.max
     else
       echo $(($(limit memory.memsw.limit_in_bytes -) - $(memory)))
     fi
@@ -116,13 +125,17 @@ shares() { if unified_only; then echo "$2"; else echo "$1"; fi; }
   done
 }
 
+# bats test_tags=light
 @test "period and quota are set in an order that the kernel takes" {
   # A parent with a limit of half a CPU refuses every step in between that asks for more.
-  change '.linux.cgroupsPath = $path' --arg path "/test-$$-parent/$id"
+  in_cgroup "test-$$-parent/$id"
   change '.linux.resources.cpu = {}'
   detached run --detach "$id"
-  parent=$(dirname "$(find /sys/fs/cgroup -path "*/$id/cpu.cfs_quota_us" -o -path "*/$id/cpu.max" | head -1)")/..
-  if unified_only; then echo "50000 100000" >"$parent/cpu.max"; else echo 50000 >"$parent/cpu.cfs_quota_us"; fi
+  if unified_only; then
+    echo "50000 100000" >"/sys/fs/cgroup/test-$$-parent/cpu.max"
+  else
+    echo 50000 >"/sys/fs/cgroup/cpu/test-$$-parent/cpu.cfs_quota_us"
+  fi
   runtime_ update --cpu-period 100000 --cpu-quota 50000 "$id"
   run runtime_ update --cpu-period 10000 --cpu-quota 3000 "$id"
   assert_success
@@ -150,6 +163,7 @@ shares() { if unified_only; then echo "$2"; else echo "$1"; fi; }
   assert_equal "$(runtime_ state "$id" | jq -r .status)" paused
 }
 
+# bats test_tags=light
 @test "device rules are replaced without a moment in which an allowed device is refused" {
   change '.linux.resources = {devices: [{allow: false, access: "rwm"}]}'
   change '.process.args = ["sh", "-c", "while :; do : </dev/zero || { echo refused >/refused; exit; }; done"]'
