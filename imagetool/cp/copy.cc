@@ -5,8 +5,9 @@
 #include <thread>
 
 #include "imagetool/cp/item.h"
-#include "imagetool/cp/view.h"
+#include "imagetool/cp/place.h"
 #include "imagetool/local/open_store.h"
+#include "imagetool/local/view.h"
 #include "imagetool/transfer/pipe.h"
 #include "spec/base/fd_stream.h"
 #include "spec/base/in_root.h"
@@ -115,12 +116,17 @@ Result<Copied> copy(const std::string& root, const Request& request) {
   const bool inwards = is_container(to);
   const Place& place = inwards ? to : from;
   const Place& other = inwards ? from : to;
-  std::optional<OpenBundle> bundle;
-  if (place.kind == Kind::kBundle) bundle = TRY(open_bundle(place.object));
+  std::optional<local::BundleRoot> bundle;
+  std::optional<local::User> user;
+  if (place.kind == Kind::kBundle) {
+    bundle = TRY(local::BundleRoot::open(place.object));
+    user = local::user_of(*bundle);
+  }
   const layout::Store store = TRY(local::open_store(root));
   const layout::Lease lease = TRY(layout::Lease::take(store));
-  const View view = bundle ? TRY_STEP(place.object, open_view(lease, *bundle, inwards ? Access::kWrite : Access::kRead))
-                           : TRY(open_view(lease, place.object));
+  const auto access = inwards ? local::Access::kWrite : local::Access::kRead;
+  const local::View view = bundle ? TRY_STEP(place.object, local::open_view(lease, *bundle, user, access))
+                                  : TRY(local::open_view(lease, place.object));
   std::optional<Owner> owner;
   if (!request.archive) owner = inwards ? Owner{view.uid, view.gid} : Owner{::geteuid(), ::getegid()};
   const Fd host = TRY(open_dir("/"));

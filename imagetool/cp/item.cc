@@ -55,6 +55,7 @@ Result<Item> open_item(FdRef root, const std::string& path, bool follow) {
 
 Result<void> write_item(const Item& item, const std::string& as, layer::TarWriter& tar) {
   layer::TreeWriter writer(tar);
+  writer.stay_on_file_system();  // a container's /proc and /sys
   if (as.empty()) {
     for (const layer::TreeNode& node : TRY(layer::list_nodes(item.folder, ""))) TRY(writer.add_tree(node));
   } else {

@@ -28,7 +28,8 @@ struct Item {
 // for a folder. Error::number is ENOENT where it is missing.
 Result<Item> open_item(FdRef root, const std::string& path, bool follow);
 
-// Writes it under the name `as`; "" is a folder's content without the folder.
+// Writes it under the name `as`; "" is a folder's content without the folder. What
+// is mounted in the folder is an empty one.
 Result<void> write_item(const Item& item, const std::string& as, spec::layer::TarWriter& tar);
 
 struct Target {

@@ -36,16 +36,6 @@ Result<std::string> real_path(const std::string& path) {
   return std::string(buffer);
 }
 
-// An empty file or folder of that path, neither through a link.
-bool is_empty_node(FdRef root, const std::string& path) {
-  struct stat status {};
-  if (::fstatat(root.get(), path.c_str(), &status, AT_SYMLINK_NOFOLLOW) < 0) return false;
-  if (S_ISREG(status.st_mode)) return status.st_size == 0;
-  if (!S_ISDIR(status.st_mode)) return false;
-  const Result<std::vector<std::string>> names = list_dir(root, path);
-  return names && names->empty();
-}
-
 Result<std::string> noted_image(const layout::Store& store, const BundleRoot& bundle) {
   for (const layout::Root& root : TRY(layout::list_roots(store))) {
     if (root.config == bundle.folder() + "/config.json" && !root.image.empty()) return root.image;
@@ -83,18 +73,6 @@ Result<BundleRoot> BundleRoot::open(const std::string& path) {
 }
 
 std::string BundleRoot::command() const { return config_.process ? join(config_.process->args, " ") : ""; }
-
-Result<std::vector<std::string>> BundleRoot::stubs(FdRef below) const {
-  std::vector<std::string> out;
-  struct stat status {};
-  for (const spec::runtime::Mount& mount : config_.mounts) {
-    if (mount.destination.size() < 2 || !mount.destination.starts_with('/')) continue;
-    const std::string point = mount.destination.substr(1);
-    const bool is_new = ::fstatat(below.get(), point.c_str(), &status, AT_SYMLINK_NOFOLLOW) < 0;
-    if (is_new && is_empty_node(upper_, point)) out.push_back(point);
-  }
-  return out;
-}
 
 Result<layout::StoredImage> image_of_bundle(const layout::Store& store, const BundleRoot& bundle) {
   const std::string digest = TRY(noted_image(store, bundle));

@@ -32,7 +32,8 @@ class BundleRoot {
   const spec::runtime::Config& config() const { return config_; }
   // The process's arguments, as a person would type them.
   std::string command() const;
-  // Mount points that the runtime made for the container, and that are in no layer: empty files and folders.
+  // Mount points that the runtime made for the container, and that are in no layer: empty files and folders. In an
+  // overlay also the folders that it has only because of them.
   Result<std::vector<std::string>> stubs(FdRef below) const;
 
  private:

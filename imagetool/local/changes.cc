@@ -2,6 +2,7 @@
 
 #include "imagetool/local/bundle_root.h"
 #include "imagetool/local/find.h"
+#include "imagetool/local/view.h"
 #include "spec/base/file.h"
 #include "spec/bundle/overlay.h"
 #include "spec/layout/unpack.h"
@@ -43,17 +44,10 @@ Result<Changes> changes_of_image(const layout::Lease& lease, const std::string& 
   return layer::changes_of_upper(top, below);
 }
 
-Result<Fd> view(const layout::Lease& lease, const std::string& what) {
-  if (is_bundle(what)) {
-    const BundleRoot bundle = TRY(BundleRoot::open(what));
-    if (!bundle.is_overlay()) return open_dir(bundle.upper_path());
-    std::vector<std::string> lowers = bundle.lowers();
-    lowers.insert(lowers.begin(), bundle.upper_path());
-    return merged(lease, std::move(lowers));
-  }
-  const layout::StoredImage image = TRY(find(lease.store(), what));
-  TRY(hold(lease, image));
-  return merged(lease, image);
+Result<View> view(const layout::Lease& lease, const std::string& what) {
+  if (!is_bundle(what)) return open_view(lease, what);
+  const BundleRoot bundle = TRY(BundleRoot::open(what));
+  return open_view(lease, bundle, std::nullopt, Access::kRead);
 }
 
 }  // namespace
@@ -61,9 +55,9 @@ Result<Fd> view(const layout::Lease& lease, const std::string& what) {
 Result<Changes> changes(const layout::Store& store, const std::string& what, const std::string& other) {
   const layout::Lease lease = TRY(layout::Lease::take(store));
   if (!other.empty()) {
-    const Fd before = TRY(view(lease, what));
-    const Fd after = TRY(view(lease, other));
-    return layer::changes_between(before, after);
+    const View before = TRY(view(lease, what));
+    const View after = TRY(view(lease, other));
+    return layer::changes_between(before.root, after.root);
   }
   return is_bundle(what) ? changes_of_bundle(lease, what) : changes_of_image(lease, what);
 }

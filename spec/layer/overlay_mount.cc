@@ -5,6 +5,7 @@
 #include <sys/utsname.h>
 
 #include <cstdio>
+#include <span>
 
 #include "spec/base/file.h"
 #include "spec/base/temporary.h"
@@ -26,7 +27,15 @@ struct Opened {
 
 std::string name(const Fd& fd) { return concat("/proc/self/fd/", fd.get()); }
 
+// Root of a user namespace may mount in a mount namespace that it owns, and nothing that was opened in another.
+void enter_own_mounts() {
+  if (is_machines_root()) return;
+  const Fd context(::fsopen("overlay", FSOPEN_CLOEXEC));
+  if (!context && errno == EPERM) ::unshare(CLONE_NEWNS);  // what fails without it has the better message
+}
+
 Result<Opened> open_folders(const OverlayFolders& folders) {
+  enter_own_mounts();
   Opened out;
   out.synced = folders.synced;
   for (const std::string& lower : folders.lowers) {
@@ -42,7 +51,12 @@ Result<Opened> open_folders(const OverlayFolders& folders) {
 
 // Without these an upper folder is no layer: renamed folders and changed modes
 // would be marks for the kernel instead of files. The result is synced by whoever keeps it.
-constexpr const char* kOptions[] = {"redirect_dir", "metacopy", "index"};
+// With userxattr there is no redirect_dir, and the word is refused.
+constexpr const char* kOff[] = {"metacopy", "index", "redirect_dir"};
+std::span<const char* const> options_off() {
+  const std::span<const char* const> all = kOff;
+  return is_machines_root() ? all : all.first(2);
+}
 
 // lowerdir+ takes one folder at a time since Linux 6.7; before, it is accepted and means nothing.
 bool takes_one_lower_at_a_time() {
@@ -65,12 +79,8 @@ Result<void> set_flag(const Fd& context, const char* key) {
   return {};
 }
 
-// Root of a user namespace may mount in mount namespaces that it owns only.
-bool make_own_mounts() { return !is_machines_root() && ::unshare(CLONE_NEWNS) == 0; }
-
 Result<Fd> mount_detached(const Opened& folders) {
-  Fd context(::fsopen("overlay", FSOPEN_CLOEXEC));
-  if (!context && errno == EPERM && make_own_mounts()) context.reset(::fsopen("overlay", FSOPEN_CLOEXEC));
+  const Fd context(::fsopen("overlay", FSOPEN_CLOEXEC));
   if (!context) return fail_errno("overlay: fsopen");
   for (const Fd& lower : folders.lowers) TRY(set(context, "lowerdir+", name(lower)));
   if (folders.upper) {
@@ -79,7 +89,7 @@ Result<Fd> mount_detached(const Opened& folders) {
     if (!folders.synced) TRY(set_flag(context, "volatile"));
   }
   if (!is_machines_root()) TRY(set_flag(context, "userxattr"));
-  for (const char* option : kOptions) TRY(set(context, option, "off"));
+  for (const char* option : options_off()) TRY(set(context, option, "off"));
   if (::fsconfig(context.get(), FSCONFIG_CMD_CREATE, nullptr, nullptr, 0) < 0) return fail_errno("overlay");
   Fd root(::fsmount(context.get(), FSMOUNT_CLOEXEC, 0));
   if (!root) return fail_errno("overlay: fsmount");
@@ -92,10 +102,9 @@ Result<void> mount_at(const Opened& folders, const std::string& path) {
   if (folders.upper) data += ",upperdir=" + name(folders.upper) + ",workdir=" + name(folders.work);
   if (folders.upper && !folders.synced) data += ",volatile";
   if (!is_machines_root()) data += ",userxattr";
-  for (const char* option : kOptions) data += concat(",", option, "=off");
-  const auto mounted = [&] { return ::mount("overlay", path.c_str(), "overlay", 0, data.c_str()) == 0; };
-  if (mounted() || (errno == EPERM && make_own_mounts() && mounted())) return {};
-  return fail_errno("overlay");
+  for (const char* option : options_off()) data += concat(",", option, "=off");
+  if (::mount("overlay", path.c_str(), "overlay", 0, data.c_str()) < 0) return fail_errno("overlay");
+  return {};
 }
 
 // Mounted for a moment, because there is no other way to name more than a few

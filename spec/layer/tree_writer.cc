@@ -20,6 +20,11 @@ Result<Fd> open_content(const TreeNode& node) {
   return file;
 }
 
+bool is_mounted(const TreeNode& node) {
+  struct stat folder;
+  return ::fstat(node.folder.get(), &folder) == 0 && folder.st_dev != node.status.st_dev;
+}
+
 }  // namespace
 
 Result<std::vector<TreeNode>> list_nodes(FdRef folder, const std::string& path) {
@@ -68,7 +73,7 @@ Result<bool> TreeWriter::add_as_link(const TreeNode& node, Entry& entry) {
 
 Result<void> TreeWriter::add_tree(const TreeNode& node) {
   TRY(add(node));
-  if (!S_ISDIR(node.status.st_mode)) return {};
+  if (!S_ISDIR(node.status.st_mode) || (stays_ && is_mounted(node))) return {};
   const Fd folder = TRY(open_node(node));
   const std::vector<TreeNode> nodes = TRY(list_nodes(folder, node.path));
   for (const TreeNode& child : nodes) TRY(add_tree(child));

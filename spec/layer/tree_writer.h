@@ -25,6 +25,9 @@ class TreeWriter {
  public:
   explicit TreeWriter(TarWriter& tar) : tar_(tar) {}
 
+  // From now on add_tree() takes another file system that is mounted in the tree for an empty folder.
+  void stay_on_file_system() { stays_ = true; }
+
   // One entry: what the node is, but not what a folder holds. The second name
   // of a file becomes a hard link to the first. Sockets are left out.
   Result<void> add(const TreeNode& node);
@@ -40,6 +43,7 @@ class TreeWriter {
   TarWriter& tar_;
   std::map<std::pair<dev_t, ino_t>, std::string> first_names_;
   std::uint64_t entries_ = 0;
+  bool stays_ = false;
 };
 
 // Everything in a folder, sorted by name; each node borrows `folder`.

@@ -107,3 +107,16 @@ A /etc/new"
   assert_failure 1
   assert_output --regexp "its image sha256:[0-9a-f]{64} is not in the store any more$"
 }
+
+@test "a container that changed nothing: diff lists nothing, and the committed layer is empty" {
+  require_root
+  imagetool bundle box bundle true
+  runtime --root "$BATS_TEST_TMPDIR/state" run -b bundle "commit-$$"
+  assert_exist bundle/upper/etc/hosts
+  run imagetool diff bundle
+  assert_success
+  assert_output ''
+  imagetool commit bundle made
+  run imagetool diff made
+  assert_output ''
+}

@@ -226,6 +226,9 @@ A /srv/one"
 one"
   imagetool cp -q b:/mnt/file .
   assert_equal "$(cat file)" own
+  mkdir whole
+  imagetool cp -q b:/ whole
+  assert_equal "$(ls -A whole/mnt whole/proc whole/etc | xargs)" "whole/etc: hostname hosts one passwd whole/mnt: whole/proc:"
   cp_ b:/etc/group .
   assert_failure 1
   assert_output "imagetool cp: Could not find the file /etc/group in container b"

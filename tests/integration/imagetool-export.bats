@@ -93,7 +93,7 @@ unpacked() { mkdir -p "$2" && tar -xf "$1" -C "$2"; }
   mkdir bad && echo '{}' >bad/config.json
   run imagetool export -o x.tar bad
   assert_failure
-  assert_output --partial 'imagetool export: bad: bad/config.json: '
+  assert_output --regexp '^imagetool export: bad: .*/bad/config.json: ociVersion: is missing$'
   assert_not_exists x.tar
   run script -qec 'imagetool export box:1' /dev/null
   assert_output --partial 'cowardly refusing to save to a terminal (use the -o flag or redirect)'

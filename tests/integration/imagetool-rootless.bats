@@ -69,7 +69,7 @@ as() {
 
 # get NAME: the image into his store, as another tool would put it there.
 get() {
-  [ -e "$FOLDER/$1/.local/share/imagetool/index.json" ] && return
+  grep -qs library/box:latest "$FOLDER/$1/.local/share/imagetool/index.json" && return
   as "$1" mkdir -p .local/share/imagetool
   as "$1" skopeo copy -q "oci:$FOLDER/layout:box" "oci:.local/share/imagetool:docker.io/library/box:latest"
 }
@@ -154,4 +154,35 @@ subordinate() { awk -F: -v name="$1" '$1 == name { print $2 }' /etc/subuid; }
   run imagetool bundle --rootless x "$BATS_TEST_TMPDIR/bundle"
   assert_failure 1
   assert_output "imagetool bundle: --rootless: for an ordinary user, and you are root (call imagetool as that user)"
+}
+
+@test "rootless: cp, diff and commit, of a container that runs and of one that does not" {
+  get "$MAPPED"
+  as "$MAPPED" imagetool bundle --pull never box files sleep 1000
+  echo host >"$FOLDER/$MAPPED/file"
+  chown "$MAPPED:" "$FOLDER/$MAPPED/file"
+  as "$MAPPED" imagetool cp -q file files:/srv/new
+  assert_equal "$(stat -c %u "$FOLDER/$MAPPED/files/upper/srv/new")" "$(id -u "$MAPPED")"
+  as "$MAPPED" runtime run -d files/ >/dev/null 2>&1
+  as "$MAPPED" imagetool cp -q file files:/srv/live
+  run as "$MAPPED" runtime exec files cat /srv/new /srv/live
+  as "$MAPPED" runtime exec files sh -c 'rm -r /opaque/upper; echo more >/srv/of-app'
+  run as "$MAPPED" imagetool cp -qa files:/srv/of-app of-app
+  local copied=$status commit diff
+  diff=$(as "$MAPPED" imagetool diff files 2>&1) || true
+  commit=$(as "$MAPPED" imagetool commit files committed 2>&1) || true
+  as "$MAPPED" runtime delete --force files
+  assert_equal "$copied" 0
+  assert_equal "$(stat -c %u "$FOLDER/$MAPPED/of-app")" "$(($(subordinate "$MAPPED") + 1000))"
+  assert_equal "$diff" "C /opaque
+D /opaque/upper
+C /srv
+A /srv/live
+A /srv/new
+C /srv/of-app"
+  assert_regex "$commit" '^sha256:'
+  as "$MAPPED" imagetool cp -q committed:/srv/live back
+  assert_equal "$(cat "$FOLDER/$MAPPED/back")" host
+  assert_equal "$(as "$MAPPED" imagetool diff committed)" "$diff"
+  rm -rf "$FOLDER/$MAPPED/files"
 }
