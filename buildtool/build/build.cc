@@ -1,6 +1,5 @@
 #include "buildtool/build/build.h"
 
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cstdio>
@@ -8,8 +7,8 @@
 
 #include "buildtool/build/attached.h"
 #include "buildtool/build/call.h"
+#include "buildtool/build/input.h"
 #include "buildtool/build/result_image.h"
-#include "buildtool/build/source_file.h"
 #include "buildtool/build/squash.h"
 #include "buildtool/dockerfile/lint.h"
 #include "buildtool/dockerfile/parser.h"
@@ -27,16 +26,6 @@ namespace {
 
 using Arguments = std::map<std::string, std::string>;
 
-Result<void> check_context(const Options& options) {
-  struct stat status = {};
-  if (options.context == "-" || options.context.find("://") != std::string::npos) {
-    return fail(options.context + ": only a local folder can be the context");
-  }
-  if (::stat(options.context.c_str(), &status) < 0) return fail_errno(options.context);
-  if (!S_ISDIR(status.st_mode)) return fail_errno(options.context, ENOTDIR);
-  return {};
-}
-
 // --platform names what is built for; without it this machine.
 Result<image::Platform> target_platform(const Options& options) {
   if (options.platform.empty()) return image::host_platform();
@@ -45,10 +34,11 @@ Result<image::Platform> target_platform(const Options& options) {
 
 // SOURCE_DATE_EPOCH: --build-arg, else our environment, else a global ARG. "context"
 // is the time of the context, which a local folder has not.
-Result<std::optional<std::int64_t>> read_epoch(const VariableList& global, const Arguments& args) {
+Result<std::optional<std::int64_t>> read_epoch(const VariableList& global, const Arguments& args, const Input& input) {
   const auto given = args.find("SOURCE_DATE_EPOCH");
   const std::string text = given != args.end() ? given->second : global.get("SOURCE_DATE_EPOCH").value_or("");
-  if (text.empty() || text == "context") return std::optional<std::int64_t>();
+  if (text == "context") return input.time();
+  if (text.empty()) return std::optional<std::int64_t>();
   const std::optional<std::int64_t> seconds = parse_number<std::int64_t>(text);
   if (!seconds || *seconds < 0) return fail("invalid SOURCE_DATE_EPOCH: " + text);
   return seconds;
@@ -62,8 +52,8 @@ Result<progress::Mode> display_mode(const Options& options) {
 // What the user sees of one build, whatever becomes of it.
 class Front {
  public:
-  Front(const Options& options, const Interrupt& interrupt, progress::Display& display, const SourceFile& source)
-      : options_(options), interrupt_(interrupt), display_(display), source_(source) {}
+  Front(const Options& options, const Interrupt& interrupt, progress::Display& display, const Input& input)
+      : options_(options), interrupt_(interrupt), display_(display), input_(input), source_(input.source()) {}
 
   Result<void> build() {
     Result<void> result = plan_and_run();
@@ -116,13 +106,13 @@ class Front {
     TRY(enter_own_mounts());
     const layout::Store store = TRY(layout::Store::open(options_.store));
     const layout::Lease lease = TRY(layout::Lease::take(store));
-    const std::optional<std::int64_t> seconds = TRY(read_epoch(global, args));
+    const std::optional<std::int64_t> seconds = TRY(read_epoch(global, args, input_));
     Sealer sealer(lease, interrupt_, seconds);
     StageLayers layers(lease, sealer);
     const Interrupt stop = TRY(interrupt_.linked());
     Images images(options_, stop, display_, lease, layers);
-    Session session{options_, stop,   display_, lease,    layers,       images, file,
-                    graph,    global, args,     platform, source_.path, seconds};
+    Session session{options_, stop,   display_, lease,    layers, images, file,
+                    graph,    global, args,     platform, input_, seconds};
     return run(session, names);
   }
 
@@ -153,6 +143,7 @@ class Front {
   const Options& options_;
   const Interrupt& interrupt_;
   progress::Display& display_;
+  const Input& input_;
   const SourceFile& source_;
   dockerfile::Lines failed_at_;
   std::string warnings_;
@@ -163,14 +154,12 @@ class Front {
 
 Result<void> build(const Options& options) {
   const Interrupt interrupt = TRY(Interrupt::watch());
-  TRY(check_context(options));
-  const SourceFile source = TRY(read_source_file(options));
   const progress::Mode mode = TRY(display_mode(options));
   const std::unique_ptr<progress::Display> display = TRY(progress::make_display(mode, FdRef(STDERR_FILENO)));
-  const progress::StepId step = display->begin("[internal] load build definition from " + source.name);
-  display->note(step, concat("transferring dockerfile: ", source.text.size(), "B done"));
-  display->done(step);
-  return Front(options, interrupt, *display, source).build();
+  const Result<Input> input = Input::open(options, interrupt, *display);
+  if (input) return Front(options, interrupt, *display, *input).build();
+  display->finish();
+  return input.error();
 }
 
 }  // namespace buildtool::build

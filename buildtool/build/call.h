@@ -4,7 +4,7 @@
 #include <string>
 
 #include "buildtool/build/graph.h"
-#include "buildtool/build/source_file.h"
+#include "buildtool/build/input.h"
 #include "buildtool/dockerfile/instruction.h"
 #include "buildtool/dockerfile/lint.h"
 

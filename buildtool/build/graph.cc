@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "buildtool/build/oci_layout.h"
 #include "buildtool/dockerfile/run_mount.h"
+#include "buildtool/dockerfile/suggest.h"
 #include "spec/base/text.h"
 #include "spec/image/reference.h"
 
@@ -34,6 +36,8 @@ std::optional<Origin> find_context(const NamedContexts& contexts, const std::str
   Origin origin;
   if (found->second.starts_with(kImageContext)) {
     origin.image = found->second.substr(kImageContext.size());
+  } else if (found->second.starts_with(kLayoutContext)) {
+    origin.image = found->second;
   } else {
     origin.context = found->first;
   }
@@ -95,7 +99,12 @@ Result<int> find_target(const Graph& graph, const std::string& target) {
   if (const int found = find_stage(graph, graph.stages.size(), target); found >= 0) return found;
   const std::optional<int> number = parse_number<int>(target);
   if (number && *number >= 0 && *number <= last) return *number;
-  return fail("target stage \"" + target + "\" could not be found");
+  std::vector<std::string> names;
+  for (const StageNode& stage : graph.stages) {
+    if (!stage.stage->from.name.empty()) names.push_back(stage.stage->from.name);
+  }
+  return fail(concat("target stage \"", target, "\" could not be found",
+                     dockerfile::did_you_mean(target, names, dockerfile::Case::kIgnored)));
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "buildtool/build/images.h"
 
+#include "buildtool/build/oci_layout.h"
 #include "buildtool/build/process.h"
 #include "spec/base/text.h"
 #include "spec/image/reference.h"
@@ -19,6 +20,13 @@ std::string last_line(const std::string& output) {
   return std::string(line);
 }
 
+// "docker.io/library/x:latest"; an image of a layout is called as it was named.
+Result<std::string> whole_name(const std::string& name) {
+  if (name.starts_with(kLayoutContext)) return name;
+  const spec::image::Reference reference = TRY(spec::image::parse_reference(name));
+  return reference.text();
+}
+
 }  // namespace
 
 Images::Images(const Options& options, const Interrupt& interrupt, progress::Display& display,
@@ -26,9 +34,9 @@ Images::Images(const Options& options, const Interrupt& interrupt, progress::Dis
     : options_(options), interrupt_(interrupt), display_(display), lease_(lease), layers_(layers) {}
 
 Result<const BaseImage*> Images::find(const std::string& name, const spec::image::Platform& platform) {
-  const spec::image::Reference reference = TRY_STEP(name, spec::image::parse_reference(name));
+  const std::string whole = TRY_STEP(name, whole_name(name));
   std::unique_lock lock(mutex_);
-  Slot& slot = found_[reference.text() + " " + platform.text()];
+  Slot& slot = found_[whole + " " + platform.text()];
   lock.unlock();
   const std::lock_guard loading(slot.loading);
   if (!slot.image) slot.image = TRY(find_now(name, platform));
@@ -36,11 +44,11 @@ Result<const BaseImage*> Images::find(const std::string& name, const spec::image
 }
 
 Result<BaseImage> Images::find_now(const std::string& name, const spec::image::Platform& platform) {
-  const spec::image::Reference reference = TRY(spec::image::parse_reference(name));
-  const layout::StoredImage stored = TRY_STEP(name, load(name, platform));
+  const bool is_layout = name.starts_with(kLayoutContext);
+  const layout::StoredImage stored = TRY_STEP(name, is_layout ? load_layout(name, platform) : load(name, platform));
   BaseImage image;
-  image.name = reference.text();
-  if (reference.digest.empty()) image.name += "@" + stored.target.digest.text();
+  image.name = TRY(whole_name(name));
+  if (image.name.find('@') == name.npos) image.name += "@" + stored.target.digest.text();
   image.config = stored.config;
   const std::vector<spec::image::Digest>& diff_ids = stored.config.rootfs.diff_ids;
   if (stored.manifest.layers.size() != diff_ids.size()) {
@@ -77,6 +85,17 @@ Result<layout::StoredImage> Images::load(const std::string& name, const spec::im
     display_.done(step);
   } else if (interrupt_.raised()) {
     display_.cancel(step);
+  } else {
+    display_.fail(step, image.error().text());
+  }
+  return image;
+}
+
+Result<layout::StoredImage> Images::load_layout(const std::string& name, const spec::image::Platform& platform) {
+  const progress::StepId step = display_.begin("[internal] load metadata for " + name);
+  Result<layout::StoredImage> image = import_layout(lease_, name, platform);
+  if (image) {
+    display_.done(step);
   } else {
     display_.fail(step, image.error().text());
   }

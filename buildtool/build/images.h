@@ -30,9 +30,9 @@ class Images {
   Images(const Options& options, const Interrupt& interrupt, progress::Display& display,
          const spec::layout::Lease& lease, const StageLayers& layers);
 
-  // The image that a person calls `name`, for `platform`; `imagetool pull` is run
-  // for one that is not in the store, or for every one where --pull says so.
-  // Held by the lease. The same name is looked up once.
+  // The image that a person calls `name`, or that is in a layout ("oci-layout://...", oci_layout.h), for `platform`;
+  // `imagetool pull` is run for one that is not in the store, or for every one where --pull says so. Held by the lease.
+  // The same name is looked up once.
   Result<const BaseImage*> find(const std::string& name, const spec::image::Platform& platform);
 
  private:
@@ -42,6 +42,7 @@ class Images {
   };
   Result<BaseImage> find_now(const std::string& name, const spec::image::Platform& platform);
   Result<spec::layout::StoredImage> load(const std::string& name, const spec::image::Platform& platform);
+  Result<spec::layout::StoredImage> load_layout(const std::string& name, const spec::image::Platform& platform);
   Result<void> pull(const std::string& name, const spec::image::Platform& platform, progress::StepId step);
 
   const Options& options_;

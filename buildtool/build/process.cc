@@ -113,19 +113,29 @@ std::vector<std::string> whole_environment() {
 
 Result<std::string> find_program(const std::string& name, const std::string& given) {
   if (!given.empty()) return given;
-  std::string self(4096, '\0');
-  const ssize_t length = ::readlink("/proc/self/exe", self.data(), self.size());
-  if (length > 0) {
-    self.resize(static_cast<std::size_t>(length));
-    const std::string sibling = self.substr(0, self.rfind('/') + 1) + name;
+  if (const Result<std::string> self = read_link(FdRef::cwd(), "/proc/self/exe")) {
+    const std::string sibling = self->substr(0, self->rfind('/') + 1) + name;
     if (::access(sibling.c_str(), X_OK) == 0) return sibling;
   }
+  if (const std::string found = find_in_path(name); !found.empty()) return found;
+  return fail(name + ": not found beside buildtool nor in PATH").with_hint("--" + name + " FILE names it");
+}
+
+std::string find_in_path(const std::string& name) {
   const char* path = std::getenv("PATH");
   for (const std::string& folder : split(path == nullptr ? "" : path, ':')) {
     const std::string candidate = folder + "/" + name;
     if (folder.starts_with('/') && ::access(candidate.c_str(), X_OK) == 0) return candidate;
   }
-  return fail(name + ": not found beside buildtool nor in PATH").with_hint("--" + name + " FILE names it");
+  return "";
+}
+
+Result<std::string> find_helper(const std::string& name) {
+  const std::string self = TRY(read_link(FdRef::cwd(), "/proc/self/exe"));
+  const std::string folder = self.substr(0, self.rfind('/'));
+  std::string path = folder.substr(0, folder.rfind('/')) + "/libexec/buildtool/" + name;
+  if (::access(path.c_str(), X_OK) < 0) return fail_errno(path);
+  return path;
 }
 
 }  // namespace buildtool::build

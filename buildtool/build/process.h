@@ -35,4 +35,11 @@ std::vector<std::string> whole_environment();
 // that name beside this program, else the first in PATH.
 Result<std::string> find_program(const std::string& name, const std::string& given);
 
+// The first program of that name in PATH; "" where there is none.
+std::string find_in_path(const std::string& name);
+
+// A program of our own that is for no one else to run: ../libexec/buildtool/NAME
+// as seen from this program's folder.
+Result<std::string> find_helper(const std::string& name);
+
 }  // namespace buildtool::build

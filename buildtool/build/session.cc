@@ -1,7 +1,11 @@
 #include "buildtool/build/session.h"
 
+#include <sys/stat.h>
+
 #include <algorithm>
 
+#include "buildtool/build/remote_source.h"
+#include "buildtool/context/url.h"
 #include "spec/base/file.h"
 #include "spec/base/text.h"
 #include "spec/base/timestamp.h"
@@ -12,7 +16,7 @@ Result<const context::Context*> Session::local_context() {
   const std::lock_guard lock(opening);
   if (context) return &*context;
   const progress::StepId step = display.begin("[internal] load build context");
-  Result<context::Context> opened = context::open_local(options.context, dockerfile);
+  Result<context::Context> opened = input.open_context();
   if (!opened) {
     display.fail(step, opened.error().text());
     return std::move(opened).error();
@@ -25,14 +29,35 @@ Result<const context::Context*> Session::local_context() {
 Result<const context::Context*> Session::named_context(const std::string& name) {
   const std::lock_guard lock(opening);
   if (const auto known = named.find(name); known != named.end()) return &known->second;
-  const progress::StepId step = display.begin("[context " + name + "] load from client");
-  Result<context::Context> opened = context::open_local(graph.contexts.at(name), "");
+  const std::string& value = graph.contexts.at(name);
+  const progress::StepId step = display.begin(concat("[context ", name, "] load ", context::without_password(value)));
+  Result<context::Context> opened = open_named(value);
   if (!opened) {
     display.fail(step, opened.error().text());
     return std::move(opened).error().step("context " + name);
   }
   display.done(step);
   return &named.emplace(name, std::move(*opened)).first->second;
+}
+
+// A local folder, a repository, or a web server's file.
+Result<context::Context> Session::open_named(const std::string& value) {
+  struct stat status = {};
+  if (::stat(value.c_str(), &status) == 0) return context::open_local(value, "");
+  std::unique_ptr<RemoteSource> source;
+  std::optional<context::GitReference> reference = TRY(context::parse_git_reference(value));
+  if (!reference && !context::is_http(value)) return context::open_local(value, "");
+  const std::string folder = TRY(new_folder());
+  if (reference) {
+    GitOptions git;
+    git.keep_git_dir = reference->keep_git_dir.value_or(false);
+    git.reference = std::move(*reference);
+    source = git_source(git, folder, interrupt);
+  } else {
+    source = http_source(value, "context", "", folder, interrupt, nullptr);
+  }
+  Fd files = TRY(source->files());
+  return context::open_fetched(std::move(files), "");
 }
 
 Result<std::string> Session::new_folder() {

@@ -11,6 +11,7 @@
 #include "buildtool/build/claims.h"
 #include "buildtool/build/graph.h"
 #include "buildtool/build/images.h"
+#include "buildtool/build/input.h"
 #include "buildtool/build/interrupt.h"
 #include "buildtool/build/options.h"
 #include "buildtool/build/stage_layers.h"
@@ -35,13 +36,14 @@ struct Session {
   const VariableList& global;                      // the variables above the first FROM
   const std::map<std::string, std::string>& args;  // --build-arg
   spec::image::Platform platform;
-  std::string dockerfile;             // its path
+  const Input& input;                 // of the command line
   std::optional<std::int64_t> epoch;  // SOURCE_DATE_EPOCH
 
   // The context of the command line, opened when it is first needed.
   Result<const context::Context*> local_context();
   // One of --build-context, by its name in the graph.
   Result<const context::Context*> named_context(const std::string& name);
+  Result<context::Context> open_named(const std::string& value);
   // A new folder in the lease's tmp(): its absolute path.
   Result<std::string> new_folder();
   // Whether the steps of this stage may be taken from the cache: --no-cache, --no-cache-filter.

@@ -5,6 +5,7 @@
 #include "buildtool/build/instructions.h"
 #include "buildtool/build/session.h"
 #include "buildtool/build/transfer.h"
+#include "buildtool/context/url.h"
 #include "buildtool/dockerfile/parser.h"
 #include "spec/base/text.h"
 
@@ -29,7 +30,8 @@ class Labels {
     const std::string number = std::to_string(++step_);
     const std::string total = std::to_string(total_);
     const std::string space(total.size() > number.size() ? total.size() - number.size() : 0, ' ');
-    return concat("[", stage_, stage_.empty() ? "" : " ", space, number, "/", total, "] ", text);
+    return concat("[", stage_, stage_.empty() ? "" : " ", space, number, "/", total, "] ",
+                  context::without_password(text));
   }
 
  private:
@@ -90,7 +92,11 @@ class StageBuilder {
     const std::string& name = node_.base.context;
     state_ = empty_state(platform);
     Step step{session_, state_, index_, "[context " + name + "] copy", session_.file.escape};
-    TRY(transfer_files(step, {"COPY", {{"."}, {}, "/"}, name, "", "", {}}));
+    Transfer all;
+    all.verb = "COPY";
+    all.sources = {{"."}, {}, "/"};
+    all.from = name;
+    TRY(transfer_files(step, all));
     state_.config.history.back().created_by = "FROM " + name + " # buildkit";
     return {};
   }

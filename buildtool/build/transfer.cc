@@ -2,6 +2,9 @@
 
 #include <sys/stat.h>
 
+#include <iterator>
+#include <span>
+
 #include "buildtool/build/archive.h"
 #include "buildtool/build/copier.h"
 #include "buildtool/build/files.h"
@@ -11,6 +14,7 @@
 #include "buildtool/build/parents.h"
 #include "buildtool/build/session.h"
 #include "buildtool/context/context.h"
+#include "buildtool/context/url.h"
 #include "spec/base/file.h"
 #include "spec/base/text.h"
 
@@ -37,29 +41,40 @@ KeyBuilder start_key(const char* kind, const Step& step, const Transfer& transfe
       .add(transfer.unpack    ? "unpack"
            : transfer.parents ? "parents"
                               : "")
+      .add(transfer.unpack_remote ? "unpack" : "")
       .add(transfer.sources.paths);
   for (const dockerfile::Heredoc& file : transfer.sources.files) key.add(file.name).add(file.content);
   return key;
 }
 
-Result<std::vector<Found>> find_sources(const Context& files, const std::vector<std::string>& paths, bool parents) {
-  std::vector<Found> out;
-  for (const std::string& path : paths) {
-    std::vector<Found> found = TRY(parents ? find_with_parents(files, path) : files.find(path));
-    out.insert(out.end(), std::make_move_iterator(found.begin()), std::make_move_iterator(found.end()));
-  }
-  return out;
+RemoteSource* remote_at(const Transfer& transfer, std::size_t source) {
+  return source < transfer.remotes.size() ? transfer.remotes[source].get() : nullptr;
 }
 
-// Heredocs become files, which are then copied like any other.
-Result<Context> write_heredocs(Session& session, const std::vector<dockerfile::Heredoc>& files) {
-  const std::string path = TRY(session.new_folder());
-  Fd folder = TRY(open_dir(path));
-  for (const dockerfile::Heredoc& file : files) {
-    if (file.name.find('/') != file.name.npos) return fail("<<" + file.name + ": the name of a file has no /");
-    TRY(replace_file(folder, file.name, file.content, 0644, Durable::kNo));
+bool has_local_path(const Transfer& transfer) {
+  for (std::size_t i = 0; i < transfer.sources.paths.size(); ++i) {
+    if (remote_at(transfer, i) == nullptr) return true;
   }
-  return Context(std::move(folder), {}, context::Owners::kDropped);
+  return false;
+}
+
+// What the paths name in `files`; `ends` says for each path where its own end in it.
+struct Sources {
+  std::vector<Found> found;
+  std::vector<std::size_t> ends;
+};
+
+Result<Sources> find_sources(const Context* files, const Transfer& transfer) {
+  Sources out;
+  for (std::size_t i = 0; i < transfer.sources.paths.size(); ++i) {
+    if (remote_at(transfer, i) == nullptr) {
+      const std::string& path = transfer.sources.paths[i];
+      std::vector<Found> found = TRY(transfer.parents ? find_with_parents(*files, path) : files->find(path));
+      std::move(found.begin(), found.end(), std::back_inserter(out.found));
+    }
+    out.ends.push_back(out.found.size());
+  }
+  return out;
 }
 
 class Writer {
@@ -67,17 +82,25 @@ class Writer {
   Writer(Step& step, const Transfer& transfer, const std::string& destination, FdRef root)
       : step_(step), transfer_(transfer), destination_(destination), root_(root) {}
 
-  Result<void> write(const Context& files, const std::vector<Found>& found) {
+  Result<void> write(const Context& files, std::span<const Found> found, bool unpacks) {
     CopyOptions options;
     if (!transfer_.chown.empty()) options.owner = TRY(owner());
     if (!transfer_.chmod.empty()) options.mode = TRY(Mode::parse(transfer_.chmod));
     options.exclude = TRY(context::Ignore::from_patterns(transfer_.exclude));
     Copier copier(files, root_, options, step_.session.interrupt);
     for (const Found& one : found) {
-      const bool unpacked = TRY(unpack(files, one, options.owner));
+      bool unpacked = false;
+      if (unpacks) unpacked = TRY(unpack(files, one, options.owner));
       if (!unpacked) TRY(copier.copy(one, destination_));
     }
     return {};
+  }
+
+  Result<void> write(RemoteSource& remote) {
+    Fd folder = TRY(remote.files());
+    const Context files(std::move(folder), {}, context::Owners::kDropped);
+    const Found found = TRY(files.find_exactly(remote.path()));
+    return write(files, std::span(&found, 1), transfer_.unpack_remote);
   }
 
  private:
@@ -89,7 +112,7 @@ class Writer {
   }
 
   Result<bool> unpack(const Context& files, const Found& found, const std::optional<Owner>& owner) {
-    if (!transfer_.unpack || !S_ISREG(found.entries.front().mode)) return false;
+    if (!S_ISREG(found.entries.front().mode)) return false;
     const Fd file = TRY(files.open(found.entries.front()));
     const bool archive = TRY(is_archive(file));
     if (!archive) return false;
@@ -105,11 +128,45 @@ class Writer {
   FdRef root_;
 };
 
+// What is elsewhere is asked for what it is, which can take its time.
+Result<void> add_identities(Step& step, const Transfer& transfer, KeyBuilder& key) {
+  progress::Display& display = step.session.display;
+  for (std::size_t i = 0; i < transfer.remotes.size(); ++i) {
+    if (!transfer.remotes[i]) continue;
+    const progress::StepId shown = display.begin(context::without_password(transfer.sources.paths[i]));
+    const Result<std::string> identity = transfer.remotes[i]->identity();
+    if (!identity) {
+      display.fail(shown, identity.error().text());
+      return identity.error();
+    }
+    display.done(shown);
+    key.add(concat(i)).add(*identity);
+  }
+  return {};
+}
+
+// Heredocs become files, which are then copied like any other.
+Result<void> write_heredocs(Session& session, Writer& writer, const std::vector<dockerfile::Heredoc>& files) {
+  if (files.empty()) return {};
+  const std::string path = TRY(session.new_folder());
+  Fd folder = TRY(open_dir(path));
+  for (const dockerfile::Heredoc& file : files) {
+    if (file.name.find('/') != file.name.npos) return fail("<<" + file.name + ": the name of a file has no /");
+    TRY(replace_file(folder, file.name, file.content, 0644, Durable::kNo));
+  }
+  const Context written(std::move(folder), {}, context::Owners::kDropped);
+  for (const dockerfile::Heredoc& file : files) {
+    const Found found = TRY(written.find_exactly(file.name));
+    TRY(writer.write(written, std::span(&found, 1), false));
+  }
+  return {};
+}
+
 std::string history_text(const Transfer& transfer) {
   std::string text = transfer.verb;
   if (!transfer.chown.empty()) text += " --chown=" + transfer.chown;
   if (!transfer.chmod.empty()) text += " --chmod=" + transfer.chmod;
-  for (const std::string& path : transfer.sources.paths) text += " " + path;
+  for (const std::string& path : transfer.sources.paths) text += " " + context::without_password(path);
   for (const dockerfile::Heredoc& file : transfer.sources.files) text += " <<" + file.name;
   return text + " " + transfer.sources.destination + " # buildkit";
 }
@@ -134,14 +191,14 @@ Result<void> make(Step& step, const Transfer& transfer, const std::string& desti
     merged.emplace(std::move(root), context::Ignore(), context::Owners::kKept);
   }
   const Context* const files = merged ? &*merged : from.context;
-  std::vector<Found> found;
+  const Sources sources = TRY(find_sources(files, transfer));
   KeyBuilder key = start_key("copy 1", step, transfer, destination);
+  for (const Found& one : sources.found) key.add(one.is_folder() ? "" : one.name);
   if (files != nullptr) {
-    found = TRY(find_sources(*files, transfer.sources.paths, transfer.parents));
-    for (const Found& one : found) key.add(one.is_folder() ? "" : one.name);
-    const std::string content = TRY(context::digest(*files, found));
+    const std::string content = TRY(context::digest(*files, sources.found));
     key.add(content);
   }
+  TRY(add_identities(step, transfer, key));
   const Digest full = key.finish();
   const bool known = TRY(take_known(step, full, quick));
   if (known) return {};
@@ -152,13 +209,16 @@ Result<void> make(Step& step, const Transfer& transfer, const std::string& desti
       step, keys,
       [&](FdRef root) -> Result<void> {
         Writer writer(step, transfer, destination, root);
-        if (files != nullptr) TRY(writer.write(*files, found));
-        if (transfer.sources.files.empty()) return {};
-        const Context heredocs = TRY(write_heredocs(step.session, transfer.sources.files));
-        std::vector<std::string> names;
-        for (const dockerfile::Heredoc& file : transfer.sources.files) names.push_back(file.name);
-        const std::vector<Found> written = TRY(find_sources(heredocs, names, false));
-        return writer.write(heredocs, written);
+        const std::span<const Found> all(sources.found);
+        std::size_t begin = 0;
+        for (std::size_t i = 0; i < sources.ends.size(); ++i) {
+          const std::size_t end = sources.ends[i];
+          RemoteSource* const remote = remote_at(transfer, i);
+          if (remote != nullptr) TRY(writer.write(*remote));
+          if (begin != end) TRY(writer.write(*files, all.subspan(begin, end - begin), transfer.unpack));
+          begin = end;
+        }
+        return write_heredocs(step.session, writer, transfer.sources.files);
       },
       transfer.link ? Stands::kAlone : Stands::kOnTheState);
 }
@@ -169,7 +229,7 @@ Result<void> transfer_files(Step& step, const Transfer& transfer) {
   if (!transfer.chmod.empty()) TRY(Mode::parse(transfer.chmod));
   const std::string destination = absolute_path(step.state.config.config.working_dir, transfer.sources.destination);
   Files from;
-  if (!transfer.from.empty() || !transfer.sources.paths.empty()) from = TRY(find_files(step, transfer.from));
+  if (!transfer.from.empty() || has_local_path(transfer)) from = TRY(find_files(step, transfer.from));
   const Digest before = step.state.key;
   const bool remade = step.state.remade;
   if (serves_any_base(transfer)) step.state.remade = false;

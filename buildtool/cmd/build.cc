@@ -8,7 +8,8 @@ namespace buildtool::cmd {
 namespace {
 
 constexpr const char* kDoc =
-    "Builds an image from a Dockerfile and the files in the folder CONTEXT.\v"
+    "Builds an image from a Dockerfile and the files of CONTEXT: a folder, a tar, - for standard input, a URL "
+    "or a Git repository.\v"
     "Example:\n  buildtool -t hello .\n\n"
     "Verbs: build (the default), version.";
 

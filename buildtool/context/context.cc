@@ -107,9 +107,8 @@ Result<std::vector<Found>> Context::find(std::string_view source) const {
   const std::string path = clean_path(concat("/", source)).substr(1);
   std::vector<Found> all;
   if (!has_wildcard(path)) {
-    std::optional<Found> found = TRY(find_one(path));
-    if (!found) return not_found(path);
-    all.push_back(std::move(*found));
+    Found found = TRY(find_exactly(path));
+    all.push_back(std::move(found));
     return all;
   }
   const std::vector<std::string> components = split(path, '/');
@@ -131,6 +130,13 @@ Result<std::vector<Found>> Context::find(std::string_view source) const {
     if (leads_nowhere) return not_found(match);
   }
   return all;
+}
+
+Result<Found> Context::find_exactly(std::string_view path) const {
+  const std::string clean = clean_path(concat("/", path)).substr(1);
+  std::optional<Found> found = TRY(find_one(clean));
+  if (!found) return not_found(clean);
+  return std::move(*found);
 }
 
 Result<Fd> Context::open(const Entry& entry) const {

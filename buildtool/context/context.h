@@ -62,6 +62,11 @@ class Context {
   // there, or is ignored, is an error with number ENOENT ("/x": not found); a pattern that
   // matches nothing finds nothing. Sockets are left out.
   Result<std::vector<Found>> find(std::string_view source) const;
+  // The same for a path whose characters all stand for themselves.
+  Result<Found> find_exactly(std::string_view path) const;
+
+  // What is no part of it.
+  const Ignore& ignore() const { return ignore_; }
 
   // The content of a regular file, O_RDONLY; never blocks, never follows a link,
   // fails where it is no longer a regular file.
@@ -82,6 +87,9 @@ class Context {
 // context's own .dockerignore. `dockerfile` is the Dockerfile's path, "" where
 // it has none (standard input).
 Result<Context> open_local(const std::string& folder, const std::string& dockerfile);
+// The same for a folder that was made of what comes from elsewhere: the
+// Dockerfile's path is one inside it, "" where it is not there.
+Result<Context> open_fetched(Fd root, const std::string& dockerfile);
 
 // "sha256:..." over names, types, permissions, owners, link targets, contents
 // and the files' extended attributes, not over times: equal for equal copies,

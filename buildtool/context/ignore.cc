@@ -1,5 +1,7 @@
 #include "buildtool/context/ignore.h"
 
+#include <algorithm>
+
 #include "buildtool/context/clean_path.h"
 #include "spec/base/text.h"
 
@@ -67,6 +69,16 @@ bool Ignore::matches(std::string_view path, const FolderState& folder, FolderSta
     if (own[i]) ignored = !patterns_[i].takes_in();
   }
   return ignored;
+}
+
+bool Ignore::has_exceptions() const {
+  return std::any_of(patterns_.begin(), patterns_.end(), [](const IgnorePattern& one) { return one.takes_in(); });
+}
+
+bool Ignore::ignores_all() const {
+  return std::any_of(patterns_.begin(), patterns_.end(), [](const IgnorePattern& one) {
+    return !one.takes_in() && (one.text() == "*" || one.text() == "**" || one.text() == "**/*");
+  });
 }
 
 bool Ignore::may_include_below(std::string_view folder) const {

@@ -26,6 +26,12 @@ class Ignore {
   // Whether a path ("a/b", relative to the context) is ignored, by itself or by a folder that holds it.
   bool matches(std::string_view path) const;
 
+  // Whether there are no patterns, or some that take in again ("!").
+  bool empty() const { return patterns_.empty(); }
+  bool has_exceptions() const;
+  // Whether a pattern of its own names everything: "*", "**".
+  bool ignores_all() const;
+
   // The same while a tree is walked: what is known of the folder that holds the
   // path saves matching all folders above it again. Empty for the context's root.
   using FolderState = std::vector<bool>;

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -172,11 +173,18 @@ struct Maintainer {
 using AnyInstruction = std::variant<From, Run, Copy, Add, Env, Arg, Workdir, User, Expose, Cmd, Entrypoint, Label,
                                     Volume, Shell, StopSignal, Healthcheck, Onbuild, Maintainer>;
 
+// What stands around an instruction and is no part of it.
+struct Surroundings {
+  std::vector<std::string> comments;  // directly above it, without "#"
+  int empty_continuation = 0;         // the last line of one that has a blank line in it, else 0
+};
+
 struct Instruction {
   AnyInstruction what;
   // The logical line, continuations joined, comments gone: "RUN apt-get update && apt-get install x".
   std::string text;
   Lines lines;  // with the heredocs' lines
+  Surroundings around = {};
 };
 
 // From one FROM to the next.
@@ -185,7 +193,12 @@ struct Stage {
   std::string text;
   Lines lines;
   std::vector<Instruction> instructions;  // without its FROM
+  Surroundings around = {};
 };
+
+// Of a stage's or an ARG's comments the one that describes it, "NAME what it is
+// for", without the name; "" where none does.
+std::string description(const Surroundings& around, std::string_view name);
 
 struct Dockerfile {
   std::string syntax;                    // "# syntax=", whole; another frontend is never fetched

@@ -54,22 +54,35 @@ bool Lexer::cut_continuation(std::string& line) const {
 }
 
 Result<std::optional<LogicalLine>> Lexer::next() {
+  std::vector<std::string> comments;
   while (!at_end()) {
     const std::string_view first = trim_left(without_line_end(TRY(physical_line())));
     const std::optional<Directive> directive = TRY(directives_.read(first));
     if (directive) TRY(obey(*directive));
-    if (is_comment(first)) continue;
+    if (is_comment(first)) {
+      if (!directive) comments.emplace_back(trim(first.substr(1)));
+      continue;
+    }
 
     LogicalLine logical = {std::string(first), {line_, line_}};
     bool continued = cut_continuation(logical.text);
-    if (!continued && logical.text.empty()) continue;
+    if (!continued && logical.text.empty()) {
+      comments.clear();
+      continue;
+    }
+    bool has_blank = false;
     while (continued && !at_end()) {
       std::string more(without_line_end(TRY(physical_line())));
-      if (is_comment(more) || trim_left(more).empty()) continue;
+      if (is_comment(more)) continue;
+      if (trim_left(more).empty()) {
+        has_blank = true;
+        continue;
+      }
       continued = cut_continuation(more);
       logical.text += more;
     }
     logical.lines.last = line_;
+    logical.around = {std::move(comments), has_blank ? line_ : 0};
     return std::optional<LogicalLine>(std::move(logical));
   }
   return std::optional<LogicalLine>();

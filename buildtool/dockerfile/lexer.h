@@ -16,6 +16,7 @@ namespace buildtool::dockerfile {
 struct LogicalLine {
   std::string text;
   Lines lines;
+  Surroundings around = {};
 };
 
 // Borrows the text for as long as it lives.

@@ -36,10 +36,10 @@ Result<std::vector<Statement>> read_statements(Lexer& lexer, Lines* failed_at) {
 Result<void> place(const Statement& statement, AnyInstruction what, Dockerfile& file) {
   std::string text(trim(statement.text));
   if (From* from = std::get_if<From>(&what)) {
-    file.stages.push_back({std::move(*from), std::move(text), statement.lines, {}});
+    file.stages.push_back({std::move(*from), std::move(text), statement.lines, {}, statement.around});
     return {};
   }
-  Instruction instruction = {std::move(what), std::move(text), statement.lines};
+  Instruction instruction = {std::move(what), std::move(text), statement.lines, statement.around};
   if (!file.stages.empty()) {
     file.stages.back().instructions.push_back(std::move(instruction));
   } else if (std::holds_alternative<Arg>(instruction.what)) {
@@ -73,6 +73,15 @@ Result<Dockerfile> parse(std::string_view text, Lines* failed_at) {
   return file;
 }
 
+std::string description(const Surroundings& around, std::string_view name) {
+  for (const std::string& comment : around.comments) {
+    if (comment.starts_with(name) && comment.size() > name.size() && comment[name.size()] == ' ') {
+      return std::string(trim(std::string_view(comment).substr(name.size())));
+    }
+  }
+  return "";
+}
+
 Result<Instruction> parse_trigger(std::string_view text) {
   Lexer lexer(text);
   std::vector<Statement> statements = TRY(read_statements(lexer, nullptr));
@@ -82,7 +91,8 @@ Result<Instruction> parse_trigger(std::string_view text) {
       std::holds_alternative<Maintainer>(what)) {
     return fail(concat(statements.front().keyword, " isn't allowed as an ONBUILD trigger"));
   }
-  return Instruction{std::move(what), std::string(trim(statements.front().text)), statements.front().lines};
+  return Instruction{std::move(what), std::string(trim(statements.front().text)), statements.front().lines,
+                     statements.front().around};
 }
 
 }  // namespace buildtool::dockerfile

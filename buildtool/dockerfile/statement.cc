@@ -121,6 +121,7 @@ Result<Statement> parse_statement(const LogicalLine& line, char escape, Lexer* l
   Statement statement;
   statement.text = line.text;
   statement.lines = line.lines;
+  statement.around = line.around;
   TRY(cut_line(line.text, escape, false, statement));
   if (!takes_heredocs(statement) || line.text.find("<<") == std::string::npos) return statement;
   std::vector<Heredoc> heredocs = TRY(find_heredocs(line.text));

@@ -24,6 +24,7 @@ struct Statement {
   std::vector<Heredoc> heredocs;
   std::string text;
   Lines lines;
+  Surroundings around = {};
 };
 
 // Cuts a line and, where it begins heredocs, reads them from `lexer`, which may

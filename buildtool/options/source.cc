@@ -51,7 +51,8 @@ Result<void> take_check(Options& options, const std::string& value) {
 
 constexpr Option kOptions[] = {
     {"build-arg", 0, "NAME[=VALUE]", "Set an ARG; without a value it comes from the environment", take_build_arg},
-    {"build-context", 0, "NAME=VALUE", "Files or an image for FROM and --from: a folder, docker-image://IMAGE",
+    {"build-context", 0, "NAME=VALUE",
+     "Files or an image for FROM and --from: a folder, docker-image://IMAGE, oci-layout://PATH, a URL",
      take_build_context},
     {"call", 0, "build|check|outline|targets", "What is done with the Dockerfile", take_call},
     {"check", 0, nullptr, "The same as --call=check", take_check},

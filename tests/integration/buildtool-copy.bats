@@ -78,10 +78,3 @@ load buildtool-helpers
   build
   assert_equal "$(layer 1)" $'x/\nx/gzip.tar'
 }
-
-@test "flags that are not supported are refused" {
-  printf 'FROM base\nADD http://127.0.0.1:1/x /\n' | dockerfile
-  build
-  assert_failure 1
-  assert_output --partial "ADD of a URL or a Git repository is not supported"
-}
