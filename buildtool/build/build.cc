@@ -7,6 +7,7 @@
 
 #include "buildtool/build/attached.h"
 #include "buildtool/build/call.h"
+#include "buildtool/build/checks.h"
 #include "buildtool/build/input.h"
 #include "buildtool/build/result_image.h"
 #include "buildtool/build/squash.h"
@@ -95,11 +96,14 @@ class Front {
     if (epoch != nullptr && *epoch != '\0') args.emplace("SOURCE_DATE_EPOCH", epoch);
     const VariableList global =
         TRY(global_variables(file, args, image::host_platform(), platform, options_.target, failed_at_));
-    const dockerfile::Lint lint = TRY(dockerfile::lint(file));
+    Checks checks(options_, file, input_, platform);
+    dockerfile::Lint lint = TRY(checks.run(nullptr));
+    warnings_ = warnings_summary(lint);
+    const Graph graph = TRY(make_graph(file, global, options_.target, failed_at_, options_.contexts));
+    lint = TRY(checks.run(&graph));
     if (options_.call == Call::kCheck) return report_check(lint);
     if (lint.is_error && !lint.warnings.empty()) return report_violations(lint);
     warnings_ = warnings_summary(lint);
-    const Graph graph = TRY(make_graph(file, global, options_.target, failed_at_, options_.contexts));
     if (options_.call == Call::kTargets) return print(targets_report(graph));
     if (options_.call == Call::kOutline) return print(outline_report(graph, file, global));
     const std::vector<std::string> names = TRY(full_names(options_.tags));
@@ -113,7 +117,13 @@ class Front {
     Images images(options_, stop, display_, lease, layers);
     Session session{options_, stop,   display_, lease,    layers, images, file,
                     graph,    global, args,     platform, input_, seconds};
-    return run(session, names);
+    TRY(run(session, names));
+    if (checks.complete()) return {};
+    // The base images are here now.
+    lint = TRY(checks.run(&graph));
+    warnings_ = warnings_summary(lint);
+    if (lint.is_error && !lint.warnings.empty()) return report_violations(lint);
+    return {};
   }
 
   Result<void> run(Session& session, const std::vector<std::string>& names) {

@@ -52,7 +52,8 @@ std::string check_report(const dockerfile::Lint& lint, const SourceFile& source)
   std::string out =
       concat("Check complete, ", lint.warnings.size(), one ? " warning has" : " warnings have", " been found!\n");
   for (const dockerfile::Warning& warning : lint.warnings) {
-    out += concat("\nWARNING: ", warning.rule, " - ", warning.link(), "\n", warning.detail, "\n");
+    const std::string link = warning.link();
+    out += concat("\nWARNING: ", warning.rule, link.empty() ? "" : " - ", link, "\n", warning.detail, "\n");
     out += progress::excerpt(source.name, source.text, warning.lines.first, warning.lines.last);
   }
   return out;
@@ -62,9 +63,11 @@ std::string targets_report(const Graph& graph) {
   std::vector<std::vector<std::string>> rows;
   const int last = static_cast<int>(graph.stages.size()) - 1;
   for (int i = 0; i <= last; ++i) {
-    const std::string& name = graph.stages[static_cast<std::size_t>(i)].stage->from.name;
+    const dockerfile::Stage& stage = *graph.stages[static_cast<std::size_t>(i)].stage;
+    const std::string& name = stage.from.name;
     if (name.empty() && i != last) continue;
-    rows.push_back({concat(name, name.empty() ? "" : " ", i == last ? "(default)" : ""), ""});
+    rows.push_back({concat(name, name.empty() ? "" : " ", i == last ? "(default)" : ""),
+                    name.empty() ? "" : dockerfile::description(stage.around, name)});
   }
   return spec::cli::table({"TARGET", "DESCRIPTION"}, rows);
 }
@@ -73,22 +76,26 @@ std::string outline_report(const Graph& graph, const dockerfile::Dockerfile& fil
   const StageNode& target = graph.stages[static_cast<std::size_t>(graph.target)];
   std::vector<std::vector<std::string>> args;
   std::map<std::string, bool> secrets, agents;
-  const auto add_arg = [&](const dockerfile::Arg& arg) {
-    for (const dockerfile::ArgVariable& variable : arg.variables) {
-      args.push_back({variable.name, variable.value.value_or(global.get(variable.name).value_or("")), ""});
+  const auto add_arg = [&](const Instruction& instruction) {
+    for (const dockerfile::ArgVariable& variable : std::get<dockerfile::Arg>(instruction.what).variables) {
+      args.push_back({variable.name, variable.value.value_or(global.get(variable.name).value_or("")),
+                      dockerfile::description(instruction.around, variable.name)});
     }
   };
-  for (const Instruction& instruction : file.global_args) add_arg(std::get<dockerfile::Arg>(instruction.what));
+  for (const Instruction& instruction : file.global_args) add_arg(instruction);
   for (const int stage : graph.order()) {
     for (const Instruction& instruction : graph.stages[static_cast<std::size_t>(stage)].stage->instructions) {
-      if (const auto* arg = std::get_if<dockerfile::Arg>(&instruction.what)) add_arg(*arg);
+      if (std::holds_alternative<dockerfile::Arg>(instruction.what)) add_arg(instruction);
       const auto* run = std::get_if<dockerfile::Run>(&instruction.what);
       if (run == nullptr) continue;
       collect_mounts(run->mounts, global.lookup(), file.escape, dockerfile::MountType::kSecret, secrets);
       collect_mounts(run->mounts, global.lookup(), file.escape, dockerfile::MountType::kSsh, agents);
     }
   }
-  std::string out = "TARGET:   " + (target.stage->from.name.empty() ? "(default)" : target.stage->from.name) + "\n";
+  const std::string& name = target.stage->from.name;
+  std::string out = "TARGET:      " + (name.empty() ? "(default)" : name) + "\n";
+  const std::string about = name.empty() ? "" : dockerfile::description(target.stage->around, name);
+  if (!about.empty()) out += "DESCRIPTION: " + about + "\n";
   if (!args.empty()) out += "\n" + spec::cli::table({"BUILD ARG", "VALUE", "DESCRIPTION"}, args);
   out += required_table("SECRET", secrets);
   return out + required_table("SSH", agents);

@@ -48,3 +48,34 @@ load buildtool-helpers
   assert_failure 125
   assert_output --partial "it is neither build, check, outline nor targets"
 }
+
+@test "--check knows the base image's variables, the ignore file and the arguments of FROM" {
+  echo ignored >"$context/.dockerignore"
+  printf 'ARG TAG\nFROM base:$TGA\nLABEL a=$BASE b=$BASS\nCOPY ignored /\n' | dockerfile
+  build --check --build-arg TGA=latest
+  assert_failure 1
+  printf 'ARG TAG\nFROM base$TAG\nLABEL a=$BASE b=$BASS\nCOPY ignored /\n' | dockerfile
+  build --check
+  assert_failure 1
+  assert_line "Check complete, 2 warnings have been found!"
+  assert_line "Usage of undefined variable '\$BASS' (did you mean \$BASE?)"
+  assert_line 'Attempting to Copy file "ignored" that is excluded by .dockerignore'
+}
+
+@test "a warning of a base that is not there shows with the error" {
+  printf 'FROM $BASE_IMAGE\n' | dockerfile
+  build
+  assert_failure 1
+  assert_line --partial "UndefinedArgInFrom: FROM argument 'BASE_IMAGE' is not declared"
+  assert_line --index -1 --partial 'base name ($BASE_IMAGE) should not be blank'
+}
+
+@test "--call=targets and --call=outline have the descriptions of comments" {
+  printf '# V what V is\nARG V=1\n# one the first\nFROM base AS one\n# X what X is\nARG X\n' | dockerfile
+  build --call=targets
+  assert_line --regexp '^one \(default\) +the first$'
+  build --call=outline
+  assert_line "DESCRIPTION: the first"
+  assert_line --regexp '^V +1 +what V is$'
+  assert_line --regexp '^X +what X is$'
+}
