@@ -1,5 +1,7 @@
 #include "runtime/cmd/container_options.h"
 
+#include <unistd.h>
+
 #include <climits>
 #include <cstdlib>
 
@@ -77,6 +79,15 @@ std::string base_name(std::string path) {
   return path.substr(path.rfind('/') + 1);
 }
 
+// systemd's socket activation (sd_listen_fds(3)): its descriptors are from 3 on. With LISTEN_PID of another process
+// they are that one's; as for crun, without it they are ours.
+unsigned passed_descriptors() {
+  const char* count = ::getenv("LISTEN_FDS");
+  const char* pid = ::getenv("LISTEN_PID");
+  if (count == nullptr || (pid != nullptr && parse_number<pid_t>(pid) != ::getpid())) return 0;
+  return parse_number<unsigned>(count).value_or(0);
+}
+
 }  // namespace
 
 const argp kContainerArgp = {kOptions, parse_option, nullptr, nullptr, nullptr, nullptr, nullptr};
@@ -95,11 +106,9 @@ Result<container::CreateOptions> complete_options(const Globals& globals, Contai
     if (words.size() == 2) return fail("more than one container id").with_hint("a bundle has a / in its name");
     options.id = words.front();
   }
-  // systemd's socket activation: its descriptors come after those asked for.
-  if (const char* listen = ::getenv("LISTEN_FDS"); listen != nullptr) {
-    options.listen_fds = parse_number<unsigned>(listen).value_or(0);
-    options.preserve_fds += options.listen_fds;
-  }
+  options.listen_fds = passed_descriptors();
+  options.preserve_fds += options.listen_fds;
+  if (const char* manager = ::getenv("NOTIFY_SOCKET"); manager != nullptr) options.notify_socket = manager;
   return options;
 }
 

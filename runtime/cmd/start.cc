@@ -1,6 +1,8 @@
 #include "runtime/container/start.h"
 
+#include <cstdlib>
 #include "runtime/cmd/id_argument.h"
+
 #include "runtime/cmd/verbs.h"
 
 namespace runtime::cmd {
@@ -21,7 +23,8 @@ Result<int> start(Globals& globals, Arguments arguments) {
   std::string id;
   TRY(spec::cli::parse(kTable, arguments, 0, &id));
   container::Warnings warnings;
-  Result<void> started = container::start(globals.root, id, warnings);
+  const char* manager = ::getenv("NOTIFY_SOCKET");
+  Result<void> started = container::start(globals.root, id, manager != nullptr ? manager : "", warnings);
   warn(globals, "start", warnings);
   if (!started) return std::move(started).error();
   return 0;

@@ -16,6 +16,7 @@ struct CreateOptions {
   std::string trace_file;      // "" is none; see runtime/trace/trace.h
   std::string console_socket;  // "" is none
   std::string pidfd_socket;    // "" is none
+  std::string notify_socket;   // the service manager's that the caller has; "" is none
   cgroup::Manager cgroup_manager = cgroup::Manager::kCgroupfs;
   bool rootless_cgroups = false;  // see cgroup::Request
   unsigned preserve_fds = 0;      // with those of LISTEN_FDS

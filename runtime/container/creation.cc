@@ -6,6 +6,7 @@
 #include "runtime/container/annotations.h"
 #include "runtime/container/container_plan.h"
 #include "runtime/container/new_record.h"
+#include "runtime/container/notify.h"
 #include "runtime/container/status.h"
 #include "runtime/hooks/hooks.h"
 #include "runtime/init/handshake.h"
@@ -24,6 +25,9 @@ using spec::runtime::NamespaceType;
 
 Result<NewContainer> Creation::run() {
   const Store store = TRY(Store::open(options_.state_root));
+  if (!options_.notify_socket.empty()) {
+    TRY(add_notify_mount(bundle_.config, options_.state_root, options_.id));
+  }
   Result<NewContainer> made = make(store);
   if (!made) trace_.failed("create", made.error());
   if (!made && mounts_.upper()) release_upper(store.root(), *mounts_.upper(), options_.id);
@@ -37,6 +41,7 @@ Result<NewContainer> Creation::make(const Store& store) {
   Folder folder = TRY(store.make(options_.id));
   if (!options_.start_at_once) TRY(make_fifos(folder, plan_));
   TRY(keep_config(folder.fd(), bundle_));
+  if (!options_.notify_socket.empty()) TRY(make_notify_folder(folder.fd()));
   trace_.done("state folder");
   TRY(make_mounts(store, folder));
   trace_.done("mounts");
@@ -52,6 +57,8 @@ Result<NewContainer> Creation::make(const Store& store) {
   if (pidfd_socket_) TRY_STEP("pidfd socket", sys::send_fd(pidfd_socket_, "pidfd", made.child_.pidfd()));
   TRY_STEP("init", accompany(made));
   trace_.done("init is ready");
+  // Before the process can write to it; a created container's waits for `start`.
+  if (options_.start_at_once) made.notify_ = TRY(open_notify_socket(made.folder_.fd(), options_.notify_socket));
   made.trace_ = std::move(trace_);
   return made;
 }

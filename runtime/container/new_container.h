@@ -9,6 +9,7 @@
 #include "runtime/container/store.h"
 #include "runtime/container/warnings.h"
 #include "runtime/process/launch.h"
+#include "runtime/process/notify_socket.h"
 #include "runtime/resctrl/group.h"
 #include "runtime/trace/trace.h"
 #include "spec/base/fd.h"
@@ -47,6 +48,7 @@ class NewContainer {
   process::Child& child() { return child_; }
   const Record& record() const { return record_; }
   const Fd& terminal() const { return terminal_; }  // the master side, where there is no console socket
+  process::NotifySocket& notify() { return notify_; }
   const Warnings& warnings() const { return warnings_; }
 
   // Makes state.json and the pid file, and releases the process: to wait for
@@ -63,6 +65,7 @@ class NewContainer {
   process::Child child_;
   Record record_;
   Fd terminal_;
+  process::NotifySocket notify_;  // of one that is started at once, where a service manager waits
   Warnings warnings_;
   trace::Trace trace_;
   Fd caller_folder_;  // what a relative pid file is relative to

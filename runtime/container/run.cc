@@ -29,7 +29,7 @@ Result<int> stay(const CreateOptions& options, Warnings& warnings) {
   NewContainer made = TRY(create(options, warnings));
   TRY(made.release(options));
   TRY(finish_start(made, options, warnings));
-  const int status = TRY(foreground.wait(made.child(), made.terminal()));
+  const int status = TRY(foreground.wait(made.child(), made.terminal(), &made.notify()));
   made.child().keep();  // it has been waited for
   made.keep();
   if (options.keep) return status;
@@ -49,6 +49,8 @@ Result<int> run(const CreateOptions& options, Warnings& warnings) {
   TRY(made.release(options));
   TRY(finish_start(made, options, warnings));
   made.keep();
+  Result<void> told = made.notify().wait(made.child().pidfd(), made.record().pid);
+  if (!told) warnings.push_back(std::move(told).error());
   return 0;
 }
 

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "runtime/container/notify.h"
 #include "runtime/container/status.h"
 #include "runtime/container/store.h"
 #include "runtime/hooks/hooks.h"
@@ -46,15 +47,24 @@ Result<void> release(const Folder& folder) {
 
 }  // namespace
 
-Result<void> start(const std::string& state_root, const std::string& id, Warnings& warnings) {
+Result<void> start(const std::string& state_root, const std::string& id, const std::string& notify_socket,
+                   Warnings& warnings) {
   const Store store = TRY(Store::open(state_root));
   Folder folder = TRY(store.find_locked(id));
   const Folder::Loaded loaded = TRY(folder.load());
   const Status status = TRY(current_status(folder, loaded));
   TRY(check_created(status));
+  process::NotifySocket notify = TRY(open_notify_socket(folder.fd(), notify_socket));
+  const Fd process = TRY(open_first_process(loaded.record));
   Result<void> started = release(folder);
   if (started) started = run_poststart(loaded.record);
-  if (started || !hooks::is_failure_of_hook(started.error())) return started;
+  if (started) {
+    folder.unlock();
+    Result<void> told = notify.wait(process, loaded.record.pid);
+    if (!told) warnings.push_back(std::move(told).error());
+    return {};
+  }
+  if (!hooks::is_failure_of_hook(started.error())) return started;
   // "Stop the container, and continue the lifecycle at" its destruction.
   Result<void> destroyed = destroy(folder, loaded.record, warnings);
   if (!destroyed) warnings.push_back(std::move(destroyed).error());

@@ -51,16 +51,22 @@ Result<bool> Foreground::handle_signal(const Child& child, FdRef terminal, int& 
   return false;
 }
 
-Result<int> Foreground::wait(const Child& child, FdRef terminal) {
+Result<int> Foreground::wait(const Child& child, FdRef terminal, NotifySocket* notify) {
   Result<TerminalCopy> copy = TerminalCopy::begin(terminal);
   if (!copy) return std::move(copy).error();
   int status = 0;
   while (true) {
     // The pidfd, too: the signal of a child made by an intermediate process is none.
-    pollfd files[4] = {{signals_.get(), POLLIN, 0}, {child.pidfd().get(), POLLIN, 0}, {-1, 0, 0}, {-1, 0, 0}};
+    pollfd files[5] = {{signals_.get(), POLLIN, 0},
+                       {child.pidfd().get(), POLLIN, 0},
+                       {-1, 0, 0},
+                       {-1, 0, 0},
+                       {notify != nullptr ? notify->fd().get() : -1, POLLIN, 0}};
     copy->prepare(files[2], files[3]);
-    if (::poll(files, 4, -1) < 0 && errno != EINTR) return fail_errno("poll");
+    if (::poll(files, 5, -1) < 0 && errno != EINTR) return fail_errno("poll");
     copy->transfer(files[2], files[3]);
+    // A manager that is not there any more is no reason to leave the container.
+    if (files[4].revents != 0) (void)notify->pass_on(::getpid());
     if (files[0].revents != 0 && TRY(handle_signal(child, terminal, status))) break;
     if (files[1].revents != 0) {
       status = TRY(sys::wait(child.pid()));

@@ -4,6 +4,7 @@
 #include <csignal>
 
 #include "runtime/process/launch.h"
+#include "runtime/process/notify_socket.h"
 #include "spec/base/fd.h"
 #include "spec/base/result.h"
 
@@ -20,7 +21,8 @@ class Foreground {
   // `terminal` (where there is one: the child's terminal's master side) and
   // our standard input and output, and returns the child's exit code, 128 +
   // the signal's number where one ended it. The child has been waited for.
-  Result<int> wait(const Child& child, FdRef terminal);
+  // What comes through `notify` is passed on, as if this process were the service's.
+  Result<int> wait(const Child& child, FdRef terminal, NotifySocket* notify = nullptr);
 
  private:
   explicit Foreground(Fd signals) : signals_(std::move(signals)) {}

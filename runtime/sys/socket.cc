@@ -1,8 +1,11 @@
 #include "runtime/sys/socket.h"
 
+#include <fcntl.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/un.h>
 
+#include <cstddef>
 #include <cstring>
 #include <memory>
 
@@ -17,18 +20,54 @@ Result<std::pair<Fd, Fd>> socket_pair() {
   return std::pair(Fd(ends[0]), Fd(ends[1]));
 }
 
-Result<Fd> connect_to(const std::string& path) {
-  // Through a descriptor's name: sun_path holds 107 bytes only.
-  Fd file = TRY(open_at(FdRef::cwd(), path, O_PATH));
-  Fd socket(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+namespace {
+
+struct Address {
+  sockaddr_un name = {};
+  socklen_t size = sizeof name;
+  const sockaddr* get() const { return reinterpret_cast<const sockaddr*>(&name); }
+};
+
+// A file by a descriptor's name: sun_path holds 107 bytes only.
+Address file_address(const std::string& name) {
+  Address address;
+  address.name.sun_family = AF_UNIX;
+  std::memcpy(address.name.sun_path, name.c_str(), name.size() + 1);
+  return address;
+}
+
+Result<Fd> connect_to(int type, const Address& address, const std::string& name) {
+  Fd socket(::socket(AF_UNIX, type | SOCK_CLOEXEC, 0));
   if (!socket) return fail_errno("socket");
-  sockaddr_un address = {};
-  address.sun_family = AF_UNIX;
-  const std::string name = concat("/proc/self/fd/", file.get());
-  std::memcpy(address.sun_path, name.c_str(), name.size() + 1);
-  if (::connect(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) < 0) {
-    return fail_errno("connect to " + path);
-  }
+  if (::connect(socket.get(), address.get(), address.size) < 0) return fail_errno("connect to " + name);
+  return socket;
+}
+
+Result<Fd> connect_to_file(int type, const std::string& path) {
+  const Fd file = TRY(open_at(FdRef::cwd(), path, O_PATH));
+  return connect_to(type, file_address(concat("/proc/self/fd/", file.get())), path);
+}
+
+}  // namespace
+
+Result<Fd> connect_to(const std::string& path) { return connect_to_file(SOCK_STREAM, path); }
+
+Result<Fd> connect_datagram(const std::string& name) {
+  if (!name.starts_with('@')) return connect_to_file(SOCK_DGRAM, name);
+  Address address;
+  if (name.size() > sizeof address.name.sun_path) return fail(concat("connect to ", name, ": too long"));
+  address.name.sun_family = AF_UNIX;
+  std::memcpy(address.name.sun_path + 1, name.data() + 1, name.size() - 1);
+  address.size = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + name.size());
+  return connect_to(SOCK_DGRAM, address, name);
+}
+
+Result<Fd> bind_datagram(FdRef folder, const std::string& name, mode_t mode) {
+  Fd socket(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+  if (!socket) return fail_errno("socket");
+  const Address address = file_address(concat("/proc/self/fd/", folder.get(), "/", name));
+  if (::bind(socket.get(), address.get(), address.size) < 0) return fail_errno("bind " + name);
+  if (::fchmodat(folder.get(), name.c_str(), mode, 0) < 0) return fail_errno(name);
   return socket;
 }
 

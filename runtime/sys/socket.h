@@ -1,6 +1,8 @@
 // Messages and descriptors over unix sockets.
 #pragma once
 
+#include <sys/types.h>
+
 #include <string>
 #include <string_view>
 #include <utility>
@@ -16,6 +18,11 @@ Result<std::pair<Fd, Fd>> socket_pair();
 
 // Connects to the stream socket at `path`, however long the path is.
 Result<Fd> connect_to(const std::string& path);
+
+// The same for a datagram socket; "@" begins the name of an abstract one.
+Result<Fd> connect_datagram(const std::string& name);
+// A new datagram socket as a file in `folder`.
+Result<Fd> bind_datagram(FdRef folder, const std::string& name, mode_t mode);
 
 // Sends the whole `text`, one descriptor with it (SCM_RIGHTS).
 Result<void> send_fd(FdRef socket, std::string_view text, FdRef file);
