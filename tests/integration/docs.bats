@@ -43,3 +43,35 @@ check_page() {
     assert_line --regexp "^$program - "
   done
 }
+
+# rows TITLE: the tables' lines of a part of docs/dockerfile.md: what is in the first column's backquotes, and the state.
+rows() {
+  awk -v title="## $1" '/^## / { on = $0 == title } on' "$REPOSITORY/docs/dockerfile.md" |
+    sed -nE 's/^\| `([^`]+)` \| (yes|no) \|.*/\2 \1/p'
+}
+
+@test "docs/dockerfile.md: the instructions are accepted as it says" {
+  local state line file=$BATS_TEST_TMPDIR/Dockerfile
+  mkdir "$BATS_TEST_TMPDIR/context"
+  while read -r state line; do
+    case $line in
+      FROM*) echo "$line" ;;
+      *'<<a'*) printf 'FROM scratch AS x\nFROM scratch\n%s\nline\na\n' "$line" ;;
+      *) printf 'FROM scratch AS x\nFROM scratch\n%s\n' "$line" ;;
+    esac >"$file"
+    run buildtool --call=outline --root "$BATS_TEST_TMPDIR/store" -f "$file" "$BATS_TEST_TMPDIR/context"
+    [ "$status" -eq "$([ "$state" = yes ] && echo 0 || echo 1)" ] || { echo "$state: $line: $output"; return 1; }
+  done < <(rows Instructions)
+}
+
+@test "docs/dockerfile.md: the options that it has are there, and all that are there it has" {
+  local part
+  for part in "Options of docker buildx build and docker build" "Options that only buildah build has" "Options of our own"; do
+    rows "$part"
+  done >"$BATS_TEST_TMPDIR/rows"
+  long_options buildtool build | grep -vxE -- '--(help|usage|version)' >"$BATS_TEST_TMPDIR/options"
+  run comm -23 <(sed -n 's/^yes //p' "$BATS_TEST_TMPDIR/rows" | sort) "$BATS_TEST_TMPDIR/options"
+  assert_output ""
+  run comm -13 <(sed 's/^[a-z]* //' "$BATS_TEST_TMPDIR/rows" | sort) "$BATS_TEST_TMPDIR/options"
+  assert_output ""
+}
