@@ -1,5 +1,6 @@
 #include "buildtool/build/instructions.h"
 #include "buildtool/build/remote_source.h"
+#include "buildtool/build/secret.h"
 #include "buildtool/build/session.h"
 #include "buildtool/build/transfer.h"
 #include "buildtool/context/url.h"
@@ -23,6 +24,7 @@ Result<std::shared_ptr<RemoteSource>> git_remote(Session& session, const dockerf
     return fail(concat("checksum mismatch \"", add.checksum, "\" != \"", reference.checksum, "\""));
   }
   if (!add.checksum.empty()) reference.checksum = add.checksum;
+  options.authorization = TRY(git_authorization(session.options.run, reference.remote));
   options.reference = std::move(reference);
   const std::string folder = TRY(session.new_folder());
   return std::shared_ptr<RemoteSource>(git_source(options, folder, session.interrupt));
@@ -34,8 +36,10 @@ Result<std::shared_ptr<RemoteSource>> remote_of(Session& session, const dockerfi
   if (reference && !reference->like_a_path) return git_remote(session, add, std::move(*reference));
   if (!context::is_http(path)) return std::shared_ptr<RemoteSource>();
   const std::string folder = TRY(session.new_folder());
-  return std::shared_ptr<RemoteSource>(http_source(path, name_of_file(path), add.checksum, folder, session.interrupt,
-                                                   session.options.cache.use ? &session.lease.store() : nullptr));
+  HttpOptions options = {path, name_of_file(path), add.checksum, ""};
+  options.authorization = TRY(http_authorization(session.options.run, path));
+  const spec::layout::Store* etags = session.options.cache.use ? &session.lease.store() : nullptr;
+  return std::shared_ptr<RemoteSource>(http_source(options, folder, session.interrupt, etags));
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <cstring>
 
 #include "buildtool/build/checkout.h"
 #include "buildtool/build/process.h"
@@ -18,7 +19,9 @@ using context::GitReference;
 // What `git` says, an error with its own last line where it fails.
 class Git {
  public:
-  Git(std::string folder, const Interrupt& interrupt) : folder_(std::move(folder)), interrupt_(interrupt) {}
+  // `authorization` is for the server of `remote`; neither is seen in the list of processes.
+  Git(std::string folder, const std::string& remote, const std::string& authorization, const Interrupt& interrupt)
+      : folder_(std::move(folder)), remote_(remote), authorization_(authorization), interrupt_(interrupt) {}
 
   Result<std::string> run(const std::vector<std::string>& arguments) const {
     const std::string program = find_in_path("git");
@@ -39,7 +42,7 @@ class Git {
 
  private:
   // The user's, but for what would point git at another repository; no question is asked.
-  static std::vector<std::string> environment() {
+  std::vector<std::string> environment() const {
     std::vector<std::string> out = whole_environment();
     std::erase_if(out, [](const std::string& entry) {
       constexpr const char* kOther[] = {"GIT_DIR=",
@@ -53,10 +56,27 @@ class Git {
                          [&](const char* name) { return entry.starts_with(name); });
     });
     out.insert(out.end(), {"GIT_TERMINAL_PROMPT=0", "LC_ALL=C"});
+    if (!authorization_.empty()) add_authorization(out);
     return out;
   }
 
+  // One more of the settings that git takes from the environment.
+  void add_authorization(std::vector<std::string>& environment) const {
+    constexpr const char* kCount = "GIT_CONFIG_COUNT=";
+    int count = 0;
+    for (const std::string& entry : environment) {
+      if (entry.starts_with(kCount)) count = parse_number<int>(entry.substr(std::strlen(kCount))).value_or(0);
+    }
+    std::erase_if(environment, [&](const std::string& entry) { return entry.starts_with(kCount); });
+    const std::string server = remote_.substr(0, remote_.find('/', remote_.find("://") + 3) + 1);
+    environment.push_back(concat(kCount, count + 1));
+    environment.push_back(concat("GIT_CONFIG_KEY_", count, "=http.", server, ".extraheader"));
+    environment.push_back(concat("GIT_CONFIG_VALUE_", count, "=Authorization: ", authorization_));
+  }
+
   const std::string folder_;
+  const std::string remote_;
+  const std::string authorization_;
   const Interrupt& interrupt_;
 };
 
@@ -98,8 +118,8 @@ class GitSource : public RemoteSource {
         keep_git_dir_(options.keep_git_dir && options.reference.subdir.empty()),
         folder_(folder),
         tree_(folder + "/tree"),
-        git_(folder, interrupt),
-        tree_git_(tree_, interrupt) {}
+        git_(folder, reference_.remote, options.authorization, interrupt),
+        tree_git_(tree_, reference_.remote, options.authorization, interrupt) {}
 
   Result<std::string> identity() override {
     TRY(resolve());

@@ -27,16 +27,17 @@ Result<Digest> digest_of_file(FdRef file, const std::string& name, spec::image::
 }
 
 // Runs libexec/buildtool/fetch (see buildtool/fetch/main.cc). Its record's digest is empty.
-Result<UrlRecord> run_fetch(const std::string& url, const std::vector<std::string>& arguments,
+Result<UrlRecord> run_fetch(const HttpOptions& options, const std::vector<std::string>& arguments,
                             const Interrupt& interrupt) {
   Command command;
   const std::string program = TRY(find_helper("fetch"));
   command.arguments = {program};
   command.arguments.insert(command.arguments.end(), arguments.begin(), arguments.end());
   command.environment = whole_environment();  // proxies, authorities
+  if (!options.authorization.empty()) command.environment.push_back("FETCH_AUTHORIZATION=" + options.authorization);
   std::string output;
   const int status = TRY(run_command(command, interrupt, [&](std::string_view bytes) { output += bytes; }));
-  if (status != 0) return fail(concat("failed to load ", context::without_password(url), ": ", trim(output)));
+  if (status != 0) return fail(concat("failed to load ", context::without_password(options.url), ": ", trim(output)));
   UrlRecord record;
   for (const std::string& line : split(output, '\n')) {
     if (line.starts_with("etag ")) record.etag = line.substr(5);
@@ -47,14 +48,13 @@ Result<UrlRecord> run_fetch(const std::string& url, const std::vector<std::strin
 
 class HttpSource : public RemoteSource {
  public:
-  HttpSource(const std::string& url, const std::string& name, const std::string& checksum, const std::string& folder,
-             const Interrupt& interrupt, const spec::layout::Store* etags)
-      : url_(url), name_(name), checksum_(checksum), folder_(folder), interrupt_(interrupt), etags_(etags) {}
+  HttpSource(HttpOptions options, std::string folder, const Interrupt& interrupt, const spec::layout::Store* etags)
+      : options_(std::move(options)), folder_(std::move(folder)), interrupt_(interrupt), etags_(etags) {}
 
   Result<std::string> identity() override {
-    if (!checksum_.empty()) {
-      TRY_STEP("checksum", Digest::parse(checksum_));
-      return concat("http ", name_, " ", checksum_);
+    if (!options_.checksum.empty()) {
+      TRY_STEP("checksum", Digest::parse(options_.checksum));
+      return concat("http ", options_.name, " ", options_.checksum);
     }
     if (fetched_) return identity_of_content();
     const bool known = TRY(is_unchanged());
@@ -67,21 +67,21 @@ class HttpSource : public RemoteSource {
     return open_dir(folder_);
   }
 
-  std::string path() const override { return name_; }
+  std::string path() const override { return options_.name; }
   std::optional<std::int64_t> time() const override { return record_.time; }
 
  private:
   std::string identity_of_content() const {
-    return concat("http ", name_, " ", record_.digest, " ", record_.time.value_or(0));
+    return concat("http ", options_.name, " ", record_.digest, " ", record_.time.value_or(0));
   }
 
   // The server says that it is what it was when it was fetched last.
   Result<bool> is_unchanged() {
     if (etags_ == nullptr) return false;
-    const std::optional<UrlRecord> last = find_url_record(*etags_, url_);
+    const std::optional<UrlRecord> last = find_url_record(*etags_, options_.url);
     if (!last || last->etag.empty()) return false;
     // A server that knows no HEAD is no fault.
-    const Result<UrlRecord> now = run_fetch(url_, {"--head", url_, "-"}, interrupt_);
+    const Result<UrlRecord> now = run_fetch(options_, {"--head", options_.url, "-"}, interrupt_);
     TRY(interrupt_.check());
     if (!now || now->etag != last->etag) return false;
     record_ = *last;
@@ -89,36 +89,34 @@ class HttpSource : public RemoteSource {
   }
 
   Result<void> fetch() {
-    const std::string path = folder_ + "/" + name_;
-    UrlRecord record = TRY(run_fetch(url_, {url_, path}, interrupt_));
+    const std::string path = folder_ + "/" + options_.name;
+    UrlRecord record = TRY(run_fetch(options_, {options_.url, path}, interrupt_));
     const Fd file = TRY(open_at(FdRef::cwd(), path, O_RDONLY | O_NOFOLLOW));
-    const Digest digest = TRY(digest_of_file(file, name_, spec::image::Algorithm::kSha256));
+    const Digest digest = TRY(digest_of_file(file, options_.name, spec::image::Algorithm::kSha256));
     record.digest = digest.text();
     TRY(verify(file));
     if (!record_.digest.empty() && record_.digest != record.digest) {
-      return fail(context::without_password(url_) + ": changed while it was used");
+      return fail(context::without_password(options_.url) + ": changed while it was used");
     }
     const timespec times[2] = {{0, UTIME_OMIT}, {record.time.value_or(0), 0}};
-    if (::futimens(file.get(), times) < 0) return fail_errno("utimes " + name_);
+    if (::futimens(file.get(), times) < 0) return fail_errno("utimes " + options_.name);
     record_ = std::move(record);
     fetched_ = true;
-    if (etags_ != nullptr && !record_.etag.empty()) TRY(put_url_record(*etags_, url_, record_));
+    if (etags_ != nullptr && !record_.etag.empty()) TRY(put_url_record(*etags_, options_.url, record_));
     return {};
   }
 
   Result<void> verify(FdRef file) const {
-    if (checksum_.empty()) return {};
-    const Digest wanted = TRY_STEP("checksum", Digest::parse(checksum_));
+    if (options_.checksum.empty()) return {};
+    const Digest wanted = TRY_STEP("checksum", Digest::parse(options_.checksum));
     if (::lseek(file.get(), 0, SEEK_SET) < 0) return fail_errno("lseek");
-    const Digest found = TRY(digest_of_file(file, name_, wanted.algorithm()));
+    const Digest found = TRY(digest_of_file(file, options_.name, wanted.algorithm()));
     if (found == wanted) return {};
-    return fail(concat("digest mismatch for ", context::without_password(url_), ": ", found.text(),
+    return fail(concat("digest mismatch for ", context::without_password(options_.url), ": ", found.text(),
                        " (expected: ", wanted.text(), ")"));
   }
 
-  const std::string url_;
-  const std::string name_;
-  const std::string checksum_;
+  const HttpOptions options_;
   const std::string folder_;
   const Interrupt& interrupt_;
   const spec::layout::Store* etags_;
@@ -128,10 +126,9 @@ class HttpSource : public RemoteSource {
 
 }  // namespace
 
-std::unique_ptr<RemoteSource> http_source(const std::string& url, const std::string& name, const std::string& checksum,
-                                          const std::string& folder, const Interrupt& interrupt,
-                                          const spec::layout::Store* etags) {
-  return std::make_unique<HttpSource>(url, name, checksum, folder, interrupt, etags);
+std::unique_ptr<RemoteSource> http_source(const HttpOptions& options, const std::string& folder,
+                                          const Interrupt& interrupt, const spec::layout::Store* etags) {
+  return std::make_unique<HttpSource>(options, folder, interrupt, etags);
 }
 
 std::string name_of_file(const std::string& url) {

@@ -5,6 +5,7 @@
 
 #include "buildtool/build/archive.h"
 #include "buildtool/build/remote_source.h"
+#include "buildtool/build/secret.h"
 #include "buildtool/build/standard_input.h"
 #include "buildtool/context/text_file.h"
 #include "buildtool/context/url.h"
@@ -99,6 +100,7 @@ class Input::Opener {
     const std::string folder = TRY(make_folder("repository"));
     GitOptions git;
     git.keep_git_dir = reference.keep_git_dir.value_or(options_.build_args.contains("BUILDKIT_CONTEXT_KEEP_GIT_DIR"));
+    git.authorization = TRY(git_authorization(options_.run, reference.remote));
     git.reference = std::move(reference);
     const std::unique_ptr<RemoteSource> source = git_source(git, folder, interrupt_);
     input_.root_ = TRY(fetch(*source, "load git source "));
@@ -108,8 +110,9 @@ class Input::Opener {
   Result<void> fetch_file() {
     const std::string folder = TRY(make_folder("fetched"));
     const std::string made = TRY(make_folder("unpacked"));
-    const std::unique_ptr<RemoteSource> source =
-        http_source(options_.context, kContextFile, "", folder, interrupt_, nullptr);
+    HttpOptions http = {options_.context, kContextFile, "", ""};
+    http.authorization = TRY(http_authorization(options_.run, http.url));
+    const std::unique_ptr<RemoteSource> source = http_source(http, folder, interrupt_, nullptr);
     const Fd fetched = TRY(fetch(*source, "load remote build context "));
     const Fd file = TRY(open_at(fetched, kContextFile, O_RDONLY | O_NOFOLLOW));
     return take_file(file, made, context::without_password(options_.context));
@@ -175,8 +178,9 @@ class Input::Opener {
 
   Result<SourceFile> fetch_source() {
     const std::string folder = TRY(make_folder("dockerfile"));
-    const std::unique_ptr<RemoteSource> source =
-        http_source(options_.dockerfile, "Dockerfile", "", folder, interrupt_, nullptr);
+    HttpOptions http = {options_.dockerfile, "Dockerfile", "", ""};
+    http.authorization = TRY(http_authorization(options_.run, http.url));
+    const std::unique_ptr<RemoteSource> source = http_source(http, folder, interrupt_, nullptr);
     const Fd fetched = TRY(source->files());
     SourceFile file = {"", "Dockerfile", ""};
     file.text = TRY(context::read_text_file(fetched, "Dockerfile", kMaxDockerfile));

@@ -5,6 +5,7 @@
 #include <cstdlib>
 
 #include "buildtool/build/run_mounts.h"
+#include "buildtool/build/secret.h"
 #include "buildtool/build/session.h"
 #include "spec/base/file.h"
 #include "spec/base/text.h"
@@ -14,20 +15,6 @@ namespace buildtool::build {
 using dockerfile::RunMount;
 
 namespace {
-
-constexpr std::uint64_t kMaxSecret = 500 << 10;  // as with BuildKit
-
-Result<std::optional<std::string>> find_secret(const RunOptions& options, const std::string& id) {
-  const auto known = options.secrets.find(id);
-  if (known == options.secrets.end()) return std::optional<std::string>();
-  if (!known->second.variable.empty()) {
-    const char* value = ::secure_getenv(known->second.variable.c_str());
-    if (value == nullptr) return std::optional<std::string>();
-    return std::optional<std::string>(value);
-  }
-  std::string text = TRY_STEP("secret " + id, read_file(known->second.file, kMaxSecret));
-  return std::optional<std::string>(std::move(text));
-}
 
 Result<void> write_secret(const std::string& path, const std::string& text, const RunMount& mount) {
   const Fd file = TRY(open_at(FdRef::cwd(), path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0600));

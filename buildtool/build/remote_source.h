@@ -28,13 +28,17 @@ class RemoteSource {
   virtual std::string path() const = 0;
 };
 
-// One file, called `name`, with the mode 0600 and the time of Last-Modified, or
-// 1970 without one. With a checksum ("sha256:...") nothing else is taken. Where
-// `etags` is given, a file that is still what it was need not be fetched to be
-// known. `folder` is a new one, empty, that outlives the source.
-std::unique_ptr<RemoteSource> http_source(const std::string& url, const std::string& name, const std::string& checksum,
-                                          const std::string& folder, const Interrupt& interrupt,
-                                          const spec::layout::Store* etags);
+// One file, with the mode 0600 and the time of Last-Modified, or 1970 without
+// one. Where `etags` is given, a file that is still what it was need not be
+// fetched to be known. `folder` is a new one, empty, that outlives the source.
+struct HttpOptions {
+  std::string url;
+  std::string name;           // what it is called
+  std::string checksum;       // "sha256:...": nothing else is taken
+  std::string authorization;  // a header for this server alone
+};
+std::unique_ptr<RemoteSource> http_source(const HttpOptions& options, const std::string& folder,
+                                          const Interrupt& interrupt, const spec::layout::Store* etags);
 
 // The files of one commit, or of a folder in it, with the modes 0644 and 0755
 // and the commit's time. `git` is run with the user's own configuration: his
@@ -42,6 +46,7 @@ std::unique_ptr<RemoteSource> http_source(const std::string& url, const std::str
 struct GitOptions {
   context::GitReference reference;
   bool keep_git_dir = false;  // .git is among the files, unless they are those of a subdir
+  std::string authorization;  // a header for this server alone
 };
 std::unique_ptr<RemoteSource> git_source(const GitOptions& options, const std::string& folder,
                                          const Interrupt& interrupt);

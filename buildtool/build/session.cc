@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "buildtool/build/remote_source.h"
+#include "buildtool/build/secret.h"
 #include "buildtool/context/url.h"
 #include "spec/base/file.h"
 #include "spec/base/text.h"
@@ -51,10 +52,13 @@ Result<context::Context> Session::open_named(const std::string& value) {
   if (reference) {
     GitOptions git;
     git.keep_git_dir = reference->keep_git_dir.value_or(false);
+    git.authorization = TRY(git_authorization(options.run, reference->remote));
     git.reference = std::move(*reference);
     source = git_source(git, folder, interrupt);
   } else {
-    source = http_source(value, "context", "", folder, interrupt, nullptr);
+    HttpOptions http = {value, "context", "", ""};
+    http.authorization = TRY(http_authorization(options.run, value));
+    source = http_source(http, folder, interrupt, nullptr);
   }
   Fd files = TRY(source->files());
   return context::open_fetched(std::move(files), "");

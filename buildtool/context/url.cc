@@ -35,6 +35,7 @@ std::optional<Url> parse_short(std::string_view text) {
   Url url;
   url.scheme = "ssh";
   url.user = user;
+  url.host = host;
   url.fragment = cut(text, '#');
   url.query = cut(text, '?');
   url.address = text;
@@ -59,7 +60,12 @@ std::optional<Url> parse_url(std::string_view text) {
   const std::size_t slash = authority.find('/');
   if (slash != authority.npos) url.path = undo_percent(authority.substr(slash));
   authority = authority.substr(0, slash);
-  if (const std::size_t at = authority.rfind('@'); at != authority.npos) url.user = authority.substr(0, at);
+  if (const std::size_t at = authority.rfind('@'); at != authority.npos) {
+    url.user = authority.substr(0, at);
+    authority.remove_prefix(at + 1);
+  }
+  const std::size_t port = authority.rfind(':');
+  url.host = authority.substr(0, authority.ends_with(']') ? authority.npos : port);
   return url;
 }
 

@@ -14,6 +14,7 @@ namespace buildtool::context {
 struct Url {
   std::string scheme;    // lower case; "ssh" for the short form
   std::string user;      // with its password, as written
+  std::string host;      // without its port
   std::string path;      // percent signs undone
   std::string query;     // as written, without "?"
   std::string fragment;  // percent signs undone, without "#"

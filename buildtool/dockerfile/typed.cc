@@ -52,7 +52,10 @@ Result<AnyInstruction> make_from(const Statement& statement) {
                          ", name can't start with a number or contain symbols"));
     }
   } else if (words.size() != 1) {
-    return fail("FROM requires either one or three arguments");
+    Error error = fail("FROM requires either one or three arguments");
+    const auto is_comment = [](const std::string& word) { return word.starts_with('#'); };
+    if (std::none_of(words.begin(), words.end(), is_comment)) return error;
+    return std::move(error).with_hint("a comment is a line of its own");
   }
   TRY(FlagTable().add("platform", &from.platform).parse(statement.flags));
   from.image = words[0];

@@ -5,7 +5,8 @@
 // process that mounts and writes root file systems.
 //
 // FILE is made new and gets the content; with --head nothing is asked for but
-// the headers. Standard output says what they were, a line each: "etag TEXT",
+// the headers. $FETCH_AUTHORIZATION is sent as the header Authorization, to the
+// URL's own host only. Standard output says what they were, a line each: "etag TEXT",
 // "time SECONDS" (Last-Modified). What fails is said on standard error, exit status 1.
 #include <curl/curl.h>
 #include <fcntl.h>
@@ -60,6 +61,18 @@ std::size_t on_body(char* data, std::size_t, std::size_t size, void* input) {
   if (written) return size;
   reply.error = written.error().text();
   return 0;
+}
+
+struct FreeList {
+  void operator()(curl_slist* list) const { curl_slist_free_all(list); }
+};
+using Headers = std::unique_ptr<curl_slist, FreeList>;
+
+// libcurl keeps such a header from the host of a redirect.
+Headers authorization() {
+  const char* value = std::getenv("FETCH_AUTHORIZATION");
+  if (value == nullptr) return nullptr;
+  return Headers(curl_slist_append(nullptr, base::concat("Authorization: ", std::string(value)).c_str()));
 }
 
 void set_up(CURL* handle, const std::string& url, bool head, Reply& reply, char* details) {
@@ -119,6 +132,8 @@ int main(int argc, char** argv) {
   char details[CURL_ERROR_SIZE] = "";
   Reply reply{file, "", ""};
   set_up(handle.get(), url, head, reply, details);
+  const Headers headers = authorization();
+  curl_easy_setopt(handle.get(), CURLOPT_HTTPHEADER, headers.get());
   const CURLcode code = curl_easy_perform(handle.get());
   if (code != CURLE_OK) return fail(explain(handle.get(), code, reply, details));
   curl_off_t seconds = -1;

@@ -227,3 +227,44 @@ COPY $WEB/git/repo.git /"
   assert_failure 1
   assert_line --index -1 --partial "checksum requires HTTP(S) or Git sources"
 }
+
+@test "add: secrets are for their own server, and stay nowhere" {
+  echo private >"$WEB_DIR/www/p"
+  export TOKEN=s3cret
+  local secret=--secret=id=HTTP_AUTH_TOKEN_127.0.0.1,env=TOKEN
+  build "$secret" <<<"FROM scratch
+ADD $WEB/private/p /"
+  run build --no-cache <<<"FROM scratch
+ADD $WEB/private/p /"
+  assert_failure 1
+  assert_line --index -1 --partial "invalid response status 401"
+  run build --no-cache "$secret" <<<"FROM scratch
+ADD $WEB/away/private/p /"
+  assert_failure 1
+  assert_line --index -1 --partial "invalid response status 401"
+  echo "Bearer s3cret" >"$BATS_TEST_TMPDIR/header"
+  build --no-cache --secret "id=HTTP_AUTH_HEADER_127.0.0.1,src=$BATS_TEST_TMPDIR/header" <<<"FROM scratch
+ADD $WEB/private/p /"
+  run grep -rl s3cret "$IMAGETOOL_ROOT"
+  assert_failure 1
+}
+
+@test "add: a repository's token" {
+  export TOKEN=s3cret
+  local secret
+  for secret in GIT_AUTH_TOKEN GIT_AUTH_TOKEN.127.0.0.1; do
+    build --no-cache --secret "id=$secret,env=TOKEN" <<<"FROM scratch
+ADD --keep-git-dir=true $WEB/private/git/repo.git /"
+  done
+  run grep -rl s3cret "$IMAGETOOL_ROOT"
+  assert_failure 1
+  run build --no-cache --secret "id=GIT_AUTH_TOKEN.other.host,env=TOKEN" <<<"FROM scratch
+ADD $WEB/private/git/repo.git /"
+  assert_failure 1
+  assert_line --index -1 --partial "failed to fetch remote $WEB/private/git/repo.git: git: "
+  printf 'two\nlines\n' >"$BATS_TEST_TMPDIR/lines"
+  run build --no-cache --secret "id=GIT_AUTH_TOKEN,src=$BATS_TEST_TMPDIR/lines" <<<"FROM scratch
+ADD $WEB/git/repo.git /"
+  assert_failure 1
+  assert_line --index -1 --partial "secret GIT_AUTH_TOKEN: has more than one line"
+}

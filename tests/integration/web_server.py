@@ -4,10 +4,13 @@
 /NAME        DIR/www/NAME with ETag and Last-Modified; NAME.plain: without either
 /to/PATH     a redirect to /PATH
 /named/NAME  the same file, with a Content-Disposition that leads out of its folder
+/private/NAME  the same for who sends "Authorization: Bearer s3cret", /private/git/NAME for GitHub's form of that token
+/away/PATH   a redirect to /PATH of this server under another name
 /git/NAME    the repository DIR/git/NAME, through `git http-backend`
 
 Standard output says "listening on PORT", then each request: "GET /x".
 """
+import base64
 import email.utils
 import hashlib
 import http.server
@@ -47,7 +50,23 @@ class Handler(http.server.BaseHTTPRequestHandler):
         status = next((int(value[:3]) for name, value in headers if name == "Status"), 200)
         self.reply(status, [header for header in headers if header[0] != "Status"], content)
 
+    def refused(self):
+        token = base64.b64encode(b"x-access-token:s3cret").decode()
+        for prefix, wanted in (("/private/git/", "basic " + token), ("/private/", "Bearer s3cret")):
+            if self.path.startswith(prefix):
+                if self.headers.get("Authorization") != wanted:
+                    self.reply(401, [])
+                    return True
+                self.path = self.path.removeprefix("/private")
+                return False
+        return False
+
     def do_GET(self):
+        if self.refused():
+            return None
+        if self.path.startswith("/away/"):
+            target = f"http://localhost:{self.server.server_port}{self.path.removeprefix('/away')}"
+            return self.reply(302, [("Location", target)])
         if self.path.startswith("/git/"):
             return self.git()
         if self.path.startswith("/to/"):
@@ -75,7 +94,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
                 body += self.rfile.read(size)
                 self.rfile.readline()
             self.rfile.readline()
-        self.git(body)
+        if not self.refused():
+            self.git(body)
 
 
 server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)

@@ -89,6 +89,13 @@ TEST(Url, FileNamesAreTheLastPartOfThePath) {
   EXPECT_EQ(name("http://host/a%2F..%2Fb"), "b");
 }
 
+TEST(Url, HasAHost) {
+  EXPECT_EQ(parse_url("http://me:x@Host:80/a")->host, "Host");
+  EXPECT_EQ(parse_url("http://[::1]:80")->host, "[::1]");
+  EXPECT_EQ(parse_url("http://[::1]/a")->host, "[::1]");
+  EXPECT_EQ(parse_url("git@host:a")->host, "host");
+}
+
 TEST(Url, PasswordsAreHidden) {
   EXPECT_EQ(without_password("ADD http://me:secret@host/x https://a:b@c /"),
             "ADD http://me:xxxxx@host/x https://a:xxxxx@c /");
