@@ -27,7 +27,8 @@ Result<void> ParentMounts::make_root(const Store& store) {
 Result<void> ParentMounts::make_others() {
   const std::vector<spec::runtime::Mount>& mounts = config().mounts;
   for (std::size_t i = 0; i < mounts.size(); ++i) {
-    const mount::Options options = mount::parse_options(mounts[i].options);
+    mount::Options options = mount::parse_options(mounts[i].options);
+    options.locked = plan_.user_namespace;
     const bool mapped = options.idmap || !mounts[i].uid_mappings.empty();
     if (static_cast<int>(i) == plan_.root_mount || !options.bind || options.copy_link ||
         (!plan_.user_namespace && !mapped) || mount::source_inside(mounts[i], bundle_.path, bundle_.rootfs))

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "runtime/mount/bind_attributes.h"
 #include "runtime/mount/overlay.h"
 #include "runtime/sys/mount.h"
 #include "spec/base/text.h"
@@ -16,8 +17,6 @@ namespace {
 
 using spec::runtime::Mount;
 
-// The attributes of a copy of a source: what the options do not name stays as
-// the source has it, so nosuid of a host's mount is lost only by "suid".
 Result<Fd> make_bind(const Mount& mount, const Options& options, const std::string& bundle, FdRef opened) {
   if (mount.source.empty()) return fail("a bind mount without a source");
   std::string source = mount.source.front() == '/' ? mount.source : bundle + "/" + mount.source;
@@ -25,7 +24,7 @@ Result<Fd> make_bind(const Mount& mount, const Options& options, const std::stri
   const unsigned flags = options.nofollow_source ? AT_SYMLINK_NOFOLLOW : 0;
   Fd tree = TRY(sys::clone_tree(opened.valid() ? opened : FdRef::cwd(), source,
                                 options.recursive_bind ? sys::Depth::kRecursive : sys::Depth::kOne, flags));
-  if (!options.own.empty()) TRY(sys::set_attributes(tree, options.own, sys::Depth::kOne));
+  TRY(set_bind_attributes(tree, options));
   return tree;
 }
 

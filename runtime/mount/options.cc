@@ -82,9 +82,20 @@ void apply(sys::Attributes& to, const Attribute& attribute) {
   to.clear = (to.clear & ~attribute.set) | attribute.clear;
 }
 
+bool names_times(std::string_view name) {
+  return name == "noatime" || name == "relatime" || name == "strictatime" || name == "nodiratime";
+}
+
+// As with mount(8) and runc, to take one access time away says nothing, unless it is recursive.
+bool is_idle(std::string_view name) {
+  return name == "atime" || name == "norelatime" || name == "nostrictatime" || name == "diratime";
+}
+
 bool apply_attribute(Options& out, std::string_view name) {
   if (const auto* entry = find(kAttributes, name); entry != std::end(kAttributes)) {
-    apply(out.own, *entry);
+    out.names_own = true;
+    out.names_times = out.names_times || names_times(name);
+    if (!is_idle(name)) apply(out.own, *entry);
     return true;
   }
   if (name.size() < 2 || name.front() != 'r') return false;

@@ -11,6 +11,8 @@ namespace runtime::mount {
 
 struct Options {
   sys::Attributes own;        // of the mount itself
+  bool names_own = false;     // some option names one, be it one of those that set and clear nothing ("atime")
+  bool names_times = false;   // own.set has the access times that are asked for
   sys::Attributes recursive;  // of the mount and all below it ("rro")
   // "shared", "rslave" ...: MS_*, with MS_REC for the r-forms; in their order.
   std::vector<unsigned long> propagation;
@@ -22,6 +24,7 @@ struct Options {
   bool nofollow_source = false;         // src-nofollow: bind the link itself
   bool nofollow_target = false;         // dest-nofollow: mount over the link itself
   bool copy_link = false;               // copy-symlink: a source that is a link is copied, not mounted
+  bool locked = false;                  // the caller sets it: no attribute is taken from what a user namespace gets
   bool remount = false;                 // of what is mounted there already; a bind mount is made anew
   std::string label;                    // linux.mountLabel, which the caller sets: SELinux's of a new file system
   std::vector<std::string> filesystem;  // for fsconfig: "size=64k", "sync"

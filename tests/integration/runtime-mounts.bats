@@ -164,6 +164,36 @@ options_of() {
   assert_equal "$after" "$before"
 }
 
+# As runc has it: mount(8)'s --bind, but an option that takes away counts, too.
+@test "a bind mount without flags keeps its source's; with some it has those alone, in a user namespace what is locked, too" {
+  local source=$BATS_TEST_TMPDIR/guarded
+  mkdir "$source"
+  mount -t tmpfs tmpfs "$source"
+  mount -o remount,bind,ro,nosuid,nodev,noexec,noatime "$source"
+  add_mount /a none "$source" bind rprivate
+  add_mount /b none "$source" bind nosuid
+  add_mount /c none "$source" bind relatime
+  change '.process.args = ["awk", "$5 ~ /^.[abc]$/ { print $6 }", "/proc/self/mountinfo"]'
+  run runtime_ run "test-$$-$BATS_TEST_NUMBER"
+  local free=$output
+  change '.linux.namespaces += [{type: "user"}] | .linux.uidMappings = [{containerID: 0, hostID: 100000, size: 65536}]
+    | .linux.gidMappings = .linux.uidMappings | .mounts[-1].options = ["bind", "nosymfollow"]'
+  chmod 755 "$BATS_TEST_TMPDIR" && chown -R 100000:100000 rootfs
+  run runtime_ run "test-$$-$BATS_TEST_NUMBER"
+  local mapped=$output
+  change '.mounts[-1].options = ["bind", "rw"]'
+  run runtime_ run "test-$$-$BATS_TEST_NUMBER"
+  umount "$source"
+  assert_failure 1
+  assert_output --partial "mounts: /c: a user namespace cannot take ro away from the mount"
+  assert_equal "$free" "ro,nosuid,nodev,noexec,noatime
+rw,nosuid,noatime
+rw,relatime"
+  assert_equal "$mapped" "ro,nosuid,nodev,noexec,noatime
+ro,nosuid,nodev,noexec,noatime
+ro,nosuid,nodev,noexec,noatime,nosymfollow"
+}
+
 @test "every propagation, alone and recursively" {
   local name
   for name in shared slave private unbindable; do
