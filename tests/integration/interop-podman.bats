@@ -146,3 +146,47 @@ READ_LIMITS='cd /sys/fs/cgroup; cat pids/pids.max memory/memory.limit_in_bytes p
   run -0 podman_in "$PODMAN" healthcheck run health
   podman_in "$PODMAN" rm --force --time 0 health
 }
+
+@test "podman run --init: a process of its own reaps and passes signals on" {
+  run -0 podman_run "$PODMAN" --rm --init --init-path "$(command -v docker-init)" busybox ps -o pid,args
+  assert_line --regexp '^ +1 /run/podman-init -- ps'
+}
+
+@test "podman of an ordinary user: run, exec, users, keep-id, privileged, volumes" {
+  local home=$BATS_TEST_TMPDIR/home
+  chmod 755 "${BATS_RUN_TMPDIR:?}" "$BATS_RUN_TMPDIR/test" "$BATS_TEST_TMPDIR"
+  mkdir -p "$home/run"
+  cp "$RUNTIME" "$home/runtime"
+  echo tester:200000:65536 >"$home/ids"
+  { cat /etc/passwd; echo "tester:x:12345:12345::$home:/bin/sh"; } >"$home/passwd"
+  { cat /etc/group; echo "tester:x:12345:"; } >"$home/group"
+  chown -R 12345:12345 "$home"
+  export -f podman_in podman_run contributed
+  export CONTRIB
+  # He is there for this test alone.
+  run -0 unshare --mount bash -ec '
+    for file in passwd group; do mount --bind "$0/$file" "/etc/$file"; done
+    for file in subuid subgid; do mount --bind "$0/ids" "/etc/$file"; done
+    tar -C "$1" -c . | setpriv --reuid 12345 --regid 12345 --clear-groups env HOME="$0" XDG_RUNTIME_DIR="$0/run" RUNTIME="$0/runtime" \
+      bash -ec "cd; $2"' "$home" "$BATS_FILE_TMPDIR/rootfs" '
+    P=$HOME/podman
+    podman_in $P import --quiet - busybox >/dev/null
+    podman_run $P --rm busybox sh -c "id -u; cat /proc/self/uid_map" | tr -s " "
+    podman_run $P --rm --userns keep-id busybox id -u
+    podman_run $P --rm --privileged busybox sh -c "mount -t tmpfs t /tmp && echo mounted"
+    podman_run $P --rm --volume $HOME:/volume:ro busybox sh -c "touch /volume/x || stat -c %u /volume"
+    podman_run $P --detach --name box busybox sleep 1000 >/dev/null
+    podman_in $P exec --user 1000 box id -u
+    podman_in $P rm --force --time 0 box >/dev/null
+    podman_in $P unshare rm -rf $P/root'
+  refute_output --partial "level=error"
+  run -0 grep -vE '^time=|Resource limits are not supported' <<<"$output"
+  assert_output "0
+ 0 12345 1
+ 1 200000 65536
+12345
+mounted
+touch: /volume/x: Read-only file system
+0
+1000"
+}
