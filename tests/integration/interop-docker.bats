@@ -195,3 +195,35 @@ sleeper() {
   assert_output copied
   docker rm renamed
 }
+
+@test "dockerd --userns-remap: containers whose root is a user of the host's" {
+  local folder=$BATS_TEST_TMPDIR/remapped
+  mkdir "$folder"
+  echo tester:200000:65536 >"$folder/ids"
+  { cat /etc/passwd; echo "tester:x:12345:12345::/:/bin/sh"; } >"$folder/passwd"
+  { cat /etc/group; echo "tester:x:12345:"; } >"$folder/group"
+  chmod 755 "${BATS_RUN_TMPDIR:?}" "$BATS_RUN_TMPDIR/test" "$BATS_TEST_TMPDIR"
+  export -f start_dockerd start_daemon stop_daemon wait_for_line contributed
+  export RUNTIME CONTRIB
+  # He is there for this daemon alone.
+  run -0 unshare --mount bash -ec '
+    for file in passwd group; do mount --bind "$0/$file" "/etc/$file"; done
+    for file in subuid subgid; do mount --bind "$0/ids" "/etc/$file"; done
+    start_dockerd "$0/docker" --userns-remap tester
+    trap "stop_daemon \"$0/docker\"" EXIT
+    tar -C "$1" -c . | docker import - busybox >/dev/null
+    docker run --rm --network none --read-only --volume "$1:/volume:ro" --device /dev/null:/dev/other busybox sh -c "
+      id -u; cat /proc/self/uid_map; touch /x; touch /volume/x; stat -c %u /volume; echo >/dev/other && echo written" | tr -s " "
+    docker run --detach --network none --memory 64m --name box busybox sleep 1000 >/dev/null
+    docker exec --user 1000 box id -u
+    docker pause box >/dev/null
+    docker unpause box >/dev/null
+    docker rm --force box >/dev/null' "$folder" "$BATS_FILE_TMPDIR/rootfs"
+  assert_output "touch: /x: Read-only file system
+touch: /volume/x: Read-only file system
+0
+ 0 200000 65536
+65534
+written
+1000"
+}

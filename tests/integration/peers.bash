@@ -31,13 +31,13 @@ podman_run() {
   podman_in "$dir" run --network none "$@"
 }
 
-# start_dockerd DIR: `docker` then talks to it (DOCKER_HOST).
+# start_dockerd DIR [OPTION...]: `docker` then talks to it (DOCKER_HOST).
 start_dockerd() {
   mkdir -p "$1"
   contributed docker/daemon.json >"$1/daemon.json"
   start_daemon "$1" dockerd --config-file "$1/daemon.json" --data-root "$1/data" --exec-root "$1/exec" \
     --pidfile "$1/docker.pid" --host "unix://$1/docker.sock" --storage-driver vfs --iptables=false --ip6tables=false \
-    --bridge=none --exec-opt native.cgroupdriver=cgroupfs
+    --bridge=none --exec-opt native.cgroupdriver=cgroupfs "${@:2}"
   wait_for_line "$(cat "$1/pid")" "$1/log" '(API listen on)' >/dev/null
   export DOCKER_HOST=unix://$1/docker.sock DOCKER_CONFIG=$1/config
 }
