@@ -44,10 +44,11 @@ Result<void> refuse_proc(FdRef target, const std::string& path) {
   return fail(path + " is inside of a proc file system: nothing is mounted there");
 }
 
+// "not a directory", whichever is none: Docker's daemon looks for these words.
 Result<void> refuse_folder(FdRef target, const std::string& path) {
   struct stat status;
   if (::fstat(target.get(), &status) < 0) return fail_errno(path);
-  if (S_ISDIR(status.st_mode)) return fail(path + ": a folder in the root, unlike what is mounted there");
+  if (S_ISDIR(status.st_mode)) return fail(path + ": what is mounted there is not a directory, unlike in the root");
   return {};
 }
 
@@ -62,7 +63,7 @@ Result<Fd> open_target(FdRef root, const std::string& path, TargetKind kind, boo
     target = make_target(root, path, kind);
   }
   if (!target && target.error().number == ENOTDIR && folder) {
-    return fail(path + ": not a folder in the root, unlike what is mounted there");
+    return fail(path + ": not a directory in the root, unlike what is mounted there");
   }
   if (!target) return target;
   if (!folder) TRY(refuse_folder(*target, path));
