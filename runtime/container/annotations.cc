@@ -1,5 +1,6 @@
 #include "runtime/container/annotations.h"
 
+#include "runtime/mount/label.h"
 #include "runtime/seccomp/filter.h"
 #include "spec/base/text.h"
 
@@ -34,6 +35,7 @@ Result<void> set_receiver(Seccomp& seccomp, const std::string& path) {
 Result<void> apply_annotations(spec::runtime::Config& config) {
   if (config.annotations.empty()) return {};
   TRY(refuse(config.annotations));
+  TRY(mount::check_label_option(config));
   if (!config.linux.seccomp) return {};
   TRY(set_receiver(*config.linux.seccomp, annotation(config.annotations, "seccomp.receiver")));
   if (is_annotated(config.annotations, "seccomp_fail_unknown_syscall")) {

@@ -117,7 +117,7 @@ Result<void> ParentMounts::make_root(const Store& store, const spec::runtime::Mo
     TRY(claim_upper(store, store.root(), *upper_, plan_.container_id));
   }
   mount::Options options = mount::parse_options(wanted.options);
-  options.label = config().linux.mount_label;
+  options.label = mount::label_of(config());
   // Mount points are still to be made in it.
   plan_.root_read_only = plan_.root_read_only || (options.own.set & MOUNT_ATTR_RDONLY) != 0;
   options.own.set &= ~static_cast<std::uint64_t>(MOUNT_ATTR_RDONLY);

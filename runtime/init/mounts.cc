@@ -113,7 +113,7 @@ void keep_mode(const Child& child, const Mount& mount, mount::Options& options) 
 Result<void> make_one(Child& child, std::size_t index) {
   const Mount& mount = child.config().mounts[index];
   mount::Options options = mount::parse_options(mount.options);
-  options.label = child.config().linux.mount_label;
+  options.label = mount::label_of(child.config());
   if (!options.bind && options.remount) return remount(child, mount, options);
   if (!options.bind && (mount.type == "cgroup" || mount.type == "cgroup2")) {
     return mount_cgroups(child, mount.destination, options);

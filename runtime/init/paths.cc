@@ -32,11 +32,11 @@ Result<Fd> open_null() {
 // What masks are: the null device for files, one empty tmpfs for all folders.
 struct Masks {
   Fd null;
-  std::string label;  // of the tmpfs
-  Fd empty;           // the one that was attached first: a detached mount cannot be copied before Linux 6.15
+  mount::Label label;  // of the tmpfs
+  Fd empty;            // the one that was attached first: a detached mount cannot be copied before Linux 6.15
 };
 
-Result<Fd> make_empty(const std::string& label) {
+Result<Fd> make_empty(const mount::Label& label) {
   Fd context = TRY(sys::fsopen("tmpfs"));
   TRY(sys::set_string(context, "nr_inodes", "1"));
   TRY(mount::set_label(context, "tmpfs", label));
@@ -79,7 +79,7 @@ Result<void> protect(FdRef root, const std::string& path) {
 
 Result<void> mask_paths(Child& child) {
   Masks masks;
-  masks.label = child.config().linux.mount_label;
+  masks.label = mount::label_of(child.config());
   std::unordered_set<std::string_view> covered;
   for (const std::string& path : child.config().linux.masked_paths) {
     if (covered.insert(path).second) TRY_STEP(path, mask(child.root, path, masks));

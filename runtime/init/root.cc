@@ -78,7 +78,7 @@ Result<void> mount_root(Child& child) {
   if (child.root) return sys::attach(child.root, FdRef::cwd(), plan.rootfs);
   const spec::runtime::Mount& wanted = child.config().mounts[index];
   mount::Options options = mount::parse_options(wanted.options);
-  options.label = child.config().linux.mount_label;
+  options.label = mount::label_of(child.config());
   TRY(mount::mount_overlay_at(wanted, options, plan.bundle, plan.rootfs));
   child.root = TRY(open_dir(FdRef::cwd(), plan.rootfs, O_PATH));
   return {};

@@ -3,9 +3,6 @@
 #include <fcntl.h>
 #include <sys/xattr.h>
 
-#include <algorithm>
-#include <string_view>
-
 #include "runtime/mount/bind_attributes.h"
 #include "runtime/mount/overlay.h"
 #include "runtime/sys/mount.h"
@@ -41,7 +38,7 @@ Result<Fd> make_filesystem(const Mount& mount, const Options& options) {
   TRY(set_label(context, mount.type, options.label));
   Fd made = TRY(sys::make_mount(context, options.own.set));
   // It takes no option; the label of its root goes over to its queues.
-  if (mount.type == "mqueue" && !options.label.empty()) TRY(label_root(made, options.label));
+  if (mount.type == "mqueue" && !options.label.value.empty()) TRY(label_root(made, options.label.value));
   return made;
 }
 
@@ -52,12 +49,6 @@ Result<void> try_file_system(const Mount& mount) {
   if (mount.type == "overlay") return {};  // its options are paths, looked at from the bundle
   for (const std::string& option : parse_options(mount.options).filesystem) TRY(sys::set_option(context, option));
   return {};
-}
-
-Result<void> set_label(FdRef context, const std::string& type, const std::string& label) {
-  constexpr std::string_view kOwnLabels[] = {"proc", "sysfs", "cgroup", "cgroup2", "mqueue"};
-  if (label.empty() || std::find(std::begin(kOwnLabels), std::end(kOwnLabels), type) != std::end(kOwnLabels)) return {};
-  return sys::set_string(context, "context", label);
 }
 
 Result<Fd> make_detached(const Mount& mount, const Options& options, const std::string& bundle, FdRef source) {

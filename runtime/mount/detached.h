@@ -20,10 +20,6 @@ Result<Fd> make_detached(const spec::runtime::Mount& mount, const Options& optio
 // tells before it makes it. Needs privilege, and changes nothing.
 Result<void> try_file_system(const spec::runtime::Mount& mount);
 
-// Gives a file system that is being made its label, "" being none. Those of the
-// kernel's own (proc, sysfs, cgroups) have labels of their own.
-Result<void> set_label(FdRef context, const std::string& type, const std::string& label);
-
 // tmpcopyup: copies what is in the folder `from` (an image's: links are copied,
 // never followed) into the new tmpfs `to`.
 Result<void> copy_up(FdRef from, FdRef to);

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "runtime/mount/label.h"
 #include "runtime/sys/mount.h"
 
 namespace runtime::mount {
@@ -26,7 +27,7 @@ struct Options {
   bool copy_link = false;               // copy-symlink: a source that is a link is copied, not mounted
   bool locked = false;                  // the caller sets it: no attribute is taken from what a user namespace gets
   bool remount = false;                 // of what is mounted there already; a bind mount is made anew
-  std::string label;                    // linux.mountLabel, which the caller sets: SELinux's of a new file system
+  Label label;                          // the caller sets it: of a new file system
   std::vector<std::string> filesystem;  // for fsconfig: "size=64k", "sync"
 };
 

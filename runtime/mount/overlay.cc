@@ -166,7 +166,8 @@ Result<void> mount_overlay_at(const Mount& mount, const Options& options, const 
   if (!parts.upper.empty()) data += ",upperdir=" + escape(parts.upper);
   if (!parts.work.empty()) data += ",workdir=" + escape(parts.work);
   for (const std::string& option : parts.others) data += "," + option;
-  if (!options.label.empty()) data += ",context=\"" + options.label + "\"";
+  const Label& label = options.label;
+  if (!label.value.empty()) data += concat(",", label.option, "=\"", label.value, "\"");
   if (data.size() > kMaxData)
     return fail("the options of the overlay do not fit in a page").with_hint("Linux 6.8 has no such limit");
   if (::mount(mount.source.empty() ? "overlay" : mount.source.c_str(), target.c_str(), "overlay",

@@ -47,6 +47,17 @@ annotate() {
   done
 }
 
+# The rest of it takes a kernel with SELinux.
+@test "mount_context_type: one of mount(8)'s four" {
+  annotate mount_context_type rootcontext
+  run in_container true
+  assert_success
+  annotate mount_context_type nocontext
+  run in_container true
+  assert_failure 1
+  assert_output --partial "annotation run.oci.mount_context_type=nocontext: neither context, fscontext, defcontext nor rootcontext"
+}
+
 @test "hooks.stdout and hooks.stderr: files that hooks append what they print to" {
   annotate hooks.stdout "$BATS_TEST_TMPDIR/out"
   annotate hooks.stderr "$BATS_TEST_TMPDIR/err"
