@@ -262,6 +262,32 @@ planted() {
   done
 }
 
+@test "nor in a user namespace, where devices are files to mount on" {
+  chmod 755 "${BATS_RUN_TMPDIR:?}" "$BATS_RUN_TMPDIR/test" "$BATS_TEST_TMPDIR"
+  chmod 777 "$outside"
+  mkdir "$outside/folder"
+  chown -R 100000:100000 rootfs
+  change '.mounts = [{destination: "/proc", type: "proc", source: "proc"}] | .linux.namespaces += [{type: "user"}]
+    | .linux.uidMappings = [{containerID: 0, hostID: 100000, size: 65536}] | .linux.gidMappings = .linux.uidMappings
+    | .linux.devices = [{path: "/dev/mine", type: "c", major: 1, minor: 3}] | .linux.maskedPaths = [] | .linux.readonlyPaths = []'
+  local before link target
+  before=$(find "$outside" -printf '%P %y %m %s %T@\n' | sort)
+  for link in dev/{mine,null,ptmx}; do
+    for target in "$outside/new" "../../../../../../../../../..$outside/new"; do
+      planted "rootfs/$link" "$target"
+    done
+  done
+}
+
+@test "what waits in a container to be started shows nothing of the runtime (CVE-2016-9962)" {
+  change '.process.args = ["sleep", "1000"]'
+  detached create "$id"
+  run runtime_ exec "$id" sh -c 'readlink /proc/1/exe; readlink /proc/1/fd/*; cat /proc/1/environ; echo asked'
+  refute_line --regexp '^/'
+  assert_output --partial "Permission denied"
+  assert_line asked
+}
+
 # executed: what was executed successfully once the container had been entered, and what was opened there.
 executed() {
   sed -n '/ \(pivot_root\|setns\)(/,$p' "$BATS_TEST_TMPDIR/trace" | sed -nE \
