@@ -165,9 +165,11 @@ teardown() {
   change '.linux.sysctl = {"kernel.core_pattern": "x"}'
   run in_container true
   assert_failure 1
+  assert_output --partial '"kernel.core_pattern" is not in a separate kernel namespace'
   change 'del(.linux.sysctl) | .linux.cgroupsPath = "/../../escape"'
   run in_container true
   assert_failure 1
+  assert_output --partial '"/../../escape" contains ".."'
 }
 
 @test "sysctls and labels are written to a proc of our own, whatever is on /proc (CVE-2025-52881)" {
