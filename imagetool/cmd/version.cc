@@ -24,9 +24,10 @@ error_t parse_option(int key, char*, argp_state* state) {
 }  // namespace
 
 std::string version_text() {
+  const curl_version_info_data* curl = ::curl_version_info(CURLVERSION_NOW);
   return cli::version_text(
       "imagetool", {"image-spec: 1.1.1", "runtime-spec: 1.3.0", "distribution-spec: 1.1.1",
-                    std::string("libcurl: ") + ::curl_version_info(CURLVERSION_NOW)->version,
+                    std::string("libcurl: ") + (curl == nullptr ? "not installed" : curl->version),
                     std::string("openssl: ") + ::OpenSSL_version(OPENSSL_VERSION_STRING),
                     std::string("libarchive: ") + (::archive_version_string() + std::string_view("libarchive ").size()),
                     std::string("libzstd: ") + ::ZSTD_versionString()});
