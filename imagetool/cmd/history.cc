@@ -67,7 +67,7 @@ Result<int> history(Globals& globals, cli::Arguments arguments) {
   TRY(cli::parse(table, arguments, 0, &input));
   const auto store = TRY(local::open_store(globals.root));
   const auto image = TRY(local::find_any(store, input.image));
-  const auto steps = local::history(image, local::layer_sizes(store, image));
+  const auto steps = local::history(image, local::LayerSizes(store).of(image));
   const std::string text = TRY(local::history_text(steps, input.style));
   std::fputs(text.c_str(), stdout);
   return 0;

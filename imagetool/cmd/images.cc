@@ -73,9 +73,10 @@ Result<int> images(Globals& globals, cli::Arguments arguments) {
   TRY(cli::parse(table, arguments, 0, &input));
   const auto store = TRY(local::open_store(globals.root));
   TRY(input.filter.resolve(store));
-  const std::vector<local::SizedImage> found = TRY(local::sized_images(store, input.filter));
   std::vector<std::string> patterns = input.filter.references();
   patterns.insert(patterns.end(), input.patterns.begin(), input.patterns.end());
+  const local::Sizes sizes = input.style.quiet ? local::Sizes::kNo : local::Sizes::kYes;
+  const std::vector<local::SizedImage> found = TRY(local::find_listed(store, input.filter, patterns, sizes));
   const std::string text = TRY(local::list_text(local::list(found, patterns), input.style));
   std::fputs(text.c_str(), stdout);
   return 0;

@@ -92,12 +92,13 @@ Result<int> inspect(Globals& globals, cli::Arguments arguments) {
   spec::json::Array documents;
   std::string bytes;
   std::vector<std::string> failures;
+  local::LayerSizes sizes(store);
   for (const std::string& name : input.images) {
     const auto image = local::find_any(store, name);
     if (!image) {
       failures.push_back(image.error().text());
     } else if (input.what == What::kDocument) {
-      spec::json::Value document = TRY(local::inspect(*image, local::size_of(store, *image)));
+      spec::json::Value document = TRY(local::inspect(*image, sizes.sum(*image)));
       documents.push_back(std::move(document));
     } else {
       const std::string text = TRY(byte_for_byte(store, *image, input.what));

@@ -1,7 +1,6 @@
 #include "imagetool/local/find.h"
 
 #include <optional>
-#include <set>
 
 #include "imagetool/local/platforms.h"
 #include "spec/image/reference.h"
@@ -49,16 +48,8 @@ Result<layout::StoredImage> find_any(const layout::Store& store, const std::stri
 }
 
 Result<std::vector<layout::StoredImage>> find_all(const layout::Store& store) {
-  std::vector<layout::StoredImage> out;
-  std::set<Digest> seen;
   const std::vector<Platform> all = TRY(platforms(store));
-  for (const Platform& platform : all) {
-    std::vector<layout::StoredImage> images = TRY(layout::list_images(store, platform));
-    for (layout::StoredImage& image : images) {
-      if (seen.insert(image.target.digest).second) out.push_back(std::move(image));
-    }
-  }
-  return out;
+  return layout::list_images(store, all);
 }
 
 Result<void> hold(const layout::Lease& lease, const layout::StoredImage& image) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <ctime>
+#include <iterator>
 #include <set>
 
 #include "imagetool/local/cells.h"
@@ -55,6 +56,22 @@ bool matches(const Line& line, const std::string& filter) {
   return is(line.repository) || is(line.repository + ":" + line.tag) || is(line.repository + "@" + line.digest);
 }
 
+std::vector<Line> lines_of(const SizedImage& sized, const std::vector<std::string>& patterns) {
+  const spec::layout::StoredImage& image = sized.image;
+  Line line;
+  line.digest = image.target.digest.text();
+  line.id = image.id();
+  line.created = image.config.created;
+  line.size = sized.size;
+  std::vector<Line> lines(std::max<std::size_t>(image.names.size(), 1), line);
+  for (std::size_t i = 0; i < image.names.size(); ++i) set_name(lines[i], image.names[i]);
+  std::erase_if(lines, [&](const Line& one) {
+    return !patterns.empty() && std::none_of(patterns.begin(), patterns.end(),
+                                             [&](const std::string& pattern) { return matches(one, pattern); });
+  });
+  return lines;
+}
+
 std::string ids_text(const std::vector<Line>& lines, const ListStyle& style) {
   std::string out;
   std::set<std::string> seen;
@@ -72,36 +89,27 @@ std::time_t age_key(const Line& line) {
 
 }  // namespace
 
-Result<std::vector<SizedImage>> sized_images(const spec::layout::Store& store, const ImageFilter& filter) {
+Result<std::vector<SizedImage>> find_listed(const spec::layout::Store& store, const ImageFilter& filter,
+                                            const std::vector<std::string>& patterns, Sizes sizes) {
   std::vector<spec::layout::StoredImage> found = TRY(find_all(store));
+  LayerSizes layers(store);
   std::vector<SizedImage> images;
   for (spec::layout::StoredImage& image : found) {
     if (!filter.matches(image)) continue;
-    const std::uint64_t size = size_of(store, image);
-    images.push_back({std::move(image), size});
+    SizedImage sized = {std::move(image), 0};
+    if (!patterns.empty() && lines_of(sized, patterns).empty()) continue;
+    if (sizes == Sizes::kYes) sized.size = layers.sum(sized.image);
+    images.push_back(std::move(sized));
   }
   return images;
 }
 
 std::vector<Line> list(const std::vector<SizedImage>& images, const std::vector<std::string>& patterns) {
   std::vector<Line> lines;
-  for (const auto& [image, size] : images) {
-    Line line;
-    line.digest = image.target.digest.text();
-    line.id = image.id();
-    line.created = image.config.created;
-    line.size = size;
-    for (const std::string& name : image.names) {
-      lines.push_back(line);
-      set_name(lines.back(), name);
-    }
-    if (image.names.empty()) lines.push_back(line);
+  for (const SizedImage& image : images) {
+    std::vector<Line> own = lines_of(image, patterns);
+    std::move(own.begin(), own.end(), std::back_inserter(lines));
   }
-  const auto is_wanted = [&](const Line& line) {
-    return patterns.empty() || std::any_of(patterns.begin(), patterns.end(),
-                                           [&](const std::string& pattern) { return matches(line, pattern); });
-  };
-  std::erase_if(lines, [&](const Line& line) { return !is_wanted(line); });
   std::stable_sort(lines.begin(), lines.end(), [](const Line& a, const Line& b) { return age_key(a) > age_key(b); });
   return lines;
 }

@@ -26,8 +26,11 @@ struct SizedImage {
   std::uint64_t size = 0;  // size.h
 };
 
-// The images of the store that a filter means.
-Result<std::vector<SizedImage>> sized_images(const spec::layout::Store& store, const ImageFilter& filter);
+// The images of the store that a filter means, and of which list() leaves a line for
+// the patterns. Sizes are looked up where they are wanted only.
+enum class Sizes { kNo, kYes };
+Result<std::vector<SizedImage>> find_listed(const spec::layout::Store& store, const ImageFilter& filter,
+                                            const std::vector<std::string>& patterns, Sizes sizes);
 
 // The newest first. `patterns` are REPOSITORY[:TAG], perhaps with stars ("cent*"):
 // a line stays that one of them matches; none: all.

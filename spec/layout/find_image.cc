@@ -169,12 +169,16 @@ Result<StoredImage> find_image(const Store& store, std::string_view text, const 
   return no_such_image(text);
 }
 
-Result<std::vector<StoredImage>> list_images(const Store& store, const image::Platform& platform) {
+Result<std::vector<StoredImage>> list_images(const Store& store, const std::vector<image::Platform>& platforms) {
   const std::vector<NamedImage> entries = TRY(list_names(store));
   std::vector<StoredImage> images;
   for (const Target& target : by_target(entries)) {
-    Result<StoredImage> image = load_target(store, target, platform);
-    if (image) images.push_back(std::move(*image));
+    const bool is_index = image::is_index(target.descriptor.media_type);
+    for (const image::Platform& platform : platforms) {
+      Result<StoredImage> image = load_target(store, target, platform);
+      if (image) images.push_back(std::move(*image));
+      if (image || !is_index) break;
+    }
   }
   return images;
 }

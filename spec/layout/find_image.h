@@ -37,10 +37,10 @@ struct StoredImage {
 Result<StoredImage> find_image(const Store& store, std::string_view text,
                                const image::Platform& platform = image::host_platform());
 
-// Every image that has a manifest for the platform here. Entries that cannot
+// Every image, for the first of these platforms that it has a manifest for here. Entries that cannot
 // be read (not an image, a blob missing) are left out.
 Result<std::vector<StoredImage>> list_images(const Store& store,
-                                             const image::Platform& platform = image::host_platform());
+                                             const std::vector<image::Platform>& platforms = {image::host_platform()});
 
 // The image that a manifest or index in the store stands for.
 Result<StoredImage> load_image(const Store& store, const image::Descriptor& target, const image::Platform& platform);
