@@ -38,11 +38,13 @@ BUILD_PACKAGES := g++ git libarchive-dev libcap-dev libcurl4-openssl-dev libdefl
   libssl-dev libsystemd-dev libtomlplusplus-dev libyajl-dev libzstd-dev lowdown
 TEST_PACKAGES := apache2-utils bats bats-assert bats-file bats-support busybox-static bzip2 containerd criu crun curl dbus-user-session docker.io \
   docker-registry e2fsprogs fish iproute2 jq libcap2-bin libcmocka-dev libgmock-dev libgtest-dev libpam-systemd mmdebstrap oci-image-tool openssl podman python3 \
-  qemu-system-x86 runc skopeo strace systemd uidmap umoci user-mode-linux xz-utils zsh zstd
-DEVELOPER_PACKAGES := clang-14 clang-format-14 clang-tidy-14 hyperfine libclang-rt-14-dev time
+  runc skopeo strace systemd uidmap umoci user-mode-linux xz-utils zsh zstd
+DEVELOPER_PACKAGES := clang-14 clang-format-14 clang-tidy-14 hyperfine libclang-rt-14-dev qemu-system-x86 time
 
 # These targets set everything up themselves: nothing is built before the packages are there.
 SETUP := $(if $(filter check check-vm demo fuzz bench,$(MAKECMDGOALS)),deps)
+# `make check` does without the compiler and the wide machine of developers: half of what is to be fetched.
+DEVELOPER := $(filter deps fuzz bench,$(MAKECMDGOALS))$(filter qemu,$(VM))
 
 # $(call remember,FILE,TEXT): the file holds the text, and changes only when the text does.
 remember = $(if $(wildcard $(1)),$(if $(subst [$(strip $(2))],,[$(strip $(file <$(1)))]),$(remember_now)),$(remember_now))
@@ -120,7 +122,7 @@ $(BUILD)/man/%.1: docs/%.md $(BUILD)/version | $(SETUP)
 
 ## deps: install the Debian packages that building and testing need (as root; else print the command)
 deps:
-	$(Q)contrib/install-packages $(BUILD_PACKAGES) $(TEST_PACKAGES) $(DEVELOPER_PACKAGES)
+	$(Q)contrib/install-packages $(BUILD_PACKAGES) $(TEST_PACKAGES) $(if $(DEVELOPER),$(DEVELOPER_PACKAGES))
 
 ## demo: set everything up, then pull, bundle, run, build, push: the tour of the README, live
 demo: $(PROGRAMS) | deps
@@ -214,6 +216,9 @@ $(BUILD)/obj/%.o: %.cc $(BUILD)/flags | $(SETUP)
 $(BUILD)/%.a:
 	@mkdir -p $(@D)$(if $(V),,; echo "  AR      $@")
 	$(Q)rm -f $@ && $(AR) rcsT $@ $(filter %.o,$^)
+
+# Most of a test's compiling would go into making it fast.
+$(BUILD)/obj/tests/unit/%.o: override CXXFLAGS += $(if $(SANITIZE),,-O0)
 
 $(BUILD)/obj/spec/cli/version.o: $(BUILD)/version
 $(BUILD)/obj/spec/cli/version.o $(BUILD)/tidy/spec/cli/version: override CPPFLAGS += -DPROJECT_VERSION='"$(VERSION)"' -DPROJECT_COMMIT='"$(COMMIT)"'
