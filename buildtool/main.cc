@@ -20,6 +20,8 @@ const spec::cli::Program<Globals> kProgram = {
     .verbs =
         {
             {"build", "Build an image from a Dockerfile (also without the word: buildtool -t x .)", cmd::build},
+            {"du", "Show what builds keep, and how much it takes", cmd::du},
+            {"prune", "Remove what builds keep", cmd::prune},
             {"version", "Show the version and what it was built with", cmd::version},
         },
     .default_verb = "build",

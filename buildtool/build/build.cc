@@ -2,21 +2,26 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 
 #include "buildtool/build/attached.h"
+#include "buildtool/build/cache_export.h"
 #include "buildtool/build/call.h"
 #include "buildtool/build/checks.h"
 #include "buildtool/build/input.h"
-#include "buildtool/build/result_image.h"
+#include "buildtool/build/platform_build.h"
+#include "buildtool/build/recompress.h"
 #include "buildtool/build/squash.h"
+#include "buildtool/build/verify.h"
 #include "buildtool/dockerfile/lint.h"
 #include "buildtool/dockerfile/parser.h"
 #include "buildtool/progress/excerpt.h"
 #include "spec/base/file.h"
 #include "spec/base/text.h"
 #include "spec/layout/store.h"
+#include "spec/layout/user_namespace.h"
 
 namespace buildtool::build {
 
@@ -28,9 +33,14 @@ namespace {
 using Arguments = std::map<std::string, std::string>;
 
 // --platform names what is built for; without it this machine.
-Result<image::Platform> target_platform(const Options& options) {
-  if (options.platform.empty()) return image::host_platform();
-  return image::parse_platform(options.platform);
+Result<std::vector<image::Platform>> target_platforms(const Options& options) {
+  std::vector<image::Platform> out;
+  for (const std::string& text : options.platforms) {
+    image::Platform platform = TRY(image::parse_platform(text));
+    if (std::find(out.begin(), out.end(), platform) == out.end()) out.push_back(std::move(platform));
+  }
+  if (out.empty()) out.push_back(image::host_platform());
+  return out;
 }
 
 // SOURCE_DATE_EPOCH: --build-arg, else our environment, else a global ARG. "context"
@@ -87,67 +97,124 @@ class Front {
     return fail("lint violation found for rules: " + rules);
   }
 
+  // For each of the platforms what it takes to build for it, but for a session.
+  Result<std::vector<PlatformBuild>> plan(const dockerfile::Dockerfile& file, const Arguments& args,
+                                          const std::vector<image::Platform>& platforms) {
+    std::vector<PlatformBuild> builds;
+    for (const image::Platform& platform : platforms) {
+      PlatformBuild& build = builds.emplace_back();
+      build.platform = platform;
+      build.global = TRY(global_variables(file, args, image::host_platform(), platform, options_.target, failed_at_));
+      build.graph = TRY(make_graph(file, build.global, options_.target, failed_at_, options_.contexts));
+    }
+    return builds;
+  }
+
   Result<void> plan_and_run() {
     const dockerfile::Dockerfile file = TRY(dockerfile::parse(source_.text, &failed_at_));
     parsed_ = true;
-    const image::Platform platform = TRY(target_platform(options_));
     Arguments args = options_.build_args;
     const char* epoch = std::getenv("SOURCE_DATE_EPOCH");
     if (epoch != nullptr && *epoch != '\0') args.emplace("SOURCE_DATE_EPOCH", epoch);
-    const VariableList global =
-        TRY(global_variables(file, args, image::host_platform(), platform, options_.target, failed_at_));
-    Checks checks(options_, file, input_, platform);
+    const std::vector<image::Platform> platforms = TRY(target_platforms(options_));
+    Checks checks(options_, file, input_, platforms.front());
     dockerfile::Lint lint = TRY(checks.run(nullptr));
     warnings_ = warnings_summary(lint);
-    const Graph graph = TRY(make_graph(file, global, options_.target, failed_at_, options_.contexts));
-    lint = TRY(checks.run(&graph));
+    std::vector<PlatformBuild> builds = TRY(plan(file, args, platforms));
+    const PlatformBuild& first = builds.front();
+    lint = TRY(checks.run(&first.graph));
     if (options_.call == Call::kCheck) return report_check(lint);
     if (lint.is_error && !lint.warnings.empty()) return report_violations(lint);
     warnings_ = warnings_summary(lint);
-    if (options_.call == Call::kTargets) return print(targets_report(graph));
-    if (options_.call == Call::kOutline) return print(outline_report(graph, file, global));
-    const std::vector<std::string> names = TRY(full_names(options_.tags));
+    if (options_.call == Call::kTargets) return print(targets_report(first.graph));
+    if (options_.call == Call::kOutline) return print(outline_report(first.graph, file, first.global));
     TRY(enter_own_mounts());
     const layout::Store store = TRY(layout::Store::open(options_.store));
     const layout::Lease lease = TRY(layout::Lease::take(store));
-    const std::optional<std::int64_t> seconds = TRY(read_epoch(global, args, input_));
+    const std::optional<std::int64_t> seconds = TRY(read_epoch(first.global, args, input_));
     Sealer sealer(lease, interrupt_, seconds);
     StageLayers layers(lease, sealer);
     const Interrupt stop = TRY(interrupt_.linked());
     Images images(options_, stop, display_, lease, layers);
-    Session session{options_, stop,   display_, lease,    layers, images, file,
-                    graph,    global, args,     platform, input_, seconds};
-    TRY(run(session, names));
+    Claims claims;
+    ImportedCache imported;
+    std::atomic<int> folders = 0;
+    const auto add_sessions = [&](std::vector<PlatformBuild>& all, const Options& options, Claims& own) {
+      for (PlatformBuild& build : all) {
+        build.session.reset(new Session{options, stop, display_, lease, layers, images, file, build.graph, build.global,
+                                        args, build.platform, input_, seconds, own, imported, folders});
+        if (all.size() > 1) build.session->prefix = build.platform.text() + " ";
+      }
+    };
+    add_sessions(builds, options_, claims);
+    imported.load(*builds.front().session);
+    TRY(build_all(builds));
+    if (options_.verify) {
+      Options anew = options_;
+      anew.cache.use = false;
+      Claims own;
+      std::vector<PlatformBuild> again = TRY(plan(file, args, platforms));
+      add_sessions(again, anew, own);
+      TRY(build_all(again));
+      TRY(check_equal(builds, again));
+    }
+    TRY(publish(builds));
     if (checks.complete()) return {};
     // The base images are here now.
-    lint = TRY(checks.run(&graph));
+    lint = TRY(checks.run(&first.graph));
     warnings_ = warnings_summary(lint);
     if (lint.is_error && !lint.warnings.empty()) return report_violations(lint);
     return {};
   }
 
-  Result<void> run(Session& session, const std::vector<std::string>& names) {
-    Result<void> built = session.stages.run(session);
-    if (interrupt_.raised()) return fail("interrupted");
-    // Also after a failure: the steps that were done need not be done again.
-    const Result<void> settled = session.layers.settle();
-    if (!built) {
-      failed_at_ = session.stages.failed_at();
-      return built;
+  // --verify
+  Result<void> check_equal(const std::vector<PlatformBuild>& builds, const std::vector<PlatformBuild>& again) {
+    const std::vector<std::string> found = TRY(differences(builds, again));
+    for (const std::string& difference : found) warnings_ += difference + "\n";
+    if (found.empty()) return {};
+    const char* const message = "the second build is another image";
+    if (builds.front().session->epoch) return fail(message);
+    return fail(message).with_hint("SOURCE_DATE_EPOCH makes times equal");
+  }
+
+  Result<void> build_all(std::vector<PlatformBuild>& builds) {
+    for (PlatformBuild& build : builds) {
+      TRY(run_stages(*build.session));
+      const StageState* const done = TRY(build.session->stages.finished(build.graph.target));
+      build.target = *done;
+      if (options_.squash != Squash::kNone) TRY(squash_layers(*build.session, build.target, options_.squash));
+      TRY(recompress_layers(*build.session, build.target));
+      build.image = TRY(store_image(*build.session, build.target));
     }
-    if (!settled) return settled.error();
-    const StageState* const done = TRY(session.stages.finished(session.graph.target));
-    StageState target = *done;
-    if (options_.squash != Squash::kNone) TRY(squash_layers(session, target, options_.squash));
-    const ResultImage result = TRY(store_image(session, target, names));
-    for (const Output& output : options_.outputs) TRY(write_output(session, target, result, names, output));
+    return {};
+  }
+
+  Result<void> publish(const std::vector<PlatformBuild>& builds) {
+    Session& session = *builds.front().session;
+    const std::vector<std::string> names = TRY(full_names(options_.tags));
+    std::vector<ResultImage> images;
+    for (const PlatformBuild& build : builds) images.push_back(build.image);
+    const BuildResult result = TRY(publish_images(session, std::move(images), names));
+    display_.built(result.id().text(), options_.tags);
+    for (const Output& output : options_.outputs) TRY(write_output(builds, result, names, output));
     if (!options_.id_file.empty()) {
       TRY(replace_file(FdRef::cwd(), options_.id_file, result.id().text(), 0644, Durable::kNo));
     }
     if (!options_.metadata_file.empty()) TRY(write_metadata(result, names, options_.metadata_file));
+    TRY(export_cache(builds));
     if (options_.push) TRY(push_image(session, names));
     if (options_.quiet) std::puts(result.id().text().c_str());
     return {};
+  }
+
+  Result<void> run_stages(Session& session) {
+    Result<void> built = session.stages.run(session);
+    if (interrupt_.raised()) return fail("interrupted");
+    // Also after a failure: the steps that were done need not be done again.
+    Result<void> settled = session.layers.settle();
+    if (built) return settled;
+    failed_at_ = session.stages.failed_at();
+    return built;
   }
 
   const Options& options_;
@@ -163,6 +230,8 @@ class Front {
 }  // namespace
 
 Result<void> build(const Options& options) {
+  // Before the first thread.
+  TRY_STEP("user namespace", layout::enter_user_namespace());
   const Interrupt interrupt = TRY(Interrupt::watch());
   const progress::Mode mode = TRY(display_mode(options));
   const std::unique_ptr<progress::Display> display = TRY(progress::make_display(mode, FdRef(STDERR_FILENO)));

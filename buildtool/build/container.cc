@@ -9,6 +9,7 @@
 #include "spec/base/file.h"
 #include "spec/base/text.h"
 #include "spec/bundle/bundle.h"
+#include "spec/layout/user_namespace.h"
 #include "spec/runtime/config.h"
 
 namespace buildtool::build {
@@ -30,11 +31,22 @@ spec::image::ImageConfig image_of(const StageState& state, const RunRequest& req
   return image;
 }
 
+// An ordinary user's build is in a user namespace of its own, where the layers'
+// files have the right ids already: the container has the same ones.
+Result<bundle::IdMaps> own_ids() {
+  spec::layout::OwnMaps maps = TRY(spec::layout::own_maps());
+  for (spec::runtime::IdMappings* const all : {&maps.uids, &maps.gids}) {
+    for (spec::runtime::IdMapping& one : *all) one.host_id = one.container_id;
+  }
+  return bundle::IdMaps{std::move(maps.uids), std::move(maps.gids)};
+}
+
 Result<bundle::Options> bundle_options(FdRef folder, const RunOptions& given, const RunRequest& request) {
   bundle::Options options = given.container;
   options.hostname = request.hostname.empty() ? kHostname : request.hostname;
   options.network = request.network == Network::kHost ? bundle::Network::kHost : bundle::Network::kNone;
   options.privileged = request.privileged;
+  if (spec::layout::ids_of_process() != spec::layout::Ids::kRoot) options.id_maps = TRY(own_ids());
   options.mounts = given.volumes;
   options.mounts.insert(options.mounts.end(), request.mounts.begin(), request.mounts.end());
   if (request.script.name.empty()) return options;

@@ -123,6 +123,15 @@ std::vector<int> Graph::order() const {
   return out;
 }
 
+int Graph::instructions_before(int stage) const {
+  int count = 0;
+  for (const int index : order()) {
+    if (index == stage) break;
+    count += 1 + static_cast<int>(stages[static_cast<std::size_t>(index)].stage->instructions.size());
+  }
+  return count;
+}
+
 Result<Graph> make_graph(const dockerfile::Dockerfile& file, const VariableList& global, const std::string& target,
                          dockerfile::Lines& failed_at, const NamedContexts& contexts) {
   Graph graph;

@@ -41,6 +41,8 @@ struct Graph {
 
   // The target and all that it needs, in the file's order.
   std::vector<int> order() const;
+  // How many instructions, FROM among them, those stages have that come before `stage`; all for -1.
+  int instructions_before(int stage) const;
 };
 
 // `global` are the variables of the place above the first FROM. `target` is a

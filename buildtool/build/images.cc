@@ -56,6 +56,7 @@ Result<BaseImage> Images::find_now(const std::string& name, const spec::image::P
   }
   for (std::size_t i = 0; i < diff_ids.size(); ++i) {
     image.layers.push_back(layers_.known({stored.manifest.layers[i], diff_ids[i]}, ""));
+    image.layers.back()->of_base = true;
   }
   return image;
 }

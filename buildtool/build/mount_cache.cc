@@ -4,9 +4,9 @@
 
 #include "buildtool/build/copier.h"
 #include "buildtool/build/files.h"
-#include "buildtool/build/mount_cache.h"
 #include "buildtool/build/run_mounts.h"
 #include "buildtool/build/session.h"
+#include "buildtool/cache/mounts.h"
 #include "spec/base/file.h"
 #include "spec/base/in_root.h"
 #include "spec/base/text.h"
@@ -73,7 +73,7 @@ Result<void> RunMounts::add_cache(Step& step, const RunMount& mount) {
   const LockKind kind = sharing == MountSharing::kShared ? LockKind::kShared : LockKind::kExclusive;
   // A private one that is in use elsewhere: the next of its kind.
   for (int number = 0;; ++number) {
-    const std::string path = concat(kCacheMounts, "/", key, number == 0 ? "" : concat("-", number));
+    const std::string path = concat(cache::kCacheMounts, "/", key, number == 0 ? "" : concat("-", number));
     TRY(make_dirs(store.dir(), path, 0700));
     const Fd folder = TRY(open_dir(store.dir(), path));
     Result<FileLock> lock = sharing == MountSharing::kPrivate ? FileLock::try_now(folder, "lock", kind)
@@ -81,6 +81,7 @@ Result<void> RunMounts::add_cache(Step& step, const RunMount& mount) {
     if (!lock && lock.error().number == EWOULDBLOCK) continue;
     if (!lock) return lock.error();
     locks_.push_back(std::move(*lock));
+    TRY(cache::note_use(folder, mount.id.empty() ? mount.target : mount.id));
     if (::mkdirat(folder.get(), "content", 0755) == 0) {
       const Fd content = TRY(open_dir(folder, "content"));
       TRY(set_owner(content, mount));

@@ -1,4 +1,5 @@
-// RUN --mount=type=ssh: the socket of an ssh agent of the host. Keys never leave the agent.
+// RUN --mount=type=ssh: a socket through which a RUN speaks with an ssh agent of
+// the host. Keys never leave the agent.
 #include <sys/stat.h>
 
 #include "buildtool/build/run_mounts.h"
@@ -16,19 +17,19 @@ Result<void> RunMounts::add_ssh(const Step& step, const dockerfile::RunMount& mo
     if (!mount.required) return {};
     return fail("unset ssh forward key " + id).with_hint("--ssh " + id + " gives it");
   }
-  const Fd socket = TRY_STEP("ssh " + id, open_at(FdRef::cwd(), known->second, O_PATH));
+  Fd socket = TRY_STEP("ssh " + id, open_at(FdRef::cwd(), known->second, O_PATH));
   struct stat status = {};
   if (::fstat(socket.get(), &status) < 0) return fail_errno(known->second);
   if (!S_ISSOCK(status.st_mode)) {
     return fail("ssh " + id + ": " + known->second + " is no socket").with_hint("ssh-agent makes one for a key");
   }
-  // The socket keeps the host's owner: only a RUN of that user may speak with the agent.
-  if (mount.uid.value_or(status.st_uid) != status.st_uid) {
-    return fail(concat("ssh ", id, ": uid=", *mount.uid, " is not the owner of the agent's socket"));
-  }
-  Attached attached = TRY(Attached::bind(socket, new_path("ssh")));
-  show(attached.path(), mount);
-  attached_.push_back(std::move(attached));
+  // Not the agent's own: whom that lets in is the host's business, this one is for the RUN's user.
+  const SocketOwner owner = {mount.uid.value_or(0), mount.gid.value_or(0),
+                             static_cast<mode_t>(mount.mode.value_or(0600) & 07777)};
+  const std::string path = new_path("ssh");
+  std::unique_ptr<SocketRelay> relay = TRY(SocketRelay::start(std::move(socket), path, owner));
+  relays_.push_back(std::move(relay));
+  show(path, mount);
   if (agents_++ == 0) environment_.push_back("SSH_AUTH_SOCK=" + mount.target);
   return {};
 }

@@ -10,6 +10,7 @@
 
 #include "spec/base/vocabulary.h"
 #include "spec/bundle/options.h"
+#include "spec/image/media_type.h"
 #include "spec/layout/location.h"
 
 namespace buildtool::build {
@@ -61,11 +62,26 @@ struct RunOptions {
   spec::bundle::Options container;            // --shm-size, --ulimit, --memory and so on
 };
 
+// --cache-from, --cache-to: where else results of steps are.
+struct CachePlace {
+  std::string type;                               // registry, local; --cache-to: inline, too
+  std::map<std::string, std::string> attributes;  // ref; src, tag, digest; dest, mode, ignore-error
+};
+
 // What the cache is used for.
 struct CacheOptions {
   bool use = true;                       // --no-cache
   std::vector<std::string> not_stages;   // --no-cache-filter: stages that are built anew
   std::optional<std::int64_t> lifetime;  // --cache-ttl, seconds
+  std::vector<CachePlace> from;          // --cache-from
+  std::vector<CachePlace> to;            // --cache-to
+};
+
+// --compression: of the layers that go into the result.
+struct Recompression {
+  std::optional<spec::image::Compression> form;  // without it layers are as they were made: gzip
+  int level = 0;                                 // 0 is the form's default
+  bool force = false;                            // the base image's layers, too
 };
 
 struct Options {
@@ -76,7 +92,7 @@ struct Options {
   std::map<std::string, std::string> build_args;  // --build-arg; those that the environment lacks are left out
   std::map<std::string, std::string> labels;      // --label
   std::string target;                             // --target; "" is the last stage
-  std::string platform;                           // --platform; "" is the host's
+  std::vector<std::string> platforms;             // --platform; none is the host's
   bool pull = false;                              // --pull: ask the registry for every base
   bool quiet = false;                             // --quiet
   std::string id_file;                            // --iidfile
@@ -87,6 +103,9 @@ struct Options {
   bool push = false;                              // --push
   Call call = Call::kBuild;                       // --call, --check
   Squash squash = Squash::kNone;                  // --squash
+  Recompression compression;                      // --compression
+  bool verify = false;                            // --verify
+  bool shell_on_failure = false;                  // --debug=on-failure
   Unset unset;
   RunOptions run;
   CacheOptions cache;

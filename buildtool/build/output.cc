@@ -1,13 +1,15 @@
 // --output: the result as files, beside the image in the store.
 #include <unistd.h>
 
+#include <algorithm>
+
 #include "buildtool/build/copier.h"
-#include "buildtool/build/result_image.h"
-#include "buildtool/build/session.h"
+#include "buildtool/build/platform_build.h"
 #include "buildtool/build/step.h"
 #include "buildtool/context/context.h"
 #include "spec/base/fd_stream.h"
 #include "spec/base/file.h"
+#include "spec/base/in_root.h"
 #include "spec/layer/diff.h"
 
 namespace buildtool::build {
@@ -28,23 +30,28 @@ Result<void> write_tar(FdRef tree, const std::string& destination, const spec::l
   return {};
 }
 
-Result<void> write_archive(Session& session, const ResultImage& image, const std::vector<std::string>& names,
+Result<void> write_archive(Session& session, const BuildResult& result, const std::vector<std::string>& names,
                            const Output& output, Layout layout) {
   const auto tar = output.attributes.find("tar");
   if (tar != output.attributes.end() && tar->second == "false") {
-    return write_layout(session.lease.store(), image, names, output.destination, layout);
+    return write_layout(session.lease.store(), result, names, output.destination, layout);
   }
   const std::string folder = TRY(session.new_folder());
-  TRY(write_layout(session.lease.store(), image, names, folder, layout));
+  TRY(write_layout(session.lease.store(), result, names, folder, layout));
   const Fd tree = TRY(open_dir(folder));
   spec::layer::DiffOptions options;
   options.clamp_time = 0;  // the same image is the same archive
   return write_tar(tree, output.destination, options);
 }
 
-Result<void> write_local(Session& session, Fd files, const std::string& destination) {
+// `below` is a folder in it, or "".
+Result<void> write_local(Session& session, Fd files, const std::string& destination, const std::string& below) {
   TRY(make_dirs(FdRef::cwd(), destination, 0755));
-  const Fd folder = TRY(open_dir(destination));
+  Fd folder = TRY(open_dir(destination));
+  if (!below.empty()) {
+    TRY(make_dirs_in_root(folder, below, 0755));
+    folder = TRY(open_in_root(folder, below, O_RDONLY | O_DIRECTORY));
+  }
   const context::Context source(std::move(files), {}, context::Owners::kKept);
   const std::vector<context::Found> found = TRY(source.find("."));
   const CopyOptions options;
@@ -53,16 +60,34 @@ Result<void> write_local(Session& session, Fd files, const std::string& destinat
   return {};
 }
 
-Result<void> write_files(Session& session, const StageState& state, const ResultImage& image,
+// "linux_arm_v7"; the platform's words hold no "/".
+std::string folder_name(const spec::image::Platform& platform) {
+  std::string out = platform.text();
+  std::replace(out.begin(), out.end(), '/', '_');
+  return out;
+}
+
+Result<void> write_files(const std::vector<PlatformBuild>& builds, const BuildResult& result,
                          const std::vector<std::string>& names, const Output& output) {
-  if (output.type == "oci") return write_archive(session, image, names, output, Layout::kOci);
-  if (output.type == "docker") return write_archive(session, image, names, output, Layout::kDocker);
-  Fd files = TRY(view_files(session, state.layers));
-  if (output.type == "local") return write_local(session, std::move(files), output.destination);
-  spec::layer::DiffOptions options;
-  options.clamp_time = session.epoch;
-  const Fd tree = TRY(open_dir(files, "."));
-  return write_tar(tree, output.destination, options);
+  Session& first = *builds.front().session;
+  if (output.type == "oci") return write_archive(first, result, names, output, Layout::kOci);
+  const bool one = builds.size() == 1;
+  if (!one && output.type != "local") {
+    return fail(output.type + " output does not support several platforms").with_hint("oci and local do");
+  }
+  if (output.type == "docker") return write_archive(first, result, names, output, Layout::kDocker);
+  for (const PlatformBuild& build : builds) {
+    Fd files = TRY(view_files(*build.session, build.target.layers));
+    if (output.type == "local") {
+      TRY(write_local(*build.session, std::move(files), output.destination, one ? "" : folder_name(build.platform)));
+      continue;
+    }
+    spec::layer::DiffOptions options;
+    options.clamp_time = build.session->epoch;
+    const Fd tree = TRY(open_dir(files, "."));
+    TRY(write_tar(tree, output.destination, options));
+  }
+  return {};
 }
 
 const char* label_of(const Output& output) {
@@ -73,17 +98,13 @@ const char* label_of(const Output& output) {
 
 }  // namespace
 
-Result<void> write_output(Session& session, const StageState& state, const ResultImage& image,
+Result<void> write_output(const std::vector<PlatformBuild>& builds, const BuildResult& result,
                           const std::vector<std::string>& names, const Output& output) {
   if (output.destination.empty()) return {};  // the image in the store is all that is asked for
-  progress::Display& display = session.display;
-  const progress::StepId shown = display.begin(label_of(output));
-  Result<void> written = write_files(session, state, image, names, output);
-  if (written) {
-    display.done(shown);
-  } else {
-    display.fail(shown, written.error().text());
-  }
+  Session& first = *builds.front().session;
+  const progress::StepId shown = first.display.begin(label_of(output));
+  Result<void> written = write_files(builds, result, names, output);
+  show_end(first, shown, written);
   return written;
 }
 

@@ -28,15 +28,16 @@ Result<void> push_image(Session& session, const std::vector<std::string>& names)
   return {};
 }
 
-Result<void> write_metadata(const ResultImage& image, const std::vector<std::string>& names, const std::string& path) {
+Result<void> write_metadata(const BuildResult& result, const std::vector<std::string>& names, const std::string& path) {
   using spec::json::Object;
   using spec::json::Value;
-  Object descriptor = {{"mediaType", image.descriptor.media_type},
-                       {"digest", image.descriptor.digest.text()},
-                       {"size", Value::integer(static_cast<std::int64_t>(image.descriptor.size))}};
-  Object out = {{"containerimage.config.digest", image.id().text()},
-                {"containerimage.descriptor", std::move(descriptor)},
-                {"containerimage.digest", image.descriptor.digest.text()}};
+  Object descriptor = {{"mediaType", result.target.media_type},
+                       {"digest", result.target.digest.text()},
+                       {"size", Value::integer(static_cast<std::int64_t>(result.target.size))}};
+  Object out = {{"containerimage.descriptor", std::move(descriptor)},
+                {"containerimage.digest", result.target.digest.text()}};
+  // An index has no config.
+  if (result.images.size() == 1) out.insert(out.begin(), {"containerimage.config.digest", result.id().text()});
   if (!names.empty()) out.push_back({"image.name", join(names, ",")});
   return replace_file(FdRef::cwd(), path, spec::json::write(Value(std::move(out)), spec::json::Style::kIndented), 0644,
                       Durable::kNo);

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 
+#include "buildtool/build/cache_export.h"
 #include "buildtool/build/history.h"
 #include "spec/base/timestamp.h"
+#include "spec/image/index.h"
 #include "spec/image/media_type.h"
 #include "spec/image/reference.h"
 #include "spec/layout/blob_writer.h"
@@ -56,6 +58,7 @@ image::ImageConfig finished_config(const Session& session, const StageState& sta
   }
   config.created = fill_times(config.history, times);
   if (session.epoch) clamp_history(config, state.base_history, *session.epoch);
+  add_inline_cache(session, state, config);
   return config;
 }
 
@@ -84,9 +87,7 @@ Result<void> publish(const layout::Store& store, const std::vector<std::string>&
 
 }  // namespace
 
-Result<ResultImage> store_image(Session& session, const StageState& state, const std::vector<std::string>& names) {
-  progress::Display& display = session.display;
-  const progress::StepId shown = display.begin("exporting to image");
+Result<ResultImage> store_image(Session& session, const StageState& state) {
   ResultImage result;
   result.manifest.media_type = image::kOciManifest;
   const std::string config = image::write_config(finished_config(session, state));
@@ -99,9 +100,28 @@ Result<ResultImage> store_image(Session& session, const StageState& state, const
   }
   const std::string manifest = image::write_manifest(result.manifest);
   result.descriptor = TRY(put(session.lease, manifest, image::kOciManifest));
+  result.descriptor.platform = image::normalise(session.platform);
+  return result;
+}
+
+Result<BuildResult> publish_images(Session& session, std::vector<ResultImage> images,
+                                   const std::vector<std::string>& names) {
+  progress::Display& display = session.display;
+  const progress::StepId shown = display.begin("exporting to image");
+  BuildResult result;
+  result.images = std::move(images);
+  if (result.images.size() == 1) {
+    result.target = result.images.front().descriptor;
+    result.target.platform.reset();
+  } else {
+    image::Index index;
+    index.media_type = image::kOciIndex;
+    for (const ResultImage& one : result.images) index.manifests.push_back(one.descriptor);
+    result.target = TRY(put(session.lease, image::write_index(index), image::kOciIndex));
+  }
   display.note(shown, "writing image " + result.id().text() + " done");
   // Without a name it can still be found by its ID.
-  TRY(publish(session.lease.store(), names.empty() ? std::vector<std::string>{""} : names, result.descriptor));
+  TRY(publish(session.lease.store(), names.empty() ? std::vector<std::string>{""} : names, result.target));
   for (const std::string& name : names) display.note(shown, "naming to " + name + " done");
   display.done(shown);
   return result;

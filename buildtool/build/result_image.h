@@ -18,27 +18,34 @@ struct ResultImage {
   const spec::image::Digest& id() const { return manifest.config.digest; }
 };
 
-// Writes config and manifest and sets the names. The state's layers are
-// settled. The same state gives the same image.
-Result<ResultImage> store_image(Session& session, const StageState& state, const std::vector<std::string>& names);
+// What a build comes to: one image, or one for each of several platforms.
+struct BuildResult {
+  std::vector<ResultImage> images;
+  spec::image::Descriptor target;  // the image's manifest, or the index of them
+  // What Docker calls the image's ID; of an index its digest.
+  const spec::image::Digest& id() const { return images.size() == 1 ? images.front().id() : target.digest; }
+};
 
-// What --output asks for beyond the image in the store. Files and folders that
-// are written are those of `output`'s destination; links in it are not followed.
-Result<void> write_output(Session& session, const StageState& state, const ResultImage& image,
-                          const std::vector<std::string>& names, const Output& output);
+// Writes config and manifest. The state's layers are settled. The same state
+// gives the same image.
+Result<ResultImage> store_image(Session& session, const StageState& state);
 
-// The image alone as an OCI layout in `folder`, which is made where it is
-// missing. What else is in its index.json is replaced. With `docker` also the
-// manifest.json that `docker load` reads.
+// Sets the names; several images get an index first.
+Result<BuildResult> publish_images(Session& session, std::vector<ResultImage> images,
+                                   const std::vector<std::string>& names);
+
+// The result alone as an OCI layout in `folder`, which is made where it is
+// missing. What else is in its index.json is replaced. With `docker`, for one
+// image only, also the manifest.json that `docker load` reads.
 enum class Layout { kOci, kDocker };
-Result<void> write_layout(const spec::layout::Store& store, const ResultImage& image,
+Result<void> write_layout(const spec::layout::Store& store, const BuildResult& result,
                           const std::vector<std::string>& names, const std::string& folder, Layout layout);
 
 // --push: `imagetool push` for each of the names.
 Result<void> push_image(Session& session, const std::vector<std::string>& names);
 
 // --metadata-file
-Result<void> write_metadata(const ResultImage& image, const std::vector<std::string>& names, const std::string& path);
+Result<void> write_metadata(const BuildResult& result, const std::vector<std::string>& names, const std::string& path);
 
 // --tag's values as full names: "docker.io/library/x:latest".
 Result<std::vector<std::string>> full_names(const std::vector<std::string>& tags);

@@ -1,6 +1,7 @@
 #include <array>
 
 #include "buildtool/build/container.h"
+#include "buildtool/build/emulator.h"
 #include "buildtool/build/history.h"
 #include "buildtool/build/instructions.h"
 #include "buildtool/build/key.h"
@@ -85,6 +86,10 @@ Result<RunMounts> prepare_mounts(Step& step, RunRequest& request, const std::vec
 
 Result<void> make(Step& step, RunRequest& request, const std::vector<dockerfile::RunMount>& mounts,
                   const spec::image::Digest& key, progress::StepId shown) {
+  spec::image::Platform platform;
+  platform.os = step.state.config.os;
+  platform.architecture = step.state.config.architecture;
+  TRY(check_runs_here(platform));
   const std::vector<std::string> more = proxies(step.session.args);
   request.environment.insert(request.environment.end(), more.begin(), more.end());
   // They live as long as the container.

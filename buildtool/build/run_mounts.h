@@ -5,11 +5,13 @@
 // before, by descriptor, so that no link in it leads to the host.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "buildtool/build/attached.h"
 #include "buildtool/build/key.h"
+#include "buildtool/build/socket_relay.h"
 #include "buildtool/build/step.h"
 #include "buildtool/dockerfile/run_mount.h"
 #include "spec/base/lock.h"
@@ -52,6 +54,7 @@ class RunMounts {
   std::vector<std::string> environment_;
   std::vector<FileLock> locks_;  // of cache folders
   std::vector<Attached> attached_;
+  std::vector<std::unique_ptr<SocketRelay>> relays_;
   std::string memory_;  // a file system in memory for secrets; "" until there is one
   int agents_ = 0;
 };

@@ -1,4 +1,4 @@
-// What all stages of one build share. They use it at once, from their threads.
+// What all stages of one build for one platform share. They use it at once, from their threads.
 #pragma once
 
 #include <atomic>
@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 
+#include "buildtool/build/cache_import.h"
 #include "buildtool/build/claims.h"
 #include "buildtool/build/graph.h"
 #include "buildtool/build/images.h"
@@ -38,6 +39,12 @@ struct Session {
   spec::image::Platform platform;
   const Input& input;                 // of the command line
   std::optional<std::int64_t> epoch;  // SOURCE_DATE_EPOCH
+  // What the sessions of several platforms share.
+  Claims& claims;
+  ImportedCache& imported;    // --cache-from
+  std::atomic<int>& folders;  // made by new_folder()
+  // "linux/arm64 " in the steps' names where there are several platforms.
+  std::string prefix = {};
 
   // The context of the command line, opened when it is first needed.
   Result<const context::Context*> local_context();
@@ -52,11 +59,9 @@ struct Session {
   std::string step_time() const;
 
   Stages stages = {};
-  Claims claims = {};
   std::mutex opening = {};                                 // of what follows
   std::optional<context::Context> context = std::nullopt;  // opened by local_context()
   std::map<std::string, context::Context> named = {};      // by named_context()
-  std::atomic<int> folders = 0;                            // made by new_folder()
 };
 
 }  // namespace buildtool::build

@@ -30,7 +30,7 @@ class Labels {
     const std::string number = std::to_string(++step_);
     const std::string total = std::to_string(total_);
     const std::string space(total.size() > number.size() ? total.size() - number.size() : 0, ' ');
-    return concat("[", stage_, stage_.empty() ? "" : " ", space, number, "/", total, "] ",
+    return concat("[", stage_, stage_.empty() || stage_.ends_with(' ') ? "" : " ", space, number, "/", total, "] ",
                   context::without_password(text));
   }
 
@@ -47,20 +47,27 @@ class StageBuilder {
 
   Result<StageState> build() {
     at_ = node_.stage->lines;
+    tell(node_.stage->text);
     TRY(start());
     const std::vector<Instruction> triggers = TRY(take_triggers());
-    Labels labels(node_.name, count_steps(triggers));
+    Labels labels(session_.prefix + node_.name, count_steps(triggers));
     if (!base_label_.empty()) session_.display.cached(session_.display.begin(labels.next(base_label_)));
     for (const Instruction& trigger : triggers) TRY(apply_one(trigger, labels, "ONBUILD ", '\\'));
     for (const Instruction& instruction : node_.stage->instructions) {
       TRY(session_.interrupt.check());
       at_ = instruction.lines;
+      tell(instruction.text);
       TRY(apply_one(instruction, labels, "", session_.file.escape));
     }
     return std::move(state_);
   }
 
  private:
+  void tell(const std::string& text) {
+    const Graph& graph = session_.graph;
+    session_.display.instruction(graph.instructions_before(index_) + ++told_, graph.instructions_before(-1), text);
+  }
+
   // What FROM names.
   Result<void> start() {
     spec::image::Platform platform = session_.platform;
@@ -130,6 +137,7 @@ class StageBuilder {
   dockerfile::Lines& at_;
   StageState state_;
   std::vector<std::string> triggers_;
+  int told_ = 0;            // instructions
   std::string base_label_;  // "" for scratch and for a stage
 };
 

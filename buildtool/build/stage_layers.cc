@@ -18,13 +18,22 @@ LayerPtr StageLayers::known(const SealedLayer& layer, const std::string& created
   return out;
 }
 
+LayerPtr StageLayers::known(const layout::BuildRecord& record, std::vector<image::Digest> keys) const {
+  LayerPtr out = known({record.blob, record.diff_id}, record.created);
+  out->keys = std::move(keys);
+  out->next = record.next;
+  out->description = record.description;
+  return out;
+}
+
 LayerPtr StageLayers::made(const std::string& folder, const std::string& created, std::vector<image::Digest> keys,
-                           const image::Digest& next) {
+                           const image::Digest& next, const std::string& description) {
   auto out = std::make_shared<Layer>();
   out->created = created;
   out->unpacked = layout::UnpackedLayer{{}, folder, ""};
   out->keys = std::move(keys);
   out->next = next;
+  out->description = description;
   out->sealing = sealer_.seal(folder);
   const std::lock_guard lock(mutex_);
   made_.push_back(out);
@@ -67,8 +76,8 @@ Result<void> StageLayers::settle(Layer& layer) const {
   TRY(lease_.hold({}, {id}));
   layer.unpacked = TRY(store_->adopt(lease_, layer.unpacked->folder, id));
   for (const image::Digest& key : layer.keys) {
-    TRY(layout::put_build_record(lease_.store(), key,
-                                 {layer.created, layer.sealed.blob, layer.sealed.diff_id, layer.next}));
+    TRY(layout::put_build_record(
+        lease_.store(), key, {layer.created, layer.sealed.blob, layer.sealed.diff_id, layer.next, layer.description}));
   }
   return {};
 }

@@ -17,15 +17,17 @@
 namespace buildtool::build {
 
 struct Layer {
-  std::string created;  // RFC 3339
-  SealedLayer sealed;   // of a layer just made: only after settle()
+  std::string created;   // RFC 3339
+  SealedLayer sealed;    // of a layer just made: only after settle()
+  bool of_base = false;  // a base image's
 
   // What was found or made so far, by StageLayers.
   std::mutex unpacking;  // of what follows
   std::optional<spec::layout::UnpackedLayer> unpacked;
   std::future<Result<SealedLayer>> sealing;  // valid until settled
-  std::vector<spec::image::Digest> keys;     // of the cache records to write
+  std::vector<spec::image::Digest> keys;     // of its cache records; none for a base image's
   spec::image::Digest next;                  // BuildRecord::next
+  std::string description;                   // BuildRecord::description
 };
 // Shared by every stage that stands on it.
 using LayerPtr = std::shared_ptr<Layer>;
@@ -38,11 +40,13 @@ class StageLayers {
 
   // A layer whose blob is in the store and held.
   LayerPtr known(const SealedLayer& layer, const std::string& created) const;
+  // The same of a cache record, which stands under these keys.
+  LayerPtr known(const spec::layout::BuildRecord& record, std::vector<spec::image::Digest> keys) const;
 
   // An overlay's upper folder in the lease's tmp(), which nobody changes any
   // more, becomes a layer, and stands in the cache under `keys` once it is settled.
   LayerPtr made(const std::string& folder, const std::string& created, std::vector<spec::image::Digest> keys,
-                const spec::image::Digest& next);
+                const spec::image::Digest& next, const std::string& description);
 
   // The layers as folders, the lowest first; what is not unpacked yet is now.
   Result<std::vector<spec::layout::UnpackedLayer>> unpacked(const std::vector<LayerPtr>& layers) const;

@@ -60,6 +60,13 @@ image::Digest cache_key(const Session& session, const image::Digest& key) {
   return KeyBuilder("epoch 1").add(key.text()).add(std::to_string(*session.epoch)).finish();
 }
 
+// Here, else in what --cache-from names.
+Result<std::optional<layout::BuildRecord>> find_record(Session& session, const image::Digest& key) {
+  std::optional<layout::BuildRecord> record = TRY(layout::find_build_record(session.lease, key));
+  if (record) return record;
+  return session.imported.take(session, key);
+}
+
 // After a step that was run anew the same key may stand for something else.
 image::Digest claim_key(const Step& step, const image::Digest& key) {
   return KeyBuilder(step.state.remade ? "anew 1" : "known 1").add(key.text()).finish();
@@ -91,11 +98,14 @@ void show_end(Session& session, progress::StepId shown, const Result<void>& resu
 Result<bool> take_from_cache(Step& step, const image::Digest& key, const std::optional<image::Digest>& alias) {
   Session& session = step.session;
   if (!session.uses_cache(step.stage) || step.state.remade) return false;
-  const std::optional<layout::BuildRecord> record =
-      TRY(layout::find_build_record(session.lease, cache_key(session, key)));
+  const std::optional<layout::BuildRecord> record = TRY(find_record(session, cache_key(session, key)));
   if (!record || is_too_old(*record, session.options.cache.lifetime)) return false;
-  if (alias) TRY(layout::put_build_record(session.lease.store(), cache_key(session, *alias), *record));
-  step.state.layers.push_back(session.layers.known({record->blob, record->diff_id}, record->created));
+  std::vector<image::Digest> keys = {cache_key(session, key)};
+  if (alias) {
+    keys.push_back(cache_key(session, *alias));
+    TRY(layout::put_build_record(session.lease.store(), keys.back(), *record));
+  }
+  step.state.layers.push_back(session.layers.known(*record, std::move(keys)));
   step.state.key = record->next;
   session.display.cached(session.display.begin(step.label));
   return true;
@@ -138,7 +148,8 @@ Result<void> add_layer(Step& step, const std::string& upper, const std::vector<i
   }
   std::vector<image::Digest> known_as;
   for (const image::Digest& key : keys) known_as.push_back(cache_key(session, key));
-  const LayerPtr layer = session.layers.made(upper, session.step_time(), std::move(known_as), keys.back());
+  const LayerPtr layer = session.layers.made(upper, session.step_time(), std::move(known_as), keys.back(),
+                                             step.label.substr(std::min(step.label.find("] ") + 2, step.label.size())));
   session.claims.settle(claim_key(step, keys.back()), layer);
   step.state.remade = true;
   step.state.key = keys.back();

@@ -11,7 +11,7 @@ constexpr const char* kDoc =
     "Builds an image from a Dockerfile and the files of CONTEXT: a folder, a tar, - for standard input, a URL "
     "or a Git repository.\v"
     "Example:\n  buildtool -t hello .\n\n"
-    "Verbs: build (the default), version.";
+    "Verbs: build (the default), du, prune, version.";
 
 struct Input {
   Globals globals;

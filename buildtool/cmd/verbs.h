@@ -25,6 +25,8 @@ extern const argp_option kGlobalOptions[];
 error_t parse_global_option(int key, char* value, argp_state* state, Globals& globals);
 
 Result<int> build(Globals& globals, cli::Arguments arguments);
+Result<int> du(Globals& globals, cli::Arguments arguments);
+Result<int> prune(Globals& globals, cli::Arguments arguments);
 Result<int> version(Globals& globals, cli::Arguments arguments);
 
 // What `version` and `--version` print.

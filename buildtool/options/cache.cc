@@ -1,7 +1,10 @@
 // When a step's result is reused.
-#include "buildtool/dockerfile/duration.h"
+#include <algorithm>
+
+#include "buildtool/cache/filter.h"
 #include "buildtool/options/option.h"
 #include "spec/base/text.h"
+#include "spec/cli/csv.h"
 #include "spec/cli/numbers.h"
 
 namespace buildtool::options {
@@ -19,19 +22,8 @@ Result<void> take_no_cache_filter(Options& options, const std::string& value) {
   return {};
 }
 
-// As Go writes durations, or days: "30m", "7d".
 Result<void> take_lifetime(Options& options, const std::string& value) {
-  constexpr std::int64_t kSecond = 1'000'000'000;
-  constexpr std::int64_t kDay = 24 * 3600;
-  if (value.ends_with('d')) {
-    const std::optional<std::uint32_t> days = parse_number<std::uint32_t>(value.substr(0, value.size() - 1));
-    if (!days) return fail("it is no duration");
-    options.cache.lifetime = *days * kDay;
-    return {};
-  }
-  const std::int64_t duration = TRY(dockerfile::parse_duration(value));
-  if (duration < 0) return fail("a duration is not negative");
-  options.cache.lifetime = duration / kSecond;
+  options.cache.lifetime = TRY(cache::parse_age(value));
   return {};
 }
 
@@ -40,7 +32,71 @@ Result<void> take_pull(Options& options, const std::string& value) {
   return {};
 }
 
+// type=TYPE,KEY=VALUE,...; without a type an image of a registry.
+Result<build::CachePlace> parse_place(const std::string& text) {
+  build::CachePlace place;
+  if (text.find('=') == std::string::npos) return build::CachePlace{"registry", {{"ref", text}}};
+  const std::vector<std::string> fields = TRY(spec::cli::split_csv(text));
+  for (const std::string& field : fields) {
+    spec::cli::CsvOption option = spec::cli::split_option(field);
+    if (!option.has_value) return fail(concat("invalid value ", field));
+    if (option.key == "type") {
+      place.type = std::move(option.value);
+    } else {
+      place.attributes[option.key] = std::move(option.value);
+    }
+  }
+  if (place.type.empty()) return fail("type required form> \"" + text + "\"");
+  return place;
+}
+
+Result<void> check_place(const build::CachePlace& place, std::initializer_list<std::string_view> known,
+                         const std::string& required) {
+  for (const auto& [key, value] : place.attributes) {
+    if (std::find(known.begin(), known.end(), key) == known.end()) return fail(concat("\"", key, "\" is unknown"));
+  }
+  const auto found = place.attributes.find(required);
+  if (!required.empty() && (found == place.attributes.end() || found->second.empty())) {
+    return fail(concat(required, " is required for type ", place.type));
+  }
+  return {};
+}
+
+Result<void> take_cache_from(Options& options, const std::string& text) {
+  build::CachePlace place = TRY(parse_place(text));
+  if (place.type == "registry") {
+    TRY(check_place(place, {"ref"}, "ref"));
+  } else if (place.type == "local") {
+    TRY(check_place(place, {"src", "tag", "digest"}, "src"));
+  } else {
+    return fail("unsupported type " + place.type + ": registry and local are possible");
+  }
+  options.cache.from.push_back(std::move(place));
+  return {};
+}
+
+Result<void> take_cache_to(Options& options, const std::string& text) {
+  build::CachePlace place = TRY(parse_place(text == "inline" ? "type=inline" : text));
+  if (place.type == "registry") {
+    TRY(check_place(place, {"ref", "mode", "ignore-error", "image-manifest", "oci-mediatypes"}, "ref"));
+  } else if (place.type == "local") {
+    TRY(check_place(place, {"dest", "mode", "tag", "ignore-error", "image-manifest", "oci-mediatypes"}, "dest"));
+  } else if (place.type == "inline") {
+    TRY(check_place(place, {}, ""));
+  } else {
+    return fail("unsupported type " + place.type + ": inline, registry and local are possible");
+  }
+  const std::string& mode = place.attributes["mode"];
+  if (!mode.empty() && mode != "min" && mode != "max") return fail("mode is neither min nor max");
+  options.cache.to.push_back(std::move(place));
+  return {};
+}
+
 constexpr Option kOptions[] = {
+    {"cache-from", 0, "IMAGE|type=TYPE,...", "Results of steps of elsewhere: registry (ref=), local (src=)",
+     take_cache_from},
+    {"cache-to", 0, "type=TYPE,...", "Where to put results of steps, too: inline, registry (ref=), local (dest=)",
+     take_cache_to},
     {"cache-ttl", 0, "DURATION", "Results of steps that are older are not reused: 30m, 24h, 7d", take_lifetime},
     {"no-cache", 0, nullptr, "Run every step anew", take_no_cache},
     {"no-cache-filter", 0, "STAGE[,STAGE...]", "Run every step of these stages anew", take_no_cache_filter},

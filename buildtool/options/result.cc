@@ -3,6 +3,7 @@
 #include <array>
 
 #include "buildtool/options/option.h"
+#include "buildtool/progress/display.h"
 #include "spec/base/text.h"
 #include "spec/cli/csv.h"
 #include "spec/cli/numbers.h"
@@ -17,8 +18,54 @@ bool is_type(const std::string& text) {
 }
 
 bool is_attribute(const std::string& name) {
-  constexpr std::array kNames = {"name", "push", "tar", "rewrite-timestamp", "oci-mediatypes"};
+  constexpr std::array kNames = {"name",
+                                 "push",
+                                 "tar",
+                                 "rewrite-timestamp",
+                                 "oci-mediatypes",
+                                 "compression",
+                                 "compression-level",
+                                 "force-compression"};
   return std::find(kNames.begin(), kNames.end(), name) != kNames.end();
+}
+
+// FORM[:LEVEL]
+Result<void> take_compression(Options& options, const std::string& text) {
+  using spec::image::Compression;
+  const std::size_t colon = text.find(':');
+  const std::string form = text.substr(0, colon);
+  if (form == "gzip") {
+    options.compression.form = Compression::kGzip;
+  } else if (form == "zstd") {
+    options.compression.form = Compression::kZstd;
+  } else if (form == "none" || form == "uncompressed") {
+    options.compression.form = Compression::kNone;
+  } else {
+    return fail("unsupported compression type " + form);
+  }
+  options.compression.level = 0;
+  if (colon == text.npos) return {};
+  const std::optional<int> level = parse_number<int>(text.substr(colon + 1));
+  const int most = form == "gzip" ? 12 : form == "zstd" ? 19 : 0;
+  if (!level || *level < 1 || *level > most) return fail("invalid compression level " + text.substr(colon + 1));
+  options.compression.level = *level;
+  return {};
+}
+
+Result<void> take_force_compression(Options& options, const std::string& value) {
+  options.compression.force = TRY(spec::cli::parse_bool(value));
+  return {};
+}
+
+// The keys of --output that mean the same.
+Result<void> take_output_compression(Options& options, build::Output& output) {
+  const std::string form = output.attributes["compression"];
+  const std::string level = output.attributes["compression-level"];
+  const std::string force = output.attributes["force-compression"];
+  if (form.empty() && !level.empty()) return fail("compression-level without compression");
+  if (!form.empty()) TRY(take_compression(options, level.empty() ? form : concat(form, ":", level)));
+  if (!force.empty()) TRY(take_force_compression(options, force));
+  return {};
 }
 
 // "DIR", "-", or type=TYPE,dest=PATH,...
@@ -50,6 +97,7 @@ Result<void> take_output(Options& options, const std::string& text) {
   if (output.destination.empty() && !is_image && output.type != "docker") {
     return fail("dest is required for " + output.type + " output");
   }
+  TRY(take_output_compression(options, output));
   if (output.type == "registry" || output.attributes["push"] == "true") options.push = true;
   if (const std::string& name = output.attributes["name"]; !name.empty()) {
     for (const std::string& tag : split(name, ',')) options.tags.push_back(tag);
@@ -94,10 +142,10 @@ Result<void> take_attestation(Options&, const std::string& value) {
 }
 
 Result<void> take_progress(Options& options, const std::string& value) {
-  if (value != "auto" && value != "plain" && value != "tty" && value != "quiet") {
-    return fail("it is neither auto, plain, tty nor quiet");
-  }
+  if (!progress::parse_mode(value)) return fail("it is neither auto, plain, tty, quiet, rawjson nor classic");
   options.progress = value;
+  // Its steps have an order, and nothing tells of which of them a line is.
+  if (value == "classic" && !options.jobs) options.jobs = 1;
   return {};
 }
 
@@ -117,8 +165,16 @@ Result<void> take_rm(Options&, const std::string& value) {
   return {};
 }
 
+Result<void> take_verify(Options& options, const std::string& value) {
+  options.verify = TRY(spec::cli::parse_bool(value));
+  return {};
+}
+
 constexpr Option kOptions[] = {
     {"annotation", 0, "NAME=VALUE", "Add an annotation to the manifest", take_annotation},
+    {"compression", 0, "gzip|zstd|none[:LEVEL]", "How the layers that are made are compressed (default: gzip)",
+     take_compression},
+    {"force-compression", 0, nullptr, "--compression is for the base image's layers, too", take_force_compression},
     {"force-rm", 0, nullptr, "Accepted: no step's container is ever kept", take_rm},
     {"iidfile", 0, "FILE", "Write the image's ID to FILE", take_text<&Options::id_file>},
     {"load", 0, nullptr, "Accepted: the image is in the store anyway", take_load},
@@ -126,7 +182,7 @@ constexpr Option kOptions[] = {
      take_text<&Options::metadata_file>},
     {"output", 'o', "DIR|type=TYPE,dest=PATH", "Write the result too: local, tar, oci, docker, image, registry",
      take_output},
-    {"progress", 0, "auto|plain|tty|quiet", "How progress is shown", take_progress},
+    {"progress", 0, "auto|plain|tty|quiet|rawjson|classic", "How progress is shown", take_progress},
     {"provenance", 0, "false", "Accepted where it is false", take_attestation},
     {"push", 0, nullptr, "Push the image under each of its names", take_push},
     {"quiet", 'q', nullptr, "Print the image's ID and nothing else", take_quiet},
@@ -134,6 +190,7 @@ constexpr Option kOptions[] = {
     {"rm", 0, nullptr, "Accepted: no step's container is ever kept", take_rm},
     {"sbom", 0, "false", "Accepted where it is false", take_attestation},
     {"tag", 't', "NAME[:TAG]", "A name for the image (may be repeated)", take_tag},
+    {"verify", 0, nullptr, "Build a second time, without the cache, and tell what differs", take_verify},
 };
 
 }  // namespace

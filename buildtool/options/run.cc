@@ -121,6 +121,12 @@ Result<void> take_volume(Options& options, const std::string& text) {
   return {};
 }
 
+// On Linux there is only one.
+Result<void> take_isolation(Options&, const std::string& text) {
+  if (text.empty() || text == "default") return {};
+  return fail("on Linux it is default");
+}
+
 constexpr Option kOptions[] = {
     {"add-host", 0, "NAME:ADDRESS", "A line of /etc/hosts in RUN", take_add_host},
     {"allow", 0, "WHAT", "network.host or security.insecure: what a RUN may ask for", take_allow},
@@ -129,6 +135,7 @@ constexpr Option kOptions[] = {
     {"cpus", 0, "NUMBER", "So many CPUs for RUN, such as 1.5", take_cpus},
     {"cpuset-cpus", 0, "LIST", "RUN on these CPUs only: 0-3,7", take_cpuset},
     {"device", 0, "SRC[:DST[:rwm]]", "A device of the host in RUN", take_device},
+    {"isolation", 0, "default", "Accepted where it is default", take_isolation},
     {"memory", 'm', "BYTES", "At most so much memory for RUN", take_memory},
     {"memory-swap", 0, "BYTES", "Memory and swap together; -1: no limit of swap", take_memory_swap},
     {"network", 0, "host|none", "The network of RUN (default: the host's)", take_network},

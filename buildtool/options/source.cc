@@ -49,6 +49,11 @@ Result<void> take_check(Options& options, const std::string& value) {
   return {};
 }
 
+Result<void> take_platform(Options& options, const std::string& value) {
+  for (const std::string& platform : split(value, ',')) options.platforms.emplace_back(trim(platform));
+  return {};
+}
+
 constexpr Option kOptions[] = {
     {"build-arg", 0, "NAME[=VALUE]", "Set an ARG; without a value it comes from the environment", take_build_arg},
     {"build-context", 0, "NAME=VALUE",
@@ -59,7 +64,7 @@ constexpr Option kOptions[] = {
     {"file", 'f', "FILE", "The Dockerfile (default: Dockerfile, else dockerfile, in CONTEXT)",
      take_text<&Options::dockerfile>},
     {"label", 0, "NAME=VALUE", "Add a label to the image", take_label},
-    {"platform", 0, "OS/ARCH", "The platform to build for; RUN is only for the host's", take_text<&Options::platform>},
+    {"platform", 0, "OS/ARCH[,...]", "The platforms to build for; several of them become an index", take_platform},
     {"target", 0, "STAGE", "The stage to build (default: the last)", take_text<&Options::target>},
 };
 

@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "spec/base/fd.h"
 #include "spec/base/result.h"
@@ -15,13 +16,15 @@
 namespace buildtool::progress {
 
 enum class Mode {
-  kAuto,   // tty on a terminal, else plain
-  kPlain,  // every line of every step, for logs and pipes
-  kTty,    // redrawn in place
-  kQuiet,  // nothing, unless a step fails
+  kAuto,     // tty on a terminal, else plain
+  kPlain,    // every line of every step, for logs and pipes
+  kTty,      // redrawn in place
+  kQuiet,    // nothing, unless a step fails
+  kRawJson,  // BuildKit's own messages, one a line, for programs
+  kClassic,  // "Step 3/6 : RUN make", as builds of old
 };
 
-// The value of --progress: "auto", "plain", "tty" or "quiet".
+// The value of --progress: "auto", "plain", "tty", "quiet", "rawjson" or "classic".
 Result<Mode> parse_mode(std::string_view text);
 
 // One step's handle; steps are numbered from 1 as they begin.
@@ -44,12 +47,18 @@ class Display {
   virtual void fail(StepId step, std::string message) = 0;
   virtual void cancel(StepId step) = 0;
 
+  // An instruction of the Dockerfile begins, whether it becomes a step or not.
+  virtual void instruction(int /*number*/, int /*total*/, const std::string& /*text*/) {}
+  // The image is there, under these names as they were given.
+  virtual void built(const std::string& /*id*/, const std::vector<std::string>& /*names*/) {}
+
   // After the last step, once: the final state, then the log of each step that
   // failed between two lines of dashes.
   virtual void finish() = 0;
 };
 
-// A display on `out`, which must outlive it. kTty where `out` is no terminal is an error.
+// A display on `out`, which must outlive it; the classic one is on standard output. kTty where `out` is no terminal is
+// an error.
 Result<std::unique_ptr<Display>> make_display(Mode mode, FdRef out);
 
 }  // namespace buildtool::progress

@@ -109,7 +109,7 @@ Result<Usage> usage(const layout::Store& store) {
   for (std::size_t i = 0; i < parts.size(); ++i) {
     for (const auto& [name, size] : parts[i]) out.images[i].shared += users[name] > 1 ? size : 0;
   }
-  const std::vector<layout::BuildRecord> records = TRY(layout::list_build_records(store));
+  const std::vector<layout::StoredRecord> records = TRY(layout::list_build_records(store));
   Parts cache;
   for (const layout::BuildRecord& record : records) {
     TRY(sizes.add_blob(record.blob, cache));

@@ -3,10 +3,10 @@
 #include <algorithm>
 
 #include "imagetool/registry/backoff.h"
-#include "imagetool/registry/base64.h"
 #include "imagetool/registry/realm.h"
 #include "imagetool/registry/refusal.h"
 #include "spec/base/text.h"
+#include "spec/image/base64.h"
 #include "spec/json/text.h"
 
 namespace imagetool::registry {
@@ -18,7 +18,7 @@ namespace {
 constexpr const char* kClient = "imagetool";
 
 std::string basic(const Credentials& credentials) {
-  return "Basic " + encode_base64(credentials.user + ":" + credentials.password);
+  return "Basic " + spec::image::encode_base64(credentials.user + ":" + credentials.password);
 }
 
 const Challenge* find(const std::vector<Challenge>& challenges, std::string_view scheme) {

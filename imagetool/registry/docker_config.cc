@@ -6,9 +6,9 @@
 #include <cstdlib>
 #include <vector>
 
-#include "imagetool/registry/base64.h"
 #include "spec/base/file.h"
 #include "spec/base/text.h"
+#include "spec/image/base64.h"
 #include "spec/json/text.h"
 
 namespace imagetool::registry {
@@ -121,7 +121,7 @@ Result<std::optional<Credentials>> find_credentials(const std::string& path, con
   Credentials found;
   found.identity_token = text_of(*entry, "identitytoken");
   if (const std::string encoded = text_of(*entry, "auth"); !encoded.empty()) {
-    const std::optional<std::string> plain = decode_base64(encoded);
+    const std::optional<std::string> plain = spec::image::decode_base64(encoded);
     const std::size_t colon = plain ? plain->find(':') : std::string::npos;
     if (colon == std::string::npos)
       return fail(concat(path, ": auths.", registry, ".auth: not base64 of USER:PASSWORD"));
@@ -140,7 +140,7 @@ Result<std::optional<Credentials>> find_credentials(const std::string& path, con
 Result<void> store_credentials(const std::string& path, const std::string& registry, const Credentials& credentials) {
   json::Value document = TRY(load(path));
   json::Object entry;
-  entry.push_back({"auth", json::Value(encode_base64(credentials.user + ":" + credentials.password))});
+  entry.push_back({"auth", json::Value(spec::image::encode_base64(credentials.user + ":" + credentials.password))});
   if (!credentials.identity_token.empty()) {
     entry.push_back({"identitytoken", json::Value(credentials.identity_token)});
   }

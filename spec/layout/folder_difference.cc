@@ -82,8 +82,9 @@ Result<std::string> compare(const TreeNode& fresh, const TreeNode& kept) {
   return std::string(same ? "" : "other content");
 }
 
-class First : public layer::ComparisonVisitor {
+class Collector : public layer::ComparisonVisitor {
  public:
+  explicit Collector(std::size_t most) : most_(most) {}
   Result<void> removed(const TreeNode& old) override { return note(old.path + ": missing"); }
   Result<void> added(const TreeNode& node) override {
     return S_ISSOCK(node.status.st_mode) ? Result<void>() : note(node.path + ": not in the layer");
@@ -91,24 +92,33 @@ class First : public layer::ComparisonVisitor {
   Result<void> changed(const TreeNode&) override { return {}; }  // noted by what compares
 
   Result<void> note(std::string text) {
-    if (found.empty()) found = std::move(text);
+    if (!is_full()) found.push_back(std::move(text));
     return {};
   }
-  std::string found;
+  bool is_full() const { return found.size() == most_; }
+  std::vector<std::string> found;
+
+ private:
+  std::size_t most_;
 };
 
 }  // namespace
 
-Result<std::string> first_difference(FdRef fresh, FdRef kept) {
-  First first;
+Result<std::vector<std::string>> differences(FdRef fresh, FdRef kept, std::size_t most) {
+  Collector all(most);
   const auto differ = [&](const TreeNode& old, const TreeNode& node) -> Result<bool> {
-    if (!first.found.empty()) return false;
+    if (all.is_full()) return false;
     const std::string what = TRY(compare(old, node));
-    if (!what.empty()) TRY(first.note(old.path + ": " + what));
+    if (!what.empty()) TRY(all.note(old.path + ": " + what));
     return !what.empty();
   };
-  TRY(layer::compare_trees(fresh, kept, differ, first));
-  return std::move(first.found);
+  TRY(layer::compare_trees(fresh, kept, differ, all));
+  return std::move(all.found);
+}
+
+Result<std::string> first_difference(FdRef fresh, FdRef kept) {
+  const std::vector<std::string> found = TRY(differences(fresh, kept, 1));
+  return found.empty() ? std::string() : found.front();
 }
 
 }  // namespace spec::layout

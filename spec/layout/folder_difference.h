@@ -1,7 +1,9 @@
 // Comparing an unpacked layer with what its tar says.
 #pragma once
 
+#include <cstddef>
 #include <string>
+#include <vector>
 
 #include "spec/base/fd.h"
 #include "spec/base/result.h"
@@ -14,5 +16,7 @@ namespace spec::layout {
 // has none (an overlay's upper folder that became the layer has them), sockets,
 // folders' times, and the root folder itself.
 Result<std::string> first_difference(FdRef fresh, FdRef kept);
+// Of them the first `most`.
+Result<std::vector<std::string>> differences(FdRef fresh, FdRef kept, std::size_t most);
 
 }  // namespace spec::layout

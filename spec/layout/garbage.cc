@@ -107,6 +107,20 @@ Result<std::set<std::string>> living_leases(const Store& store) {
   return living;
 }
 
+Result<void> visit_images(Walk& walk, const Store& store) {
+  const std::vector<NamedImage> names = TRY(list_names(store));
+  for (const NamedImage& name : names) TRY(walk.visit(name.target));
+  const std::vector<Root> roots = TRY(list_roots(store));
+  for (const Root& root : roots) walk.references.layers.insert(root.layers.begin(), root.layers.end());
+  return {};
+}
+
+Result<void> visit_leases(Walk& walk, const Store& store) {
+  const std::set<std::string> leases = TRY(living_leases(store));
+  for (const std::string& lease : leases) TRY(walk.visit_lease(lease));
+  return {};
+}
+
 Result<void> remove_leftovers(const Store& store, const std::set<std::string>& living) {
   const std::vector<std::string> folders = TRY(list_dir(store.dir(), "tmp"));
   for (const std::string& name : folders) {
@@ -151,15 +165,23 @@ Result<std::uint64_t> bytes_of(const UnpackedLayers& layers, const LayerId& id) 
 
 }  // namespace
 
+Result<References> image_references(const Store& store) {
+  Walk walk(store);
+  TRY(visit_images(walk, store));
+  return std::move(walk.references);
+}
+
+Result<References> lease_references(const Store& store) {
+  Walk walk(store);
+  TRY(visit_leases(walk, store));
+  return std::move(walk.references);
+}
+
 Result<References> walk_references(const Store& store) {
   Walk walk(store);
-  const std::vector<NamedImage> names = TRY(list_names(store));
-  for (const NamedImage& name : names) TRY(walk.visit(name.target));
-  const std::set<std::string> leases = TRY(living_leases(store));
-  for (const std::string& lease : leases) TRY(walk.visit_lease(lease));
-  const std::vector<Root> roots = TRY(list_roots(store));
-  for (const Root& root : roots) walk.references.layers.insert(root.layers.begin(), root.layers.end());
-  const std::vector<BuildRecord> records = TRY(list_build_records(store));
+  TRY(visit_images(walk, store));
+  TRY(visit_leases(walk, store));
+  const std::vector<StoredRecord> records = TRY(list_build_records(store));
   for (const BuildRecord& record : records) {
     walk.references.blobs.insert(record.blob.digest);
     walk.references.layers.insert({LayerId::By::kDiff, record.diff_id});

@@ -23,6 +23,9 @@ struct References {
 // index whose other platforms were never pulled); one that cannot be read is an
 // error: nobody may delete on half the knowledge. The index lock must be held.
 Result<References> walk_references(const Store& store);
+// Only a part of it: what names and bundles refer to; what living leases hold.
+Result<References> image_references(const Store& store);
+Result<References> lease_references(const Store& store);
 
 struct Collected {
   std::vector<image::Digest> blobs;

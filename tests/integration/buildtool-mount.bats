@@ -175,6 +175,43 @@ END
   assert_output --partial "is no socket"
 }
 
+@test "ssh: what a RUN says comes to the agent, through a socket that is the RUN's own" {
+  # An agent that answers each message with its length; only its user's own can reach it.
+  local agent=$BATS_TEST_TMPDIR/agent
+  python3 - "$agent" 3>&- <<'END' &
+import os, socket, sys, threading
+listener = socket.socket(socket.AF_UNIX)
+os.umask(0o177)
+listener.bind(sys.argv[1] + ".new")
+listener.listen()
+os.rename(sys.argv[1] + ".new", sys.argv[1])
+def serve(connection):
+    while data := connection.recv(1 << 20):
+        connection.sendall(b"%d\n" % len(data))
+while True:
+    threading.Thread(target=serve, args=(listener.accept()[0],), daemon=True).start()
+END
+  local pid=$!
+  until [ -S "$agent" ]; do kill -0 "$pid"; done
+  dockerfile <<'END'
+FROM base
+USER worker
+RUN --mount=type=ssh,uid=1000,gid=1001,mode=0640 stat -c '%u:%g %a' "$SSH_AUTH_SOCK" && python3 -c '\
+import os, socket; \
+two = [socket.socket(socket.AF_UNIX) for i in (1, 2)]; \
+[one.connect(os.environ["SSH_AUTH_SOCK"]) for one in two]; \
+two[0].sendall(b"hello"); two[1].sendall(b"to you, too"); \
+print("answers", two[0].recv(9).decode().strip(), two[1].recv(9).decode().strip())'
+END
+  local folder volumes=()
+  for folder in /usr /lib /lib64; do volumes+=(-v "$folder:$folder:ro"); done
+  SSH_AUTH_SOCK=$agent build --progress plain --ssh default "${volumes[@]}"
+  kill "$pid"
+  assert_success
+  assert_output --partial " 1000:1001 640"
+  assert_output --partial " answers 5 11"
+}
+
 @test "insecure and the host's network only with leave" { # B5
   printf 'FROM base\nRUN --security=insecure grep CapEff /proc/self/status\n' | dockerfile
   build

@@ -164,7 +164,8 @@ TEST(ProgressMode, HasItsNames) {
   EXPECT_EQ(*parse_mode("plain"), Mode::kPlain);
   EXPECT_EQ(*parse_mode("tty"), Mode::kTty);
   EXPECT_EQ(*parse_mode("quiet"), Mode::kQuiet);
-  EXPECT_EQ(parse_mode("loud").error().text(), "invalid progress mode \"loud\": auto, plain, tty or quiet");
+  EXPECT_EQ(parse_mode("loud").error().text(),
+            "invalid progress mode \"loud\": auto, plain, tty, quiet, rawjson or classic");
 }
 
 TEST(ProgressMode, TtyNeedsATerminal) {

@@ -1,6 +1,5 @@
 #include <gtest/gtest.h>
 
-#include "imagetool/registry/base64.h"
 #include "imagetool/registry/challenge.h"
 #include "imagetool/registry/docker_config.h"
 #include "imagetool/registry/endpoint.h"
@@ -11,6 +10,7 @@
 #include "imagetool/registry/url.h"
 #include "spec/base/file.h"
 #include "spec/base/temporary.h"
+#include "spec/image/base64.h"
 
 namespace imagetool::registry {
 namespace {
@@ -61,11 +61,11 @@ TEST(Url, LocalHostsAreRecognisedInAllSpellings) {
 
 TEST(Base64, RoundTrip) {
   for (const char* text : {"", "a", "ab", "abc", "user:pass:word"}) {
-    EXPECT_EQ(decode_base64(encode_base64(text)), text);
+    EXPECT_EQ(spec::image::decode_base64(spec::image::encode_base64(text)), text);
   }
-  EXPECT_EQ(encode_base64("user:pass"), "dXNlcjpwYXNz");
-  EXPECT_FALSE(decode_base64("dXNlc"));
-  EXPECT_FALSE(decode_base64("!!!!"));
+  EXPECT_EQ(spec::image::encode_base64("user:pass"), "dXNlcjpwYXNz");
+  EXPECT_FALSE(spec::image::decode_base64("dXNlc"));
+  EXPECT_FALSE(spec::image::decode_base64("!!!!"));
 }
 
 TEST(Challenge, ReadsAllOfThem) {

@@ -7,10 +7,10 @@
 
 #include "spec/base/vocabulary.h"
 
-namespace imagetool::registry {
+namespace spec::image {
 
 std::string encode_base64(std::string_view data);
 // Nothing where it is not base64.
 std::optional<std::string> decode_base64(std::string_view text);
 
-}  // namespace imagetool::registry
+}  // namespace spec::image

@@ -1,8 +1,8 @@
-#include "imagetool/registry/base64.h"
+#include "spec/image/base64.h"
 
 #include <openssl/evp.h>
 
-namespace imagetool::registry {
+namespace spec::image {
 
 namespace {
 const unsigned char* bytes(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
@@ -28,4 +28,4 @@ std::optional<std::string> decode_base64(std::string_view text) {
   return out;
 }
 
-}  // namespace imagetool::registry
+}  // namespace spec::image

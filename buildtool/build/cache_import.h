@@ -1,0 +1,48 @@
+// --cache-from: results of steps from elsewhere.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+
+#include "buildtool/build/cache_config.h"
+#include "buildtool/build/options.h"
+#include "spec/base/fd.h"
+#include "spec/base/result.h"
+#include "spec/image/digest.h"
+#include "spec/image/manifest.h"
+#include "spec/layout/build_cache.h"
+#include "spec/layout/lease.h"
+
+namespace buildtool::build {
+
+struct Session;
+
+// Who may write there decides what our steps' results are; but a layer is
+// what its digests say, or it is not taken.
+class ImportedCache {
+ public:
+  // Reads what all of them have; one that cannot be read is told and passed over.
+  void load(Session& session);
+
+  // The record of that key, its layer fetched into the store and held; from
+  // then on the store has the record, too. Thread-safe.
+  Result<std::optional<spec::layout::BuildRecord>> take(Session& session, const spec::image::Digest& key);
+
+ private:
+  struct Known {
+    std::shared_ptr<const Fd> folder;  // an image layout
+    spec::layout::BuildRecord record;
+  };
+  Result<void> load(Session& session, const CachePlace& place);
+  Result<void> read(const std::shared_ptr<const Fd>& folder, const std::string& tag, const std::string& digest);
+  void add(const std::shared_ptr<const Fd>& folder, const std::vector<CacheRecord>& records,
+           const std::vector<spec::layout::BuildRecord>& layers);
+
+  std::mutex mutex_;
+  std::map<spec::image::Digest, Known> records_;
+};
+
+}  // namespace buildtool::build

@@ -1,0 +1,160 @@
+# --cache-to and --cache-from: another machine (here: a store that has only the base image) runs nothing.
+
+load buildtool-helpers
+load registry
+
+setup() {
+  context=$BATS_TEST_TMPDIR/context
+  shared=$BATS_TEST_TMPDIR/shared
+  other=$BATS_TEST_TMPDIR/other
+  mkdir "$context" "$shared" "$other"
+  echo text >"$context/file"
+  imagetool --root "$STORE" save base | imagetool --root "$other" load >/dev/null
+}
+
+teardown() {
+  stop_registry "$BATS_TEST_TMPDIR/registry"
+}
+
+# Each RUN leaves a line in the log of the machine that runs it.
+three_steps() {
+  dockerfile <<'END'
+FROM base AS build
+RUN echo run >>/shared/log; echo made >/made
+FROM base
+COPY file /
+COPY --from=build /made /
+RUN echo run >>/shared/log; cat /file /made >/both
+END
+}
+
+# on STORE [OPTION...]: builds there.
+on() {
+  local store=$1
+  shift
+  run buildtool --root "$store" --progress plain -t result -v "$shared:/shared" "$@" "$context"
+}
+
+id_on() { imagetool --root "$1" inspect --format '{{.Id}}' result; }
+
+# nothing_run: since the log was emptied.
+assert_nothing_run() { assert_equal "$(cat "$shared/log" 2>/dev/null)" ""; }
+
+@test "a folder with mode=max: nothing is run, and the image is the same" {
+  three_steps
+  on "$STORE" --no-cache --cache-to "type=local,dest=$BATS_TEST_TMPDIR/cache,mode=max"
+  assert_success
+  assert_equal "$(jq -r '.manifests[0].annotations["org.opencontainers.image.ref.name"]' "$BATS_TEST_TMPDIR/cache/index.json")" latest
+  assert_equal "$(skopeo inspect --raw "oci:$BATS_TEST_TMPDIR/cache" | jq -r .config.mediaType)" application/vnd.buildkit.cacheconfig.v0
+  rm "$shared/log"
+  on "$other" --cache-from "type=local,src=$BATS_TEST_TMPDIR/cache"
+  assert_success
+  assert_output --partial 'importing cache manifest from'
+  assert_nothing_run
+  assert_equal "$(id_on "$other")" "$(id_on "$STORE")"
+  run imagetool --root "$other" fsck
+  assert_success
+  # From now on it is its own.
+  rm -r "$BATS_TEST_TMPDIR/cache"
+  on "$other"
+  assert_nothing_run
+}
+
+@test "mode=min has the result's own steps" {
+  printf 'FROM base\nRUN echo run >>/shared/log; echo only >/only\n' | dockerfile
+  on "$STORE" --no-cache --cache-to "type=local,dest=$BATS_TEST_TMPDIR/cache"
+  assert_success
+  rm "$shared/log"
+  on "$other" --cache-from "type=local,src=$BATS_TEST_TMPDIR/cache,tag=latest"
+  assert_success
+  assert_nothing_run
+}
+
+@test "inline: the image itself is the cache" {
+  start_registry "$BATS_TEST_TMPDIR/registry"
+  printf 'FROM base\nRUN echo run >>/shared/log; echo inline >/inline\nCOPY file /\n' | dockerfile
+  on "$STORE" --no-cache --cache-to type=inline
+  assert_success
+  skopeo copy -q --dest-tls-verify=false "oci:$STORE:docker.io/library/result:latest" "docker://$REGISTRY/inline:1"
+  skopeo inspect --config --raw --tls-verify=false "docker://$REGISTRY/inline:1" |
+    jq -r '.["moby.buildkit.cache.v0"]' | base64 -d | jq -e '.[0].layers[0].layer == 1'
+  rm "$shared/log"
+  on "$other" --cache-from "$REGISTRY/inline:1" --cache-to type=inline --tls-verify=false
+  assert_success
+  assert_nothing_run
+  assert_equal "$(id_on "$other")" "$(id_on "$STORE")"
+}
+
+@test "registry: a cache of its own name" {
+  start_registry "$BATS_TEST_TMPDIR/registry"
+  three_steps
+  on "$STORE" --no-cache --cache-to "type=registry,ref=$REGISTRY/cache:main,mode=max" --tls-verify=false
+  assert_success
+  rm "$shared/log"
+  on "$other" --cache-from "type=registry,ref=$REGISTRY/cache:main" --tls-verify=false
+  assert_success
+  assert_nothing_run
+}
+
+@test "a cache that is not there is told, and the build goes on; one that cannot be written is an error" {
+  printf 'FROM base\nRUN echo run >>/shared/log\n' | dockerfile
+  on "$other" --cache-from "type=local,src=$BATS_TEST_TMPDIR/nosuch"
+  assert_success
+  assert_line --regexp '^#[0-9]+ ERROR: .*nosuch: No such file or directory$'
+  touch "$BATS_TEST_TMPDIR/taken"
+  on "$other" --cache-to "type=local,dest=$BATS_TEST_TMPDIR/taken"
+  assert_failure 1
+  on "$other" --cache-to "type=local,dest=$BATS_TEST_TMPDIR/taken,ignore-error=true"
+  assert_success
+}
+
+@test "a cached layer whose bytes are others is not taken: the step is run" {
+  printf 'FROM base\nRUN echo run >>/shared/log; echo mine >/mine\n' | dockerfile
+  on "$STORE" --no-cache --cache-to "type=local,dest=$BATS_TEST_TMPDIR/cache"
+  assert_success
+  local blob
+  blob=$(skopeo inspect --raw "oci:$BATS_TEST_TMPDIR/cache" | jq -r '.layers[0].digest')
+  rm "$shared/log"
+  echo evil >"$BATS_TEST_TMPDIR/evil"
+  tar -czf "$BATS_TEST_TMPDIR/cache/blobs/${blob/://}" -C "$BATS_TEST_TMPDIR" evil
+  on "$other" --cache-from "type=local,src=$BATS_TEST_TMPDIR/cache"
+  assert_success
+  assert_equal "$(cat "$shared/log")" run
+  # A link in the folder leads nowhere.
+  rm "$shared/log" "$BATS_TEST_TMPDIR/cache/blobs/${blob/://}"
+  ln -s "$STORE/blobs/${blob/://}" "$BATS_TEST_TMPDIR/cache/blobs/${blob/://}"
+  on "$other" --no-cache --cache-from "type=local,src=$BATS_TEST_TMPDIR/cache"
+  assert_equal "$(cat "$shared/log")" run
+}
+
+@test "a DiffID that the layer has not is not believed" {
+  printf 'FROM base\nRUN echo run >>/shared/log; echo mine >/mine\n' | dockerfile
+  on "$STORE" --no-cache --cache-to type=inline
+  # The same layer, under another DiffID: a config of somebody else's making.
+  skopeo copy -q "oci:$STORE:docker.io/library/result:latest" "dir:$BATS_TEST_TMPDIR/dir"
+  local config manifest=$BATS_TEST_TMPDIR/dir/manifest.json wrong
+  config=$(jq -r .config.digest "$manifest")
+  jq -c '.rootfs.diff_ids[1] = .rootfs.diff_ids[0]' "$BATS_TEST_TMPDIR/dir/${config#*:}" >"$BATS_TEST_TMPDIR/config"
+  wrong=$(sha256sum <"$BATS_TEST_TMPDIR/config" | cut -d' ' -f1)
+  cp "$BATS_TEST_TMPDIR/config" "$BATS_TEST_TMPDIR/dir/$wrong"
+  jq -c ".config.digest = \"sha256:$wrong\" | .config.size = $(stat -c %s "$BATS_TEST_TMPDIR/config")" "$manifest" >"$BATS_TEST_TMPDIR/m"
+  mv "$BATS_TEST_TMPDIR/m" "$manifest"
+  skopeo copy -q "dir:$BATS_TEST_TMPDIR/dir" "oci:$BATS_TEST_TMPDIR/cache:latest"
+  rm "$shared/log"
+  on "$other" --cache-from "type=local,src=$BATS_TEST_TMPDIR/cache"
+  assert_success
+  assert_line --partial 'its DiffID is another'
+  assert_equal "$(cat "$shared/log")" run
+}
+
+@test "places and keys that there are not" {
+  printf 'FROM base\n' | dockerfile
+  local option
+  for option in "--cache-to type=s3,bucket=b" "--cache-from type=gha" "--cache-to type=local" "--cache-from type=registry" \
+    "--cache-to type=local,dest=x,mode=mid" "--cache-to type=local,dest=x,color=red" "--cache-from src=x"; do
+    # shellcheck disable=SC2086
+    on "$other" $option
+    assert_failure 125
+    assert_line --index 0 --partial "invalid argument \"${option#* }\" for \"${option%% *}\" flag: "
+  done
+}
