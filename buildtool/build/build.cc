@@ -15,6 +15,7 @@
 #include "buildtool/build/recompress.h"
 #include "buildtool/build/squash.h"
 #include "buildtool/build/verify.h"
+#include "buildtool/context/digest_memory.h"
 #include "buildtool/dockerfile/lint.h"
 #include "buildtool/dockerfile/parser.h"
 #include "buildtool/progress/excerpt.h"
@@ -210,6 +211,8 @@ class Front {
   Result<void> run_stages(Session& session) {
     Result<void> built = session.stages.run(session);
     if (interrupt_.raised()) return fail("interrupted");
+    // It can be done without.
+    if (session.context && session.context->memory() != nullptr) (void)!session.context->memory()->save();
     // Also after a failure: the steps that were done need not be done again.
     Result<void> settled = session.layers.settle();
     if (built) return settled;

@@ -31,6 +31,8 @@ class Input {
   static Result<Input> open(const Options& options, const Interrupt& interrupt, progress::Display& display);
 
   const SourceFile& source() const { return source_; }
+  // Whether it is a folder of the user's own.
+  bool is_local() const { return !folder_.empty(); }
   // The context without what is ignored in it.
   Result<context::Context> open_context() const;
   // The time of what the context was fetched from, seconds since 1970.

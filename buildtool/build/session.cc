@@ -6,6 +6,7 @@
 
 #include "buildtool/build/remote_source.h"
 #include "buildtool/build/secret.h"
+#include "buildtool/context/digest_memory.h"
 #include "buildtool/context/url.h"
 #include "spec/base/file.h"
 #include "spec/base/text.h"
@@ -23,6 +24,8 @@ Result<const context::Context*> Session::local_context() {
     return std::move(opened).error();
   }
   context.emplace(std::move(*opened));
+  // A folder that is made anew for each build has nothing to be remembered.
+  if (input.is_local()) context->set_memory(context::DigestMemory::open(lease.store().dir(), context->root()));
   display.done(step);
   return &*context;
 }

@@ -6,6 +6,9 @@
 #include <map>
 
 #include "buildtool/cache/mounts.h"
+#include "buildtool/context/digest_memory.h"
+#include "spec/base/file.h"
+#include "spec/base/text.h"
 #include "spec/base/timestamp.h"
 #include "spec/layout/build_cache.h"
 #include "spec/layout/garbage.h"
@@ -80,6 +83,26 @@ Result<void> add_mounts(const layout::Store& store, std::vector<Entry>& out) {
   return {};
 }
 
+Result<void> add_contexts(const layout::Store& store, std::vector<Entry>& out) {
+  const Result<std::vector<std::string>> names = list_dir(store.dir(), context::kContexts);
+  if (!names && names.error().number == ENOENT) return {};
+  if (!names) return names.error();
+  for (const std::string& name : *names) {
+    Entry entry;
+    entry.id = name.substr(0, kIdLength);
+    entry.type = "source.local";
+    entry.description = "digests of a local context's files";
+    entry.file = concat(context::kContexts, "/", name);
+    struct stat status = {};
+    if (::fstatat(store.dir().get(), entry.file.c_str(), &status, AT_SYMLINK_NOFOLLOW) < 0) continue;
+    entry.created = entry.used = status.st_mtim.tv_sec;
+    entry.size = static_cast<std::uint64_t>(status.st_size);
+    entry.count = 1;
+    out.push_back(std::move(entry));
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<std::vector<Entry>> list_entries(const layout::Store& store) {
@@ -89,6 +112,7 @@ Result<std::vector<Entry>> list_entries(const layout::Store& store) {
     TRY(add_layers(store, out));
   }
   TRY(add_mounts(store, out));
+  TRY(add_contexts(store, out));
   std::sort(out.begin(), out.end(),
             [](const Entry& a, const Entry& b) { return a.size != b.size ? a.size > b.size : a.id < b.id; });
   return out;

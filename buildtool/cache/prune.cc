@@ -1,5 +1,8 @@
 #include "buildtool/cache/prune.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <algorithm>
 
 #include "buildtool/cache/mounts.h"
@@ -11,6 +14,10 @@ namespace buildtool::cache {
 namespace {
 
 Result<bool> remove(const spec::layout::Store& store, const Entry& entry) {
+  if (!entry.file.empty()) {
+    const bool gone = ::unlinkat(store.dir().get(), entry.file.c_str(), 0) == 0 || errno == ENOENT;
+    return gone ? Result<bool>(true) : fail_errno("remove " + entry.file);
+  }
   if (!entry.folder.empty()) return remove_cache_mount(store, entry.folder);
   for (const std::string& name : entry.records) TRY(spec::layout::remove_build_record(store, name));
   return true;

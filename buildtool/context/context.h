@@ -9,6 +9,7 @@
 #include <sys/types.h>
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -29,6 +30,11 @@ struct Entry {
   std::uint64_t size = 0;    // of a regular file
   std::int64_t seconds = 0;  // the time of the last change, since 1970
   std::uint32_t nanoseconds = 0;
+  // What tells whether a regular file is as it was (DigestMemory): where it is, and when anything in it was changed.
+  std::uint64_t on_device = 0;
+  std::uint64_t inode = 0;
+  std::int64_t change_seconds = 0;
+  std::int64_t change_nanoseconds = 0;
   dev_t device = 0;         // of a device file
   std::string link_target;  // of a symbolic link
 };
@@ -52,6 +58,8 @@ enum class Owners {
   kKept,     // another stage
 };
 
+class DigestMemory;
+
 class Context {
  public:
   Context(Fd root, Ignore ignore, Owners owners);
@@ -68,6 +76,11 @@ class Context {
   // What is no part of it.
   const Ignore& ignore() const { return ignore_; }
 
+  // From now on digests are looked up there, and noted.
+  void set_memory(std::shared_ptr<DigestMemory> memory) { memory_ = std::move(memory); }
+  DigestMemory* memory() const { return memory_.get(); }
+  FdRef root() const { return root_; }
+
   // The content of a regular file, O_RDONLY; never blocks, never follows a link,
   // fails where it is no longer a regular file.
   Result<Fd> open(const Entry& entry) const;
@@ -80,6 +93,7 @@ class Context {
   Fd root_;
   Ignore ignore_;
   Owners owners_;
+  std::shared_ptr<DigestMemory> memory_;
 };
 
 // Opens the context folder of the command line and its ignore file:

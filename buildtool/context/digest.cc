@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "buildtool/context/context.h"
+#include "buildtool/context/digest_memory.h"
 #include "spec/base/text.h"
 #include "spec/image/digest.h"
 
@@ -53,7 +54,7 @@ Result<void> add_xattrs(Digester& digester, FdRef file, const std::string& path)
 }
 
 // The digest of a file's content and extended attributes.
-Result<std::string> digest_file(const Context& context, const Entry& entry) {
+Result<std::string> read_digest(const Context& context, const Entry& entry) {
   static thread_local std::string buffer(std::size_t{1} << 17, '\0');
   const Fd file = TRY(context.open(entry));
   Digester digester;
@@ -66,6 +67,16 @@ Result<std::string> digest_file(const Context& context, const Entry& entry) {
     digester.update(std::string_view(buffer).substr(0, static_cast<std::size_t>(size)));
   }
   return digester.finish().text();
+}
+
+Result<std::string> digest_file(const Context& context, const Entry& entry) {
+  DigestMemory* const memory = context.memory();
+  if (memory == nullptr) return read_digest(context, entry);
+  std::string known = memory->find(entry);
+  if (!known.empty()) return known;
+  std::string digest = TRY(read_digest(context, entry));
+  memory->note(entry, digest);
+  return digest;
 }
 
 // The files, spread over the processors; their digests in the same order.

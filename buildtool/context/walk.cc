@@ -75,7 +75,13 @@ Entry Walk::make_entry(const std::string& path, const struct stat& status) const
     entry.uid = status.st_uid;
     entry.gid = status.st_gid;
   }
-  if (S_ISREG(status.st_mode)) entry.size = static_cast<std::uint64_t>(status.st_size);
+  if (S_ISREG(status.st_mode)) {
+    entry.size = static_cast<std::uint64_t>(status.st_size);
+    entry.on_device = status.st_dev;
+    entry.inode = status.st_ino;
+    entry.change_seconds = status.st_ctim.tv_sec;
+    entry.change_nanoseconds = status.st_ctim.tv_nsec;
+  }
   if (S_ISCHR(status.st_mode) || S_ISBLK(status.st_mode)) entry.device = status.st_rdev;
   entry.seconds = status.st_mtim.tv_sec;
   entry.nanoseconds = static_cast<std::uint32_t>(status.st_mtim.tv_nsec);
