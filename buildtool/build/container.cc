@@ -108,6 +108,20 @@ class Runtime {
     return run_command(command({"run", "--bundle", folder_, id_}), session_.interrupt, output, [this] { remove(); });
   }
 
+  // --debug=on-failure: a shell of the user's in what the process left behind.
+  Result<void> run_shell(FdRef folder) const {
+    spec::runtime::Config config = TRY(read_config(folder));
+    config.process->args = {"/bin/sh"};
+    config.process->terminal = ::isatty(STDIN_FILENO) == 1 && ::isatty(STDOUT_FILENO) == 1;
+    TRY(replace_file(folder, "config.json", spec::runtime::write_config(config), 0644, Durable::kNo));
+    // The kernel mounts a volatile overlay once, lest what a power cut left is taken for whole. None was here.
+    const Result<Fd> work = open_dir(folder, "work/work");
+    if (work) TRY(remove_tree(*work, "incompat"));
+    const Keeper keeper = TRY(Keeper::start(removal()));
+    TRY(run_in_foreground(command({"run", "--bundle", folder_, id_})));
+    return {};
+  }
+
  private:
   Runtime(Session& session, const std::string& folder) : session_(session), folder_(folder) {
     id_ = concat("buildtool-", ::getpid(), "-", folder.substr(folder.rfind('/') + 1));
@@ -147,6 +161,7 @@ Result<std::string> run_container(Session& session, const StageState& state, con
   const Fd before = TRY(view_files(session, state.layers));
   const MountStubs stubs = TRY(MountStubs::note(before, mounts));
   const int status = TRY(runtime.run(shown));
+  if (status != 0 && session.options.shell_on_failure) TRY(runtime.run_shell(folder));
   if (status != 0) return fail(concat("exit code: ", status));
   // Without layers there is nothing to lay an overlay over: the root is the layer.
   const std::string upper = path + (layers.empty() ? "/rootfs" : "/upper");

@@ -7,6 +7,7 @@
 
 #include <csignal>
 #include <cstdlib>
+#include <optional>
 
 #include "spec/base/file.h"
 #include "spec/base/text.h"
@@ -17,19 +18,22 @@ namespace {
 
 constexpr int kPatience = 500;  // milliseconds between the polite end and SIGKILL
 
-// Starts it; standard output and error are `output`.
-Result<pid_t> spawn(const Command& command, FdRef output) {
+// Starts it; standard output and error are `output`, or all three are ours.
+Result<pid_t> spawn(const Command& command, std::optional<FdRef> output) {
   posix_spawn_file_actions_t actions;
   posix_spawnattr_t attributes;
   sigset_t none;
   ::sigemptyset(&none);
   ::posix_spawn_file_actions_init(&actions);
   ::posix_spawnattr_init(&attributes);
-  ::posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-  ::posix_spawn_file_actions_adddup2(&actions, output.get(), STDOUT_FILENO);
-  ::posix_spawn_file_actions_adddup2(&actions, output.get(), STDERR_FILENO);
+  if (output) {
+    ::posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+    ::posix_spawn_file_actions_adddup2(&actions, output->get(), STDOUT_FILENO);
+    ::posix_spawn_file_actions_adddup2(&actions, output->get(), STDERR_FILENO);
+  }
   ::posix_spawnattr_setsigmask(&attributes, &none);
-  ::posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP);
+  const int group = output ? POSIX_SPAWN_SETPGROUP : 0;
+  ::posix_spawnattr_setflags(&attributes, static_cast<short>(POSIX_SPAWN_SETSIGMASK | group));
   const std::vector<char*> arguments = pointers(command.arguments);
   const std::vector<char*> environment = pointers(command.environment);
   pid_t pid = 0;
@@ -79,7 +83,7 @@ Result<int> run_command(const Command& command, const Interrupt& interrupt,
   Fd reader(ends[0]);
   Fd writer(ends[1]);
   if (::fcntl(reader.get(), F_SETFL, O_NONBLOCK) < 0) return fail_errno("fcntl");
-  const pid_t pid = TRY(spawn(command, writer));
+  const pid_t pid = TRY(spawn(command, FdRef(writer)));
   writer.reset();
   const Fd process(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
   // The end is the process's, not the pipe's: something that it left behind may hold the pipe.
@@ -103,6 +107,11 @@ Result<int> run_command(const Command& command, const Interrupt& interrupt,
   drain(reader, output);
   if (stopped) return fail("interrupted");
   return status;
+}
+
+Result<int> run_in_foreground(const Command& command) {
+  const pid_t pid = TRY(spawn(command, std::nullopt));
+  return reap(pid);
 }
 
 std::vector<std::string> whole_environment() {

@@ -25,6 +25,9 @@ struct Command {
 Result<int> run_command(const Command& command, const Interrupt& interrupt,
                         const std::function<void(std::string_view)>& output, const std::function<void()>& stop = {});
 
+// Runs it with our own standard input, output and error, and waits for its end.
+Result<int> run_in_foreground(const Command& command);
+
 // As execve wants them; `texts` must outlive it.
 std::vector<char*> pointers(const std::vector<std::string>& texts);
 

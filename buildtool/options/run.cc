@@ -127,6 +127,14 @@ Result<void> take_isolation(Options&, const std::string& text) {
   return fail("on Linux it is default");
 }
 
+Result<void> take_debug(Options& options, const std::string& text) {
+  if (text != "on-failure") return fail("on-failure is possible");
+  options.shell_on_failure = true;
+  // What is drawn again and again would be drawn over the shell.
+  if (options.progress == "auto") options.progress = "plain";
+  return {};
+}
+
 constexpr Option kOptions[] = {
     {"add-host", 0, "NAME:ADDRESS", "A line of /etc/hosts in RUN", take_add_host},
     {"allow", 0, "WHAT", "network.host or security.insecure: what a RUN may ask for", take_allow},
@@ -134,6 +142,7 @@ constexpr Option kOptions[] = {
     {"cpu-shares", 'c', "NUMBER", "Weight of RUN's CPU time among others", take_cpu_shares},
     {"cpus", 0, "NUMBER", "So many CPUs for RUN, such as 1.5", take_cpus},
     {"cpuset-cpus", 0, "LIST", "RUN on these CPUs only: 0-3,7", take_cpuset},
+    {"debug", 0, "on-failure", "A shell in the root of a RUN that failed", take_debug},
     {"device", 0, "SRC[:DST[:rwm]]", "A device of the host in RUN", take_device},
     {"isolation", 0, "default", "Accepted where it is default", take_isolation},
     {"memory", 'm', "BYTES", "At most so much memory for RUN", take_memory},

@@ -177,3 +177,16 @@ END
   assert_failure 1
   assert_output --partial '"a/nothing": not found'
 }
+
+@test "--debug=on-failure: a shell in what the RUN that failed has left behind" {
+  printf 'FROM base\nRUN --mount=type=tmpfs,target=/t echo left >/left; exit 3\n' | dockerfile
+  run buildtool --root "$STORE" --debug=on-failure "$context" <<<'echo "found $(cat /left)"; ls -d /t'
+  assert_failure 1
+  assert_line "found left"
+  assert_line "/t"
+  assert_line --index -1 --partial "exit code: 3"
+  assert_nothing_left
+  build --debug always
+  assert_failure 125
+  assert_output --partial 'invalid argument "always" for "--debug" flag: on-failure is possible'
+}
