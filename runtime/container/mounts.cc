@@ -15,6 +15,7 @@
 #include "runtime/init/target.h"
 #include "runtime/mount/detached.h"
 #include "runtime/mount/options.h"
+#include "runtime/mount/propagation.h"
 #include "runtime/sys/mount.h"
 #include "runtime/sys/process.h"
 #include "runtime/sys/socket.h"
@@ -86,9 +87,10 @@ Result<void> attach(FdRef root, const Mount& mount, FdRef tree) {
   struct stat status;
   if (::fstat(tree.get(), &status) < 0) return fail_errno("stat");
   const init::TargetKind kind = S_ISDIR(status.st_mode) ? init::TargetKind::kFolder : init::TargetKind::kFile;
-  const bool nofollow = mount::parse_options(mount.options).nofollow_target;
-  Fd target = TRY(init::open_target(root, mount.destination, kind, nofollow));
-  return sys::attach(tree, target, mount.destination);
+  const mount::Options options = mount::parse_options(mount.options);
+  Fd target = TRY(init::open_target(root, mount.destination, kind, options.nofollow_target));
+  TRY(sys::attach(tree, target, mount.destination));
+  return mount::set_propagations(tree, options);
 }
 
 // By name in its folder, which is the working one: a mount cannot be unmounted by descriptor.
@@ -105,7 +107,8 @@ Result<void> add_mounts(const std::string& state_root, const std::string& id, co
   const std::vector<Mount> mounts = TRY(read_mounts(file));
   const Container container = TRY(open_running(state_root, id));
   for (const Mount& mount : mounts) {
-    const mount::Options options = mount::parse_options(mount.options);
+    mount::Options options = mount::parse_options(mount.options);
+    options.source_propagation = MS_SLAVE;
     const Fd tree = TRY_STEP(mount.destination, mount::make_detached(mount, options, container.record.bundle));
     TRY_STEP(mount.destination, inside(container, [&](FdRef root) { return attach(root, mount, tree); }));
   }

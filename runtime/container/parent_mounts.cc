@@ -6,6 +6,7 @@
 #include "runtime/mount/device.h"
 #include "runtime/mount/inside.h"
 #include "runtime/mount/overlay.h"
+#include "runtime/mount/propagation.h"
 #include "runtime/process/user_namespace.h"
 #include "runtime/sys/mount.h"
 #include "spec/base/text.h"
@@ -29,6 +30,7 @@ Result<void> ParentMounts::make_others() {
   for (std::size_t i = 0; i < mounts.size(); ++i) {
     mount::Options options = mount::parse_options(mounts[i].options);
     options.locked = plan_.user_namespace;
+    options.source_propagation = mount::host_propagation(config().linux.rootfs_propagation, plan_.user_namespace);
     const bool mapped = options.idmap || !mounts[i].uid_mappings.empty();
     if (static_cast<int>(i) == plan_.root_mount || !options.bind || options.copy_link ||
         (!plan_.user_namespace && !mapped) || mount::source_inside(mounts[i], bundle_.path, bundle_.rootfs))

@@ -11,6 +11,7 @@
 #include "runtime/mount/inside.h"
 #include "runtime/mount/kernel_tree.h"
 #include "runtime/mount/options.h"
+#include "runtime/mount/propagation.h"
 #include "runtime/sys/mount.h"
 #include "runtime/sys/socket.h"
 #include "spec/base/file.h"
@@ -22,14 +23,6 @@ namespace runtime::init {
 namespace {
 
 using spec::runtime::Mount;
-
-Result<void> set_propagations(FdRef mounted, const mount::Options& options) {
-  for (const unsigned long flags : options.propagation) {
-    const sys::Depth depth = (flags & MS_REC) != 0 ? sys::Depth::kRecursive : sys::Depth::kOne;
-    TRY(sys::set_attributes(mounted, {.propagation = flags & ~static_cast<unsigned long>(MS_REC)}, depth));
-  }
-  return {};
-}
 
 Result<Fd> open_mount_target(const Child& child, const Mount& mount, const mount::Options& options, FdRef mounted) {
   if (mount.type == "proc" || mount.type == "sysfs") return open_kernel_target(child.root, mount.destination);
@@ -94,7 +87,7 @@ Result<void> remount(const Child& child, const Mount& mount, const mount::Option
   if (!options.filesystem.empty()) TRY(sys::reconfigure(target, options.filesystem));
   if (!options.own.empty()) TRY(sys::set_attributes(target, options.own, sys::Depth::kOne));
   if (!options.recursive.empty()) TRY(sys::set_attributes(target, options.recursive, sys::Depth::kRecursive));
-  return set_propagations(target, options);
+  return mount::set_propagations(target, options);
 }
 
 // A tmpfs without a mode of its own has that of the folder that it covers, as with runc.
@@ -130,9 +123,9 @@ Result<void> make_one(Child& child, std::size_t index) {
   if (!mounted) mounted = TRY(make_mount(child, index, options));
   Fd target = TRY(open_mount_target(child, mount, options, mounted));
   // Only what is new is filled: a bind mount's source is the host's.
-  if (options.copy_up && !options.bind && mount.type == "tmpfs") TRY(mount::copy_up(target, mounted));
+  if (options.copy_up && !options.bind && mount.type == "tmpfs") TRY_STEP("tmpcopyup", mount::copy_up(target, mounted));
   TRY(sys::attach(mounted, target, mount.destination));
-  TRY(set_propagations(mounted, options));
+  TRY(mount::set_propagations(mounted, options));
   if (later) child.read_only_later.push_back(std::move(mounted));
   return {};
 }

@@ -8,6 +8,7 @@
 #include "runtime/mount/kernel_tree.h"
 #include "runtime/mount/options.h"
 #include "runtime/mount/overlay.h"
+#include "runtime/mount/propagation.h"
 #include "runtime/sys/mount.h"
 #include "spec/base/file.h"
 #include "spec/base/in_root.h"
@@ -32,20 +33,25 @@ Result<void> make_parent_private(Fd here) {
   return sys::set_attributes(here, {.propagation = MS_PRIVATE}, sys::Depth::kOne);
 }
 
-// What happens on the host may go on to appear here; nothing goes the other way.
-Result<void> cut_off_host(Child& child, unsigned long wanted) {
+unsigned long host_propagation(const Child& child) {
+  return mount::host_propagation(child.config().linux.rootfs_propagation, child.plan.user_namespace);
+}
+
+// What happens on the host may go on to appear here; nothing goes the other way, unless that is asked for.
+Result<void> cut_off_host(Child& child) {
   if (!child.container->new_mount_namespace) return {};
-  if ((wanted & MS_SHARED) == 0) return sys::set_propagation("/", MS_SLAVE, sys::Depth::kRecursive);
+  const unsigned long wanted = host_propagation(child);
+  if (wanted != 0) return sys::set_propagation("/", wanted, sys::Depth::kRecursive);
   Fd here = TRY(open_dir(FdRef::cwd(), ".", O_PATH));
   return make_parent_private(std::move(here));
 }
 
 Result<void> pivot(Child& child) {
+  const Fd host = TRY(open_dir(FdRef::cwd(), "/", O_PATH));
   // Both names mean the new root: the old one ends up mounted over it, and goes.
   if (::syscall(SYS_pivot_root, ".", ".") < 0) return fail_errno("pivot_root");
-  const unsigned long wanted = mount::propagation_flags(child.config().linux.rootfs_propagation);
   // Else the unmounting would go out to the host.
-  if ((wanted & MS_SHARED) != 0) TRY(sys::set_propagation(".", MS_SLAVE, sys::Depth::kRecursive));
+  if (host_propagation(child) == 0) TRY(sys::set_attributes(host, {.propagation = MS_SLAVE}, sys::Depth::kRecursive));
   if (::umount2(".", MNT_DETACH) < 0) return fail_errno("unmount the host's root");
   return {};
 }
@@ -93,7 +99,7 @@ Result<void> open_root(Child& child) {
     child.root = TRY(open_dir(FdRef::cwd(), ".", O_PATH));
     return {};
   }
-  TRY(cut_off_host(child, mount::propagation_flags(child.config().linux.rootfs_propagation)));
+  TRY(cut_off_host(child));
   if (plan.root_mount >= 0) return mount_root(child);
   // The working folder is the rootfs, in this mount namespace's copy: no path is
   // looked up, which a user namespace's root might not be allowed to.
@@ -124,6 +130,8 @@ Result<void> enter_root(Child& child) {
     if (::chroot(".") < 0) return fail_errno("chroot");
   } else if (child.container->no_pivot) {
     TRY_STEP("the host's proc and sysfs", hide_kernel_trees(child.container->rootfs));
+    // Else the root would be mounted over the host's, too.
+    if (host_propagation(child) == 0) TRY(sys::set_propagation("/", MS_SLAVE, sys::Depth::kOne));
     if (::mount(".", "/", nullptr, MS_MOVE, nullptr) < 0) return fail_errno("move the root to /");
     if (::chroot(".") < 0) return fail_errno("chroot");
   } else {
@@ -131,10 +139,13 @@ Result<void> enter_root(Child& child) {
   }
   if (::chdir("/") < 0) return fail_errno("chdir /");
   child.root.reset();
-  const unsigned long wanted = mount::propagation_flags(child.config().linux.rootfs_propagation);
-  if (wanted == 0 || !has_mount_namespace(child)) return {};
+  if (!has_mount_namespace(child)) return {};
+  unsigned long wanted = mount::propagation_flags(child.config().linux.rootfs_propagation);
+  if (wanted == 0) wanted = MS_PRIVATE;
+  // What is mounted below is cut off from the host already, and has what its options say.
+  const bool below = (wanted & MS_REC) != 0 && (wanted & (MS_PRIVATE | MS_SLAVE)) == 0;
   return sys::set_propagation("/", wanted & ~static_cast<unsigned long>(MS_REC),
-                              (wanted & MS_REC) != 0 ? sys::Depth::kRecursive : sys::Depth::kOne);
+                              below ? sys::Depth::kRecursive : sys::Depth::kOne);
 }
 
 }  // namespace runtime::init

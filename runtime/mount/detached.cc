@@ -21,6 +21,9 @@ Result<Fd> make_bind(const Mount& mount, const Options& options, const std::stri
   const unsigned flags = options.nofollow_source ? AT_SYMLINK_NOFOLLOW : 0;
   Fd tree = TRY(sys::clone_tree(opened.valid() ? opened : FdRef::cwd(), source,
                                 options.recursive_bind ? sys::Depth::kRecursive : sys::Depth::kOne, flags));
+  if (options.source_propagation != 0) {
+    TRY(sys::set_attributes(tree, {.propagation = options.source_propagation}, sys::Depth::kRecursive));
+  }
   TRY(set_bind_attributes(tree, options));
   return tree;
 }

@@ -42,7 +42,8 @@ Result<Fd> make_detached_device(FdRef folder, const std::string& name, const Dev
   Fd tree = TRY(sys::clone_tree(folder, name, sys::Depth::kOne));
   // The folder's own file system may forbid devices.
   const sys::Attributes attributes = {.set = MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC,
-                                      .clear = MOUNT_ATTR_NODEV | MOUNT_ATTR_RDONLY};
+                                      .clear = MOUNT_ATTR_NODEV | MOUNT_ATTR_RDONLY,
+                                      .propagation = MS_PRIVATE};
   TRY(sys::set_attributes(tree, attributes, sys::Depth::kOne));
   return tree;
 }

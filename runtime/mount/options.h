@@ -21,14 +21,16 @@ struct Options {
   bool recursive_bind = false;  // rbind; bind is set, too
   bool idmap = false;
   bool recursive_idmap = false;
-  bool copy_up = false;                 // tmpcopyup: a tmpfs begins with what it hides
-  bool nofollow_source = false;         // src-nofollow: bind the link itself
-  bool nofollow_target = false;         // dest-nofollow: mount over the link itself
-  bool copy_link = false;               // copy-symlink: a source that is a link is copied, not mounted
-  bool locked = false;                  // the caller sets it: no attribute is taken from what a user namespace gets
-  bool remount = false;                 // of what is mounted there already; a bind mount is made anew
-  Label label;                          // the caller sets it: of a new file system
-  std::vector<std::string> filesystem;  // for fsconfig: "size=64k", "sync"
+  bool copy_up = false;          // tmpcopyup: a tmpfs begins with what it hides
+  bool nofollow_source = false;  // src-nofollow: bind the link itself
+  bool nofollow_target = false;  // dest-nofollow: mount over the link itself
+  bool copy_link = false;        // copy-symlink: a source that is a link is copied, not mounted
+  bool remount = false;          // of what is mounted there already; a bind mount is made anew
+  // The caller sets them:
+  bool locked = false;                   // no attribute is taken from what a user namespace gets
+  unsigned long source_propagation = 0;  // MS_* of a bind mount that is made in another namespace than it is for
+  Label label;                           // the caller sets it: of a new file system
+  std::vector<std::string> filesystem;   // for fsconfig: "size=64k", "sync"
 };
 
 // Later options win over earlier ones.
