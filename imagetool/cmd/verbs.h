@@ -39,6 +39,7 @@ Result<int> load(Globals& globals, cli::Arguments arguments);
 Result<int> login(Globals& globals, cli::Arguments arguments);
 Result<int> logout(Globals& globals, cli::Arguments arguments);
 Result<int> manifest(Globals& globals, cli::Arguments arguments);
+Result<int> mount(Globals& globals, cli::Arguments arguments);
 Result<int> prune(Globals& globals, cli::Arguments arguments);
 Result<int> pull(Globals& globals, cli::Arguments arguments);
 Result<int> push(Globals& globals, cli::Arguments arguments);
@@ -48,6 +49,7 @@ Result<int> save(Globals& globals, cli::Arguments arguments);
 Result<int> search(Globals& globals, cli::Arguments arguments);
 Result<int> tag(Globals& globals, cli::Arguments arguments);
 Result<int> tags(Globals& globals, cli::Arguments arguments);
+Result<int> unmount(Globals& globals, cli::Arguments arguments);
 Result<int> unpack(Globals& globals, cli::Arguments arguments);
 Result<int> version(Globals& globals, cli::Arguments arguments);
 

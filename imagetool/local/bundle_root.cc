@@ -30,12 +30,6 @@ bool is_there(const std::string& path) {
   return ::stat(path.c_str(), &status) == 0;
 }
 
-Result<std::string> real_path(const std::string& path) {
-  char buffer[PATH_MAX];
-  if (::realpath(path.c_str(), buffer) == nullptr) return fail_errno(path);
-  return std::string(buffer);
-}
-
 Result<std::string> noted_image(const layout::Store& store, const BundleRoot& bundle) {
   for (const layout::Root& root : TRY(layout::list_roots(store))) {
     if (root.config == bundle.folder() + "/config.json" && !root.image.empty()) return root.image;
@@ -49,6 +43,12 @@ Result<std::string> noted_image(const layout::Store& store, const BundleRoot& bu
 }
 
 }  // namespace
+
+Result<std::string> real_path(const std::string& path) {
+  char buffer[PATH_MAX];
+  if (::realpath(path.c_str(), buffer) == nullptr) return fail_errno(path);
+  return std::string(buffer);
+}
 
 bool is_bundle(const std::string& path) { return !path.empty() && is_there(path + "/config.json"); }
 

@@ -13,6 +13,9 @@
 
 namespace imagetool::local {
 
+// Absolute and without links.
+Result<std::string> real_path(const std::string& path);
+
 // A folder with config.json.
 bool is_bundle(const std::string& path);
 

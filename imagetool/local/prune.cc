@@ -3,6 +3,7 @@
 #include <set>
 
 #include "imagetool/local/find.h"
+#include "imagetool/local/mount.h"
 #include "spec/layout/garbage.h"
 #include "spec/layout/names.h"
 #include "spec/layout/roots.h"
@@ -13,6 +14,7 @@ namespace layout = spec::layout;
 
 Result<Pruned> prune(const layout::Store& store, ImageFilter filter, bool all) {
   const bool named_too = filter.take_dangling() == false || all;
+  TRY(tidy_mounts(store));
   std::set<std::string> used;
   const std::vector<layout::Root> roots = TRY(layout::list_roots(store));
   for (const layout::Root& root : roots) used.insert(root.image);

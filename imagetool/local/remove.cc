@@ -5,6 +5,9 @@
 
 #include "imagetool/local/cells.h"
 #include "imagetool/local/find.h"
+#include "imagetool/local/mount.h"
+#include "imagetool/local/mount_table.h"
+#include "spec/base/text.h"
 #include "spec/image/chain_id.h"
 #include "spec/image/reference.h"
 #include "spec/layout/garbage.h"
@@ -20,20 +23,23 @@ using spec::image::Reference;
 
 namespace {
 
-// The config.json of a bundle of this image, or "".
-Result<std::string> find_bundle(const layout::Store& store, const StoredImage& image) {
+// What uses this image: "bundle /box"; or "".
+Result<std::string> find_user(const layout::Store& store, const StoredImage& image) {
+  TRY(tidy_mounts(store));
   const std::vector<layout::Root> roots = TRY(layout::list_roots(store));
   for (const layout::Root& root : roots) {
-    if (root.image == image.descriptor.digest.text()) return root.config;
+    if (root.image != image.descriptor.digest.text()) continue;
+    const Holder holder = holder_of(store, root);
+    return (holder.is_mount ? "mount " : "bundle ") + holder.path;
   }
   return std::string();
 }
 
 Result<void> expect_unused(const layout::Store& store, const StoredImage& image, const std::string& object) {
-  const std::string bundle = TRY(find_bundle(store, image));
-  if (bundle.empty()) return {};
-  return fail("conflict: unable to " + object + " - bundle " + bundle.substr(0, bundle.rfind('/')) +
-              " is using its referenced image " + id_cell(image.id(), false));
+  const std::string user = TRY(find_user(store, image));
+  if (user.empty()) return {};
+  return fail(concat("conflict: unable to ", object, " - ", user, " is using its referenced image ",
+                     id_cell(image.id(), false)));
 }
 
 std::set<std::string> repositories(const StoredImage& image) {

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "imagetool/local/find.h"
+#include "imagetool/local/mount_table.h"
 #include "spec/base/file.h"
 #include "spec/image/chain_id.h"
 #include "spec/layout/build_cache.h"
@@ -79,6 +80,7 @@ Result<Usage> usage(const layout::Store& store) {
   Usage out;
   const std::vector<layout::Root> roots = TRY(layout::list_roots(store));
   for (const layout::Root& root : roots) {
+    if (holder_of(store, root).is_mount) continue;
     BundleUsage bundle = TRY(bundle_usage(root));
     out.bundles.push_back(std::move(bundle));
   }
@@ -93,11 +95,13 @@ Result<Usage> usage(const layout::Store& store) {
     ImageUsage one;
     one.size = sum(own);
     const std::string digest = image.descriptor.digest.text();
-    one.bundles = static_cast<std::size_t>(
-        std::count_if(roots.begin(), roots.end(), [&](const layout::Root& root) { return root.image == digest; }));
+    const bool is_used =
+        std::any_of(roots.begin(), roots.end(), [&](const layout::Root& root) { return root.image == digest; });
+    one.bundles = static_cast<std::size_t>(std::count_if(
+        out.bundles.begin(), out.bundles.end(), [&](const BundleUsage& bundle) { return bundle.image == digest; }));
     for (const auto& [name, size] : own) {
       ++users[name];
-      if (one.bundles > 0) in_use.insert(name);
+      if (is_used) in_use.insert(name);
     }
     all.insert(own.begin(), own.end());
     one.image = std::move(image);

@@ -22,6 +22,8 @@ struct Opened {
   std::vector<Fd> lowers;
   Fd upper;
   Fd work;
+  std::string source;
+  bool shown = false;
   bool synced = false;
 };
 
@@ -37,6 +39,8 @@ void enter_own_mounts() {
 Result<Opened> open_folders(const OverlayFolders& folders) {
   enter_own_mounts();
   Opened out;
+  out.source = folders.source;
+  out.shown = folders.shown;
   out.synced = folders.synced;
   for (const std::string& lower : folders.lowers) {
     Fd fd = TRY(open_dir(FdRef::cwd(), lower, O_PATH));
@@ -82,6 +86,7 @@ Result<void> set_flag(const Fd& context, const char* key) {
 Result<Fd> mount_detached(const Opened& folders) {
   const Fd context(::fsopen("overlay", FSOPEN_CLOEXEC));
   if (!context) return fail_errno("overlay: fsopen");
+  TRY(set(context, "source", folders.source));
   for (const Fd& lower : folders.lowers) TRY(set(context, "lowerdir+", name(lower)));
   if (folders.upper) {
     TRY(set(context, "upperdir", name(folders.upper)));
@@ -91,7 +96,8 @@ Result<Fd> mount_detached(const Opened& folders) {
   if (!is_machines_root()) TRY(set_flag(context, "userxattr"));
   for (const char* option : options_off()) TRY(set(context, option, "off"));
   if (::fsconfig(context.get(), FSCONFIG_CMD_CREATE, nullptr, nullptr, 0) < 0) return fail_errno("overlay");
-  Fd root(::fsmount(context.get(), FSMOUNT_CLOEXEC, 0));
+  const unsigned attributes = folders.shown ? MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV : 0;
+  Fd root(::fsmount(context.get(), FSMOUNT_CLOEXEC, attributes));
   if (!root) return fail_errno("overlay: fsmount");
   return root;
 }
@@ -103,7 +109,8 @@ Result<void> mount_at(const Opened& folders, const std::string& path) {
   if (folders.upper && !folders.synced) data += ",volatile";
   if (!is_machines_root()) data += ",userxattr";
   for (const char* option : options_off()) data += concat(",", option, "=off");
-  if (::mount("overlay", path.c_str(), "overlay", 0, data.c_str()) < 0) return fail_errno("overlay");
+  const unsigned long flags = folders.shown ? MS_RDONLY | MS_NOSUID | MS_NODEV : 0;
+  if (::mount(folders.source.c_str(), path.c_str(), "overlay", flags, data.c_str()) < 0) return fail_errno("overlay");
   return {};
 }
 

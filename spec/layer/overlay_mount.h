@@ -13,6 +13,8 @@ struct OverlayFolders {
   std::vector<std::string> lowers;  // the uppermost first; at least one, an empty folder where there is no layer
   std::string upper;                // "" for a view that cannot be written
   std::string work;                 // an empty folder on upper's file system
+  std::string source = "overlay";   // what mount(8) shows as its source
+  bool shown = false;               // people come by it: setuid programs and devices in it have no power
   bool synced = false;              // upper is somebody's to keep: fsync(2) in it works, and it mounts again
 };
 

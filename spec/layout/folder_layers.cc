@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "spec/base/boot_id.h"
 #include "spec/base/file.h"
 #include "spec/base/temporary.h"
 #include "spec/base/text.h"
@@ -16,11 +17,6 @@ namespace {
 const char* base_of(Ids ids) {
   if (ids == Ids::kRoot) return "layers";
   return ids == Ids::kMapped ? "layers/mapped" : "layers/single";
-}
-
-Result<std::string> boot_id() {
-  const std::string text = TRY(read_file("/proc/sys/kernel/random/boot_id", 100));
-  return std::string(trim(text));
 }
 
 // 50 random bits: a name made from the digest's start could be met on purpose.

@@ -68,6 +68,12 @@ Result<std::vector<Root>> list_roots(const Store& store) {
   return roots;
 }
 
+Result<void> remove_root(const Store& store, const std::string& config) {
+  const std::string name = file_name(config);
+  if (::unlinkat(store.dir().get(), name.c_str(), 0) < 0 && errno != ENOENT) return fail_errno("remove " + name);
+  return {};
+}
+
 Result<void> remove_dead_roots(const Store& store) {
   const std::vector<std::string> names = TRY(list_dir(store.dir(), "roots"));
   for (const std::string& name : names) {

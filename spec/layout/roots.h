@@ -24,7 +24,9 @@ struct Root {
 Result<void> add_root(const Lease& lease, const Root& root);
 // Those whose config.json is there, or may be (only "no such file" counts as gone).
 Result<std::vector<Root>> list_roots(const Store& store);
-// Removes the others. The index lock must be held exclusively.
+// Of whoever has removed its config.json. Missing is fine.
+Result<void> remove_root(const Store& store, const std::string& config);
+// Removes those whose config.json is gone. The index lock must be held exclusively.
 Result<void> remove_dead_roots(const Store& store);
 
 }  // namespace spec::layout

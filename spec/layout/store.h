@@ -4,6 +4,7 @@
 //   oci-layout, index.json, blobs/ALGORITHM/HEX   the layout
 //   layers/       unpacked layers                 (layers.h)
 //   roots/        bundles that keep layers        (roots.h)
+//   mounts/       what is mounted for people to see (imagetool)
 //   buildcache/   results of build steps          (build_cache.h)
 //   leases/       what writers need just now      (lease.h)
 //   tmp/          what is half made, one folder a lease; starts of blobs (partial_blob.h)

@@ -186,3 +186,27 @@ C /srv/of-app"
   assert_equal "$(as "$MAPPED" imagetool diff committed)" "$diff"
   rm -rf "$FOLDER/$MAPPED/files"
 }
+
+@test "rootless: a mount lasts in a mount namespace of his; without one it is refused" {
+  get "$MAPPED"
+  as "$MAPPED" imagetool tag box shown
+  run as "$MAPPED" imagetool mount shown
+  assert_failure
+  assert_output --partial "imagetool mount: an ordinary user's mounts end with the process that makes them (run a shell that keeps them: unshare "
+  # shellcheck disable=SC2016 # of the inner shell
+  run as "$MAPPED" unshare --user --map-root-user --map-auto --mount sh -c '
+    export IMAGETOOL_ROOT=$HOME/.local/share/imagetool
+    at=$(imagetool mount shown 2>/dev/null)
+    stat -c %u "$at/srv/of-app"; ls "$at/opaque"; touch "$at/x" 2>/dev/null || echo read-only
+    imagetool rmi -f box; imagetool prune -af >/dev/null; imagetool mount --format "{{.Name}}"
+    imagetool unmount shown; ls "$IMAGETOOL_ROOT/mounts"'
+  assert_success
+  local at=$FOLDER/$MAPPED/.local/share/imagetool/mounts
+  assert_output --regexp "^1001
+upper
+read-only
+Untagged: box:latest
+shown:latest
+$at/[0-9a-f]+/root
+lock\$"
+}
