@@ -11,6 +11,7 @@
 #include "buildtool/build/call.h"
 #include "buildtool/build/checks.h"
 #include "buildtool/build/input.h"
+#include "buildtool/build/own_ids.h"
 #include "buildtool/build/platform_build.h"
 #include "buildtool/build/recompress.h"
 #include "buildtool/build/squash.h"
@@ -217,6 +218,8 @@ class Front {
     Result<void> settled = session.layers.settle();
     if (built) return settled;
     failed_at_ = session.stages.failed_at();
+    // A file's owner is none that there is.
+    if (built.error().number == EINVAL) return with_ids_hint(std::move(built).error());
     return built;
   }
 

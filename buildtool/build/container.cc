@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "buildtool/build/keeper.h"
+#include "buildtool/build/own_ids.h"
 #include "buildtool/build/process.h"
 #include "buildtool/build/step.h"
 #include "buildtool/build/stubs.h"
@@ -29,16 +30,6 @@ spec::image::ImageConfig image_of(const StageState& state, const RunRequest& req
   image.config.cmd = request.words;
   image.config.env = request.environment;
   return image;
-}
-
-// An ordinary user's build is in a user namespace of its own, where the layers'
-// files have the right ids already: the container has the same ones.
-Result<bundle::IdMaps> own_ids() {
-  spec::layout::OwnMaps maps = TRY(spec::layout::own_maps());
-  for (spec::runtime::IdMappings* const all : {&maps.uids, &maps.gids}) {
-    for (spec::runtime::IdMapping& one : *all) one.host_id = one.container_id;
-  }
-  return bundle::IdMaps{std::move(maps.uids), std::move(maps.gids)};
 }
 
 Result<bundle::Options> bundle_options(FdRef folder, const RunOptions& given, const RunRequest& request) {
@@ -130,7 +121,15 @@ class Runtime {
   // Nothing of our own environment: it may hold what no container must see.
   Command command(std::vector<std::string> words) const {
     words.insert(words.begin(), {program_, "--root", folder_ + "/state"});
+    if (!needs_cgroup()) words.insert(words.begin() + 1, {"--cgroup-manager", "disabled"});
     return {std::move(words), {"PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"}};
+  }
+
+  // An ordinary user seldom may make one; asked for in vain it is an error, else nothing that each RUN warns of.
+  bool needs_cgroup() const {
+    const RunOptions& run = session_.options.run;
+    return spec::layout::ids_of_process() == spec::layout::Ids::kRoot || !run.cgroup_parent.empty() ||
+           !run.container.resources.empty();
   }
 
   Command removal() const { return command({"delete", "--force", id_}); }

@@ -5,6 +5,7 @@
 #include "buildtool/build/history.h"
 #include "buildtool/build/instructions.h"
 #include "buildtool/build/key.h"
+#include "buildtool/build/own_ids.h"
 #include "buildtool/build/run_mounts.h"
 #include "buildtool/build/session.h"
 #include "buildtool/dockerfile/heredoc.h"
@@ -97,7 +98,8 @@ Result<void> make(Step& step, RunRequest& request, const std::vector<dockerfile:
   const Result<std::string> upper = run_container(step.session, step.state, request, shown);
   TRY(step.session.interrupt.check());
   if (!upper) {
-    return fail("process \"" + join(request.words, " ") + "\" did not complete successfully: " + upper.error().text());
+    return with_ids_hint(
+        fail("process \"" + join(request.words, " ") + "\" did not complete successfully: " + upper.error().text()));
   }
   return add_layer(step, *upper, {key});
 }

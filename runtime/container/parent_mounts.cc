@@ -2,6 +2,8 @@
 
 #include <unistd.h>
 
+#include <algorithm>
+
 #include "runtime/mount/detached.h"
 #include "runtime/mount/device.h"
 #include "runtime/mount/inside.h"
@@ -9,6 +11,7 @@
 #include "runtime/mount/propagation.h"
 #include "runtime/process/user_namespace.h"
 #include "runtime/sys/mount.h"
+#include "runtime/sys/process.h"
 #include "spec/base/text.h"
 
 namespace runtime::container {
@@ -111,6 +114,16 @@ Result<FdRef> ParentMounts::containers_ids() {
   return FdRef(ids_);
 }
 
+// In a user namespace already, whose ids the container has, too: as a builder of an ordinary user asks for.
+bool ParentMounts::keeps_all_ids() const {
+  const auto keep = [](const std::vector<spec::runtime::IdMapping>& mappings) {
+    return std::all_of(mappings.begin(), mappings.end(),
+                       [](const auto& one) { return one.container_id == one.host_id; });
+  };
+  const spec::runtime::Linux& linux = config().linux;
+  return plan_.map_ids && keep(linux.uid_mappings) && keep(linux.gid_mappings) && sys::in_user_namespace();
+}
+
 Result<void> ParentMounts::make_root(const Store& store, const spec::runtime::Mount& wanted, Fd& tree) {
   if (!plan_.new_mount_namespace) return fail("a mount on / needs a mount namespace");
   const std::string upper = mount::upper_folder(wanted, bundle_.path);
@@ -127,8 +140,8 @@ Result<void> ParentMounts::make_root(const Store& store, const spec::runtime::Mo
     tree = TRY(mount::make_detached(wanted, options, bundle_.path));
     // pivot_root refuses a root that is shared, as a copy of the host's mounts is.
     TRY(sys::set_attributes(tree, {.propagation = MS_PRIVATE}, sys::Depth::kRecursive));
-  } else if (plan_.mapped_by_user) {
-    // The child makes it, in the user namespace: from here an ordinary user mounts nothing.
+  } else if (plan_.mapped_by_user || keeps_all_ids()) {
+    // The child makes it, in the user namespace: from here an ordinary user mounts nothing, nor changes any ids.
   } else if (mount::kernel_takes_single_layers()) {
     FdRef ids(-1);
     if (plan_.user_namespace) ids = TRY(containers_ids());

@@ -44,6 +44,7 @@ class ParentMounts {
  private:
   const spec::runtime::Config& config() const { return bundle_.config; }
   Result<void> make_root(const Store& store, const spec::runtime::Mount& wanted, Fd& tree);
+  bool keeps_all_ids() const;
   Result<void> map_ids(const spec::runtime::Mount& wanted, const mount::Options& options, FdRef tree);
   Result<FdRef> containers_ids();
 

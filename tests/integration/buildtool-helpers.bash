@@ -5,7 +5,9 @@
 
 load helpers
 
-setup_file() {
+setup_file() { make_base; }
+
+make_base() {
   require_root
   require_commands busybox skopeo
   export STORE=$BATS_FILE_TMPDIR/store

@@ -2,32 +2,16 @@
 
 load helpers
 load images
+load ordinary_users
 
 setup_file() {
   require_root
   require_commands newuidmap useradd setpriv unshare
-  FOLDER=$(mktemp -d /tmp/rootless.XXXXXX)  # bats' own are root's alone
-  MAPPED=mapped$$ SINGLE=single$$
-  local name
-  for name in "$MAPPED" "$SINGLE"; do
-    useradd --no-create-home --home-dir "$FOLDER/$name" --shell /bin/sh "$name"
-    mkdir -p "$FOLDER/$name/session"
-    chown -R "$name:" "$FOLDER/$name"
-  done
-  sed -i "/^$SINGLE:/d" /etc/subuid /etc/subgid
-  mkdir -p "$FOLDER"/{bin,libexec}
-  install -m 755 "$BIN/runtime" "$BIN/imagetool" "$FOLDER/bin"
-  cp -r "$BIN/../libexec/imagetool" "$FOLDER/libexec"
-  chmod 755 "$FOLDER"
+  make_users imagetool
   make_layout "$FOLDER/layout"
-  export FOLDER MAPPED SINGLE
 }
 
-teardown_file() {
-  local name
-  for name in "$MAPPED" "$SINGLE"; do [ -z "$name" ] || userdel "$name" 2>/dev/null || true; done
-  [ -z "$FOLDER" ] || rm -rf "$FOLDER"
-}
+teardown_file() { remove_users; }
 
 # make_layout DIR: an image of two layers, with other users' files, a setuid program, a device, a capability,
 # an opaque folder and a removed file.
@@ -58,23 +42,12 @@ setup() {
   id=test-$$-$BATS_TEST_NUMBER
 }
 
-# as NAME COMMAND...
-as() {
-  local name=$1
-  shift
-  cd "$FOLDER/$name" || return
-  setpriv --reuid "$name" --regid "$name" --clear-groups env -i PATH="$FOLDER/bin:/usr/sbin:/usr/bin:/sbin:/bin" \
-    HOME="$FOLDER/$name" USER="$name" XDG_RUNTIME_DIR="$FOLDER/$name/session" "$@" 3>&- </dev/null
-}
-
 # get NAME: the image into his store, as another tool would put it there.
 get() {
   grep -qs library/box:latest "$FOLDER/$1/.local/share/imagetool/index.json" && return
   as "$1" mkdir -p .local/share/imagetool
   as "$1" skopeo copy -q "oci:$FOLDER/layout:box" "oci:.local/share/imagetool:docker.io/library/box:latest"
 }
-
-subordinate() { awk -F: -v name="$1" '$1 == name { print $2 }' /etc/subuid; }
 
 @test "rootless: with subordinate ids every file has its owner, in the store, in the container, in an unpacked bundle" {
   get "$MAPPED"
