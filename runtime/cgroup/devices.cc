@@ -19,7 +19,11 @@ namespace {
 using spec::runtime::DeviceRule;
 
 Result<void> set_device_list(const std::string& folder, const DeviceList& list) {
-  TRY(write_value(folder, list.allow ? "devices.allow" : "devices.deny", "a"));
+  Result<void> cleared = write_value(folder, list.allow ? "devices.allow" : "devices.deny", "a");
+  if (!cleared && cleared.error().number == EINVAL) {
+    return std::move(cleared).error().with_hint("there are cgroups below it: remove them, or see linux.cgroupsPath");
+  }
+  if (!cleared) return cleared;
   if (list.exceptions.empty()) return {};
   const std::string path = folder + (list.allow ? "/devices.deny" : "/devices.allow");
   const Fd file = TRY(open_at(FdRef::cwd(), path, O_WRONLY));

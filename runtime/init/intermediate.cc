@@ -19,7 +19,11 @@ Result<void> enter_time_namespace(const std::string& offsets) {
   if (::unshare(kNewTime) < 0) return fail_errno("unshare the time namespace");
   // Its first process freezes them: they are set from outside.
   Fd file = TRY(open_at(FdRef::cwd(), "/proc/self/timens_offsets", O_WRONLY));
-  return write_all(file, offsets, "timeOffsets");
+  Result<void> written = write_all(file, offsets, "timeOffsets");
+  if (!written && written.error().number == ERANGE) {
+    return std::move(written).error().with_hint("no clock may be below 0, nor above 146 years");
+  }
+  return written;
 }
 
 Result<pid_t> make_child(Plan& plan, const Passage& passage) {

@@ -26,7 +26,8 @@ struct SchedulerAttributes {
   std::uint64_t sched_period;
 };
 
-Result<void> set_scheduler(const spec::runtime::Scheduler& scheduler, bool kept_to_cpus) {
+// `cpu` is the container's, null for a further process in it.
+Result<void> set_scheduler(const spec::runtime::Scheduler& scheduler, const spec::runtime::Cpu* cpu) {
   SchedulerAttributes attr = {};
   attr.sched_policy = static_cast<std::uint32_t>(scheduler.policy);
   for (const spec::runtime::SchedulerFlag flag : scheduler.flags) attr.sched_flags |= static_cast<std::uint64_t>(flag);
@@ -37,8 +38,15 @@ Result<void> set_scheduler(const spec::runtime::Scheduler& scheduler, bool kept_
   attr.sched_period = scheduler.period;
   if (::syscall(SYS_sched_setattr, 0, &attr, 0) == 0) return {};
   Error error = fail_errno("sched_setattr");
-  if (error.number != EPERM || !kept_to_cpus) return error;
-  return std::move(error).with_hint("this policy cannot be used together with linux.resources.cpu.cpus");
+  if (error.number != EPERM) return error;
+  const bool deadline = scheduler.policy == spec::runtime::SchedulerPolicy::kDeadline;
+  if (deadline && cpu != nullptr && !cpu->cpus.empty()) {
+    return std::move(error).with_hint(
+        "process scheduler can't be used together with AllowedCPUs, which linux.resources.cpu.cpus are");
+  }
+  if (deadline) return error;
+  return std::move(error).with_hint(
+      "realtime takes CAP_SYS_NICE, and with cgroup v1 a linux.resources.cpu.realtimeRuntime");
 }
 
 }  // namespace
@@ -52,8 +60,8 @@ Result<void> set_rlimits(Child& child) {
 Result<void> set_scheduling(Child& child) {
   const spec::runtime::Process& process = child.process();
   if (process.scheduler) {
-    const bool kept_to_cpus = child.container != nullptr && !child.config().linux.resources.cpu.cpus.empty();
-    TRY_STEP("scheduler", set_scheduler(*process.scheduler, kept_to_cpus));
+    const auto* cpu = child.container == nullptr ? nullptr : &child.config().linux.resources.cpu;
+    TRY_STEP("scheduler", set_scheduler(*process.scheduler, cpu));
   }
   if (process.io_priority) {
     const int io_class = static_cast<int>(process.io_priority->io_class);

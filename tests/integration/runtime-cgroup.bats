@@ -220,3 +220,15 @@ as_user() {
   assert_failure 1
   assert_output --partial "Permission denied"
 }
+
+@test "a cgroup with others below it takes no new device rules on v1: the error says so" {
+  [ -d /sys/fs/cgroup/devices ] || skip "this machine has no cgroup v1"
+  make_bundle
+  mkdir -p "/sys/fs/cgroup/devices/test-$$-there/below"
+  change '.linux.cgroupsPath = $p' --arg p "/test-$$-there"
+  run in_container true
+  rmdir "/sys/fs/cgroup/devices/test-$$-there/below"
+  assert_failure 1
+  assert_output --partial "devices.deny to a: Invalid argument (there are cgroups below it: remove them"
+  run -0 in_container true # and takes away what was there, as every delete does
+}

@@ -108,10 +108,25 @@ several_cpus() {
     if [ "$status" -ne 0 ]; then
       # Named, and nothing is left: cgroup v1 may give no realtime, and a cpuset no deadline.
       assert_output --partial "scheduling: scheduler: sched_setattr: "
+      [ "$policy" = 6 ] || assert_output --partial "with cgroup v1 a linux.resources.cpu.realtimeRuntime)"
       continue
     fi
     assert_output "$policy"
   done
+}
+
+@test "scheduler: realtime with a realtimeRuntime of the cgroup; a deadline cannot be had on some processors only" {
+  change '.process.scheduler = {policy: "SCHED_FIFO", priority: 5}'
+  if [ -e /sys/fs/cgroup/cpu/cpu.rt_runtime_us ]; then
+    change '.linux.resources.cpu = {realtimeRuntime: 1000}'
+    run -0 in_container awk '{ print $41 }' /proc/self/stat
+    assert_output 1
+  fi
+  change '.process.scheduler = {policy: "SCHED_DEADLINE", runtime: 10000000, deadline: 30000000, period: 100000000}
+    | .linux.resources.cpu = {cpus: "0"}'
+  [ "$(nproc)" -gt 1 ] || return 0
+  run -1 in_container true
+  assert_output --partial "Operation not permitted (process scheduler can't be used together with AllowedCPUs"
 }
 
 @test "ioPriority and personality" {
@@ -130,6 +145,10 @@ several_cpus() {
   [ "${lines[0]}" -gt 7200000 ]
   assert_line --index 1 box
   assert_line --index 2 example.org
+  change '.linux.timeOffsets = {boottime: {secs: -1000000000}}'
+  run in_container true
+  assert_failure 1
+  assert_output --partial "namespaces: write timeOffsets: Numerical result out of range (no clock may be below 0"
 }
 
 @test "an ambient capability that cannot be raised is a warning, of exec, too; the others are raised" {
