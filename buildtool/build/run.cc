@@ -15,10 +15,14 @@ namespace buildtool::build {
 
 namespace {
 
-// What needs leave that the command line did not give; and what is not done here is refused, never passed over.
+// What needs leave that the command line did not give, and what is not to be had.
 Result<void> check_allowed(const Step& step, const dockerfile::Run& run) {
   const std::set<Entitlement>& allowed = step.session.options.run.allowed;
-  if (!run.devices.empty()) return fail("RUN --device is not supported");
+  for (const dockerfile::RunDevice& device : run.devices) {
+    if (!device.required) continue;
+    return fail("required device \"" + device.name + "\" is not registered")
+        .with_hint("devices by name, of CDI, are not supported; --device gives each RUN one by its path");
+  }
   if (run.security == dockerfile::RunSecurity::kInsecure && !allowed.contains(Entitlement::kSecurityInsecure)) {
     return fail("security.insecure is not allowed").with_hint("--allow security.insecure allows it");
   }
@@ -85,6 +89,13 @@ Result<RunMounts> prepare_mounts(Step& step, RunRequest& request, const std::vec
   return prepared;
 }
 
+// A device that is not required, and is not there.
+void tell_left_out(Step& step, const dockerfile::Run& run, progress::StepId shown) {
+  for (const dockerfile::RunDevice& device : run.devices) {
+    step.session.display.output(shown, concat("device \"", device.name, "\" is not registered: left out\n"));
+  }
+}
+
 Result<void> make(Step& step, RunRequest& request, const std::vector<dockerfile::RunMount>& mounts,
                   const spec::image::Digest& key, progress::StepId shown) {
   spec::image::Platform platform;
@@ -104,9 +115,10 @@ Result<void> make(Step& step, RunRequest& request, const std::vector<dockerfile:
   return add_layer(step, *upper, {key});
 }
 
-Result<void> make_and_show(Step& step, RunRequest& request, const std::vector<dockerfile::RunMount>& mounts,
-                           const spec::image::Digest& key) {
+Result<void> make_and_show(Step& step, const dockerfile::Run& run, RunRequest& request,
+                           const std::vector<dockerfile::RunMount>& mounts, const spec::image::Digest& key) {
   const progress::StepId shown = step.session.display.begin(step.label);
+  tell_left_out(step, run, shown);
   Result<void> result = make(step, request, mounts, key, shown);
   if (!result) give_up(step, key);
   show_end(step.session, shown, result);
@@ -144,7 +156,7 @@ Result<void> apply(Step& step, const dockerfile::Run& run) {
   TRY(add_mounts_to_key(step, mounts, builder));
   const spec::image::Digest key = builder.finish();
   const bool known = TRY(take_known(step, key));
-  if (!known) TRY(make_and_show(step, request, mounts, key));
+  if (!known) TRY(make_and_show(step, run, request, mounts, key));
   add_history(state.config, history_text(state, request.words), Made::kLayer);
   return {};
 }

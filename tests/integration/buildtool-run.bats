@@ -103,3 +103,15 @@ END
   kill -9 "$build"
   timeout 30 tail -s 0.05 -f --pid="$container" /dev/null
 }
+
+@test "RUN --device: no device is known by a name: it is left out, or an error where it is required" {
+  printf 'FROM base\nRUN --device=vendor.com/class=one --device=name=two,required=false true\n' | dockerfile
+  build --progress plain
+  assert_success
+  assert_output --partial 'device "vendor.com/class=one" is not registered: left out'
+  assert_output --partial 'device "two" is not registered: left out'
+  printf 'FROM base\nRUN --device=vendor.com/class=one,required true\n' | dockerfile
+  build --allow device
+  assert_failure 1
+  assert_line --index -1 'buildtool build: Dockerfile:2: required device "vendor.com/class=one" is not registered (devices by name, of CDI, are not supported; --device gives each RUN one by its path)'
+}
