@@ -81,7 +81,7 @@ Result<std::unique_ptr<ImageSource>> Opener::source(const Place& place, const Si
   switch (place.kind) {
     case Kind::kStore: {
       const spec::layout::Lease* held = TRY(lease());
-      return store_source(*held, place.reference);
+      return store_source(*held, place.reference, side.tls_verify);
     }
     case Kind::kRegistry: {
       image::Reference reference = TRY(image::parse_reference(place.reference));

@@ -72,7 +72,7 @@ Result<void> save_one(const layout::Lease& lease, const Item& item, const SaveOp
   copying.platform = options.platform;
   copying.all = !options.platform && options.format != SaveFormat::kDockerDir;
   if (options.format == SaveFormat::kDockerDir) copying.format = Format::kDocker;
-  const std::unique_ptr<ImageSource> source = TRY(store_source(lease, item.found.target));
+  const std::unique_ptr<ImageSource> source = TRY(store_source(lease, item.found.target, options.tls_verify));
   const Document top = TRY(source->top());
   const Result<Document> whole = copy(*source, top, destination, item.names, copying, progress);
   if (whole) return {};

@@ -17,6 +17,7 @@ struct SaveOptions {
   SaveFormat format = SaveFormat::kDockerArchive;
   std::string output = "-";  // a file, a folder, or standard output
   std::optional<spec::image::Platform> platform;
+  bool tls_verify = true;  // for layers that come from their registry (spec/layout/dropped.h)
 };
 
 // Each image is a name or an id; a repository without a tag is all of its

@@ -2,6 +2,7 @@
 
 #include "imagetool/archive/files.h"
 #include "imagetool/local/find.h"
+#include "imagetool/transfer/dropped.h"
 #include "spec/image/reference.h"
 #include "spec/layout/blob_writer.h"
 #include "spec/layout/names.h"
@@ -15,7 +16,8 @@ namespace {
 
 class StoreSource : public ImageSource {
  public:
-  StoreSource(const layout::Lease& lease, image::Descriptor target) : lease_(lease), target_(std::move(target)) {}
+  StoreSource(const layout::Lease& lease, image::Descriptor target, bool tls_verify)
+      : lease_(lease), target_(std::move(target)), tls_verify_(tls_verify) {}
 
   Result<Document> top() override { return document(target_); }
 
@@ -27,6 +29,7 @@ class StoreSource : public ImageSource {
 
   Result<void> blob(const image::Descriptor& blob, Sink& sink) override {
     TRY(lease_.hold({blob.digest}));
+    TRY(transfer::bring_back(lease_, blob, tls_verify_));
     Fd file = TRY(lease_.store().open_blob(blob.digest));
     return copy_to({std::make_shared<const Fd>(std::move(file)), 0, blob.size + 1}, sink);
   }
@@ -34,6 +37,7 @@ class StoreSource : public ImageSource {
  private:
   const layout::Lease& lease_;
   image::Descriptor target_;
+  bool tls_verify_;
 };
 
 class StoreBlob : public BlobSink {
@@ -72,23 +76,25 @@ class StoreDestination : public ImageDestination {
 
 }  // namespace
 
-Result<std::unique_ptr<ImageSource>> store_source(const layout::Lease& lease, const std::string& text) {
+Result<std::unique_ptr<ImageSource>> store_source(const layout::Lease& lease, const std::string& text,
+                                                  bool tls_verify) {
   // A list need not have an image for anybody.
   if (const Result<image::Reference> reference = image::parse_reference(text)) {
     const std::optional<layout::NamedImage> named = TRY(layout::find_name(lease.store(), reference->text()));
-    if (named) return store_source(lease, named->target);
+    if (named) return store_source(lease, named->target, tls_verify);
   }
   const layout::StoredImage found = TRY(local::find_any(lease.store(), text));
   // By its id it is this one platform's image.
   const bool by_id = found.found_as.empty() && found.target.digest.text() != text;
-  return store_source(lease, by_id ? found.descriptor : found.target);
+  return store_source(lease, by_id ? found.descriptor : found.target, tls_verify);
 }
 
-Result<std::unique_ptr<ImageSource>> store_source(const layout::Lease& lease, image::Descriptor target) {
+Result<std::unique_ptr<ImageSource>> store_source(const layout::Lease& lease, image::Descriptor target,
+                                                  bool tls_verify) {
   target.annotations.clear();
   target.platform.reset();
   TRY(lease.hold({target.digest}));
-  return std::make_unique<StoreSource>(lease, std::move(target));
+  return std::make_unique<StoreSource>(lease, std::move(target), tls_verify);
 }
 
 std::unique_ptr<ImageDestination> store_destination(const layout::Lease& lease) {

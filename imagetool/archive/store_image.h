@@ -13,10 +13,13 @@ namespace imagetool::archive {
 // What `text` (a name, an id or a digest) means in the store: an index where
 // it is here under an index's name. The lease must outlive it, and holds all
 // that is read.
-Result<std::unique_ptr<ImageSource>> store_source(const spec::layout::Lease& lease, const std::string& text);
+// `tls_verify`: for layers that come from their registry (spec/layout/dropped.h).
+Result<std::unique_ptr<ImageSource>> store_source(const spec::layout::Lease& lease, const std::string& text,
+                                                  bool tls_verify = true);
 
 // The same for what is known already.
-Result<std::unique_ptr<ImageSource>> store_source(const spec::layout::Lease& lease, spec::image::Descriptor target);
+Result<std::unique_ptr<ImageSource>> store_source(const spec::layout::Lease& lease, spec::image::Descriptor target,
+                                                  bool tls_verify = true);
 
 // Names are references; without one the image has its id only. Layers are
 // unpacked when somebody needs them.

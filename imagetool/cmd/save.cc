@@ -81,6 +81,7 @@ Result<int> save(Globals& globals, cli::Arguments arguments) {
   Options given;
   TRY(cli::parse(table, arguments, 0, &given));
   if (!given.platform.empty()) given.save.platform = TRY(spec::image::parse_platform(given.platform));
+  given.save.tls_verify = globals.tls_verify;
   if (given.save.output == "-") {
     const bool folder =
         given.save.format == archive::SaveFormat::kOciDir || given.save.format == archive::SaveFormat::kDockerDir;

@@ -1,8 +1,10 @@
 #include <vector>
 
 #include "imagetool/cmd/verbs.h"
+#include "imagetool/local/find.h"
 #include "imagetool/local/make_bundle.h"
 #include "imagetool/local/open_store.h"
+#include "imagetool/transfer/dropped.h"
 #include "spec/base/interrupt.h"
 
 namespace imagetool::cmd {
@@ -36,6 +38,8 @@ Result<int> unpack(Globals& globals, cli::Arguments arguments) {
   TRY(cli::parse(table, arguments, 0, &words));
   catch_interrupts();
   const auto store = TRY(local::open_store(globals.root));
+  const auto image = TRY(local::find(store, words[0]));
+  TRY(transfer::bring_back(store, image, transfer::Need::kBytes, globals.tls_verify));
   TRY(local::make_plain_bundle(store, words[0], words[1]));
   return 0;
 }

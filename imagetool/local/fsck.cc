@@ -17,6 +17,7 @@
 #include "spec/image/index.h"
 #include "spec/image/manifest.h"
 #include "spec/image/media_type.h"
+#include "spec/layout/dropped.h"
 #include "spec/layout/layers.h"
 #include "spec/layout/names.h"
 #include "spec/layout/unpack.h"
@@ -108,6 +109,7 @@ Result<bool> Check::have(const Descriptor& descriptor, const Names& names) {
   if (const auto bad = bad_.find(descriptor.digest); bad != bad_.end()) {
     reason = bad->second;
   } else if (!TRY(store_.has(descriptor.digest))) {
+    if (TRY(layout::dropped_to(store_, descriptor.digest))) return false;
     reason = "missing";
   } else if (!TRY(store_.has(descriptor))) {
     // The content is right, so that whoever names another size is wrong.

@@ -7,6 +7,7 @@
 #include "spec/image/index.h"
 #include "spec/image/manifest.h"
 #include "spec/image/media_type.h"
+#include "spec/layout/dropped.h"
 
 namespace imagetool::transfer {
 
@@ -66,7 +67,8 @@ Result<bool> add_index(const layout::Store& store, const registry::Document& doc
 
 Result<bool> has_all(const layout::Store& store, const Contents& contents) {
   for (const image::Descriptor& blob : contents.blobs) {
-    if (!TRY(store.has(blob))) return false;
+    if (TRY(store.has(blob))) continue;
+    if (!TRY(layout::dropped_to(store, blob.digest))) return false;
   }
   return true;
 }

@@ -3,6 +3,7 @@
 #include <cstdio>
 
 #include "imagetool/registry/curl_transport.h"
+#include "imagetool/transfer/dropped.h"
 #include "imagetool/transfer/pull.h"
 #include "spec/layout/find_image.h"
 
@@ -14,7 +15,7 @@ Result<void> have_image(const spec::layout::Store& store, bool tls_verify, const
   const spec::image::Platform wanted = platform.value_or(spec::image::host_platform());
   if (pull == options::Pull::kMissing) {
     const Result<spec::layout::StoredImage> found = spec::layout::find_image(store, image, wanted);
-    if (found) return {};
+    if (found) return bring_back(store, *found, Need::kFiles, tls_verify);
     if (found.error().number != ENOENT) return found.error();
   }
   PullOptions options;

@@ -13,6 +13,7 @@
 #include "spec/base/text.h"
 #include "spec/image/chain_id.h"
 #include "spec/image/media_type.h"
+#include "spec/layout/dropped.h"
 #include "spec/layout/layers.h"
 #include "spec/layout/lease.h"
 #include "spec/layout/names.h"
@@ -55,6 +56,8 @@ Result<std::vector<Work>> look_around(const layout::Lease& lease, const layout::
     work.has_blob = TRY(lease.store().has(blob));
     const std::optional<layout::UnpackedLayer> found = TRY(unpacked.find(diff_ids[i], chain[i]));
     work.is_unpacked = found.has_value();
+    // What prune --blobs has dropped comes back when its bytes are needed.
+    if (found && !work.has_blob) work.has_blob = TRY(layout::dropped_to(lease.store(), blob.digest)).has_value();
     all.push_back(std::move(work));
   }
   return all;

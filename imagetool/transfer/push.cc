@@ -1,14 +1,13 @@
 #include "imagetool/transfer/push.h"
 
-#include <atomic>
 #include <map>
-#include <mutex>
-#include <thread>
 #include <vector>
 
 #include "imagetool/registry/referrers.h"
 #include "imagetool/registry/upload.h"
 #include "imagetool/transfer/contents.h"
+#include "imagetool/transfer/dropped.h"
+#include "imagetool/transfer/parallel.h"
 #include "imagetool/transfer/pull.h"
 #include "spec/base/text.h"
 #include "spec/image/media_type.h"
@@ -22,7 +21,7 @@ namespace layout = spec::layout;
 
 namespace {
 
-constexpr std::size_t kParallel = 4;
+constexpr unsigned kParallel = 4;
 
 using Mounts = std::map<image::Digest, std::string>;
 
@@ -52,43 +51,34 @@ Result<Fd> open_content(const layout::Store& store, const Contents& contents, co
   return copy;
 }
 
-Result<void> push_one(const layout::Store& store, registry::Repository& repository, const Mounts& mounts,
-                      const Contents& contents, const image::Descriptor& blob, Progress& progress) {
+// What was dropped is somewhere in a registry: in this one it is mounted, from another it has to come first.
+Result<bool> mount_dropped(const layout::Lease& lease, registry::Repository& repository, const std::string& from,
+                           const image::Descriptor& blob) {
+  if (from.empty() || TRY(lease.store().has(blob))) return false;
+  const auto upload = TRY(registry::StreamedUpload::open(repository, blob, from));
+  return upload == nullptr;
+}
+
+Result<void> push_one(const layout::Lease& lease, registry::Repository& repository, const Mounts& mounts,
+                      const Contents& contents, const image::Descriptor& blob, bool tls_verify, Progress& progress) {
   if (TRY(repository.has_blob(blob))) {
     progress.state(blob.digest, "Layer already exists");
     return {};
   }
-  const Fd content = TRY_STEP("blob " + blob.digest.text(), open_content(store, contents, blob));
   const auto mount = mounts.find(blob.digest);
-  registry::Upload upload{blob, content, mount == mounts.end() ? "" : mount->second, {}};
+  const std::string from = mount == mounts.end() ? "" : mount->second;
+  const bool is_made = contents.files.contains(blob.digest);
+  if (!is_made && TRY(mount_dropped(lease, repository, from, blob))) {
+    progress.state(blob.digest, "Mounted from " + from);
+    return {};
+  }
+  if (!is_made) TRY(bring_back(lease, blob, tls_verify));
+  const Fd content = TRY_STEP("blob " + blob.digest.text(), open_content(lease.store(), contents, blob));
+  registry::Upload upload{blob, content, from, {}};
   upload.on_sent = [&](std::uint64_t sent) { progress.bytes(blob.digest, "Pushing", sent, blob.size); };
   const registry::Pushed pushed = TRY(registry::push_blob(repository, upload));
-  progress.state(blob.digest, pushed == registry::Pushed::kMounted ? "Mounted from " + mount->second : "Pushed");
+  progress.state(blob.digest, pushed == registry::Pushed::kMounted ? "Mounted from " + from : "Pushed");
   return {};
-}
-
-Result<void> push_blobs(const layout::Store& store, registry::Repository& repository, const Mounts& mounts,
-                        const Contents& contents, Progress& progress) {
-  const std::vector<image::Descriptor>& blobs = contents.blobs;
-  std::atomic<std::size_t> next{0};
-  std::atomic<bool> stop{false};
-  std::mutex mutex;
-  Result<void> result;
-  const auto work = [&] {
-    while (!stop) {
-      const std::size_t mine = next++;
-      if (mine >= blobs.size()) return;
-      Result<void> pushed = push_one(store, repository, mounts, contents, blobs[mine], progress);
-      if (pushed) continue;
-      const std::lock_guard lock(mutex);
-      if (!stop.exchange(true)) result = std::move(pushed);
-    }
-  };
-  std::vector<std::thread> others;
-  for (std::size_t i = 1; i < std::min(kParallel, blobs.size()); ++i) others.emplace_back(work);
-  work();
-  for (std::thread& other : others) other.join();
-  return result;
 }
 
 std::vector<image::Digest> digests_of(const Contents& contents) {
@@ -118,7 +108,9 @@ Result<image::Descriptor> push(const layout::Store& store, registry::Transport& 
   for (const image::Descriptor& blob : contents.blobs) {
     if (!image::is_config(blob.media_type)) progress.add(blob.digest, "Preparing");
   }
-  TRY(push_blobs(store, *repository, mounts, contents, progress));
+  TRY(in_parallel(contents.blobs, kParallel, [&](const image::Descriptor& blob) {
+    return push_one(lease, *repository, mounts, contents, blob, settings.tls_verify, progress);
+  }));
   for (const registry::Document& manifest : contents.manifests) {
     TRY(registry::put_document(*repository, manifest.descriptor.digest.text(), manifest));
   }

@@ -157,6 +157,20 @@ Result<void> remove_blobs(const Store& store, const std::set<image::Digest>& nee
   return {};
 }
 
+// "sha256-2c26..." each
+Result<void> remove_dropped(const Store& store, const std::set<image::Digest>& needed) {
+  const Result<std::vector<std::string>> names = list_dir(store.dir(), "dropped");
+  if (!names) return {};  // nothing was ever dropped
+  for (std::string name : *names) {
+    const std::string path = "dropped/" + name;
+    if (const std::size_t dash = name.find('-'); dash != std::string::npos) name[dash] = ':';
+    const Result<image::Digest> digest = image::Digest::parse(name);
+    const bool is_needed = digest && needed.contains(*digest);
+    if (!is_needed && ::unlinkat(store.dir().get(), path.c_str(), 0) < 0) return fail_errno("remove " + path);
+  }
+  return {};
+}
+
 Result<std::uint64_t> bytes_of(const UnpackedLayers& layers, const LayerId& id) {
   const std::optional<UnpackedLayer> layer = TRY(layers.find(id));
   if (!layer) return std::uint64_t{0};
@@ -204,6 +218,7 @@ Result<Collected> collect(const Store& store, CountLayers count) {
     collected.layers.push_back(id);
   }
   TRY(layers->tidy());
+  TRY(remove_dropped(store, needed.blobs));
   TRY(remove_dead_roots(store));
   TRY(remove_leftovers(store, living));
   return collected;

@@ -38,7 +38,8 @@ struct Collected {
 enum class CountLayers { kNo, kYes };
 
 // Deletes every blob and unpacked layer that is not referred to, leases of dead
-// processes with what they left half made, and roots of bundles that are gone.
+// processes with what they left half made, roots of bundles that are gone, and
+// records of dropped blobs (dropped.h) that no image has.
 Result<Collected> collect(const Store& store, CountLayers count = CountLayers::kNo);
 
 }  // namespace spec::layout

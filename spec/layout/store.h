@@ -5,6 +5,7 @@
 //   layers/       unpacked layers                 (layers.h)
 //   roots/        bundles that keep layers        (roots.h)
 //   mounts/       what is mounted for people to see (imagetool)
+//   dropped/      where layers' blobs are that are not here          (dropped.h)
 //   buildcache/   results of build steps          (build_cache.h)
 //   leases/       what writers need just now      (lease.h)
 //   tmp/          what is half made, one folder a lease; starts of blobs (partial_blob.h)
