@@ -125,20 +125,33 @@ teardown() {
   assert_line --regexp 'CapBnd:.0000000000002021'
 }
 
+@test "ambient capabilities of who calls the runtime are none of the container's, nor of exec's" {
+  change '.process.capabilities = {bounding: ["CAP_CHOWN", "CAP_KILL"], permitted: ["CAP_CHOWN", "CAP_KILL"],
+    effective: ["CAP_CHOWN"], inheritable: ["CAP_CHOWN", "CAP_KILL"], ambient: ["CAP_KILL"]}'
+  local ambient=(setpriv --inh-caps +chown,+kill --ambient-caps +chown,+kill runtime --root "$BATS_TEST_TMPDIR/state")
+  change '.process.args = ["grep", "CapAmb", "/proc/self/status"]'
+  run "${ambient[@]}" run "$id"
+  assert_output $'CapAmb:\t0000000000000020'
+  change '.process.args = ["sleep", "1000"]'
+  detached run -d "$id"
+  run "${ambient[@]}" exec "$id" grep CapAmb /proc/self/status
+  assert_output $'CapAmb:\t0000000000000020'
+}
+
 @test "/etc/passwd that is a fifo, a device or huge costs nothing (CVE-2026-47262)" {
   rm rootfs/etc/passwd
   mkfifo rootfs/etc/passwd
-  run timeout 20 runtime --root "$BATS_TEST_TMPDIR/state" run "$id"
+  run timeout --signal KILL 10 runtime --root "$BATS_TEST_TMPDIR/state" run "$id"
   change '.process.args = ["sh", "-c", "echo $HOME"]'
-  run timeout 20 runtime --root "$BATS_TEST_TMPDIR/state" run "$id"
+  run timeout --signal KILL 10 runtime --root "$BATS_TEST_TMPDIR/state" run "$id"
   assert_output /
   rm rootfs/etc/passwd
   ln -s /dev/zero rootfs/etc/passwd
-  run timeout 20 runtime --root "$BATS_TEST_TMPDIR/state" run "$id"
+  run timeout --signal KILL 10 runtime --root "$BATS_TEST_TMPDIR/state" run "$id"
   assert_output /
   rm rootfs/etc/passwd
   truncate -s 1G rootfs/etc/passwd
-  run timeout 20 prlimit --as=500000000 runtime --root "$BATS_TEST_TMPDIR/state" run "$id"
+  run timeout --signal KILL 10 prlimit --as=500000000 runtime --root "$BATS_TEST_TMPDIR/state" run "$id"
   assert_output /
 }
 
@@ -208,6 +221,13 @@ teardown() {
   run unshare -n bash -c 'runtime --root "$1" run -d "$2" >/dev/null 2>&1 </dev/null 3>&-
     runtime --root "$1" state "$2" | jq -r .status; grep @ /proc/net/unix' bash "$BATS_TEST_TMPDIR/state" "$id"
   assert_output running
+  # Nor does it while it waits for what a service says.
+  require_commands strace
+  change '.process.args = ["true"]'
+  NOTIFY_SOCKET=$outside/manager run -0 strace -f -qq -o "$BATS_TEST_TMPDIR/trace" -e trace=bind \
+    runtime --root "$BATS_TEST_TMPDIR/state" run "$id-2"
+  run grep -o 'sun_path=.' "$BATS_TEST_TMPDIR/trace"
+  assert_output 'sun_path="'
 }
 
 @test "who is named by a number is that number, whatever the image's passwd and group say (CVE-2026-30892, CVE-2023-25173)" {

@@ -10,6 +10,7 @@
 #include "runtime/mount/options.h"
 #include "runtime/sys/capabilities.h"
 #include "runtime/sys/signals.h"
+#include "runtime/sys/socket.h"
 
 namespace runtime {
 namespace {
@@ -83,6 +84,20 @@ TEST(HandShake, ErrorsCrossWhole) {
   EXPECT_EQ(back.text(), "mounts: /proc: no (try)");
   EXPECT_EQ(back.number, EPERM);
   EXPECT_LE(init::encode_error(fail(std::string(1 << 20, 'x'))).size(), 65535u);
+}
+
+// CVE-2021-43784: a length that does not fit is no shorter message.
+TEST(HandShake, AMessageThatIsTooLongIsAnErrorAndNotCut) {
+  const auto pair = sys::socket_pair();
+  ASSERT_TRUE(pair);
+  ASSERT_TRUE(init::say(pair->first, init::Word::kWarning, std::string(60000, 'x')));
+  const Result<init::Message> whole = init::hear(pair->second);
+  ASSERT_TRUE(whole) << whole.error().text();
+  EXPECT_EQ(whole->text.size(), 60000u);
+  ASSERT_TRUE(init::say(pair->first, init::Word::kWarning, std::string(70000, 'x')));
+  const Result<init::Message> cut = init::hear(pair->second);
+  ASSERT_FALSE(cut);
+  EXPECT_EQ(cut.error().text(), "receive: message too long");
 }
 
 TEST(Record, RoundTripAndVersion) {
