@@ -8,6 +8,7 @@
 #include "imagetool/archive/layout.h"
 #include "imagetool/archive/store_image.h"
 #include "imagetool/local/find.h"
+#include "imagetool/registry/policy.h"
 #include "spec/base/text.h"
 #include "spec/image/index.h"
 #include "spec/image/manifest.h"
@@ -130,15 +131,20 @@ Result<void> load(const layout::Lease& lease, const std::string& input, transfer
   Loader loader(lease, progress, tell);
   struct stat status {};
   const bool is_folder = input != "-" && ::stat(input.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
+  const registry::Policy policy = TRY(registry::Policy::load());
   if (is_folder) {
     const std::shared_ptr<const Files> files = TRY(open_folder(input));
-    if (has(*files, kLayoutFile)) return loader.load_layout(files);
+    const bool is_layout = has(*files, kLayoutFile);
+    TRY(policy.allows(is_layout ? "oci" : "dir"));
+    if (is_layout) return loader.load_layout(files);
     if (!has(*files, kDirVersionFile)) return fail(input + ": neither an image layout nor a folder of dir:");
     const std::unique_ptr<ImageSource> source = dir_source(files);
     return loader.load_one(*source, {});
   }
   const std::shared_ptr<const Files> files = TRY(open_tar(input, lease.tmp_path()));
-  if (has(*files, kDockerManifestFile)) return loader.load_docker(files);
+  const bool is_docker = has(*files, kDockerManifestFile);
+  TRY(policy.allows(is_docker ? "docker-archive" : "oci-archive"));
+  if (is_docker) return loader.load_docker(files);
   if (has(*files, kLayoutFile)) return loader.load_layout(files);
   return fail(concat(files->name(), ": no image: there is neither a manifest.json nor an oci-layout in it"));
 }

@@ -9,6 +9,7 @@
 #include "imagetool/archive/layout_folder.h"
 #include "imagetool/archive/registry_image.h"
 #include "imagetool/archive/store_image.h"
+#include "imagetool/registry/policy.h"
 #include "imagetool/registry/resolve.h"
 #include "spec/base/text.h"
 #include "spec/image/reference.h"
@@ -24,6 +25,12 @@ Result<registry::Settings> settings_of(const Side& side) {
   registry::Settings settings = TRY(registry::load_settings(side.tls_verify));
   settings.credentials = side.credentials;
   return settings;
+}
+
+// By policy.json; a registry's images are looked at where their names are resolved.
+Result<void> expect_allowed(const std::string& transport) {
+  const registry::Policy policy = TRY(registry::Policy::load());
+  return policy.allows(transport);
 }
 
 Result<std::unique_ptr<ImageSource>> open_layout(std::shared_ptr<const Files> files, const std::string& reference) {
@@ -89,14 +96,17 @@ Result<std::unique_ptr<ImageSource>> Opener::source(const Place& place, const Si
       return registry_source(transport_, std::move(settings), std::move(reference));
     }
     case Kind::kOci: {
+      TRY(expect_allowed("oci"));
       std::shared_ptr<const Files> files = TRY(open_folder(place.path));
       return open_layout(std::move(files), place.reference);
     }
     case Kind::kOciArchive: {
+      TRY(expect_allowed("oci-archive"));
       std::shared_ptr<const Files> files = TRY(open_tar(place.path));
       return open_layout(std::move(files), place.reference);
     }
     case Kind::kDockerArchive: {
+      TRY(expect_allowed("docker-archive"));
       std::shared_ptr<const Files> files = TRY(open_tar(place.path));
       const std::vector<DockerEntry> entries = TRY(read_docker_manifest(*files));
       const DockerEntry entry = TRY(find_docker_entry(entries, place.reference, place.path));
@@ -105,6 +115,7 @@ Result<std::unique_ptr<ImageSource>> Opener::source(const Place& place, const Si
     case Kind::kDir:
       break;
   }
+  TRY(expect_allowed("dir"));
   std::shared_ptr<const Files> files = TRY(open_folder(place.path));
   return dir_source(std::move(files));
 }

@@ -10,8 +10,11 @@ namespace imagetool::cmd {
 
 namespace {
 
+enum Key { kNoPrune = 256 };
+
 constexpr argp_option kOptions[] = {
     {"force", 'f', nullptr, 0, "Also an image with several names by its id, or one that a bundle uses", 0},
+    {"no-prune", kNoPrune, nullptr, 0, "Accepted; there are no untagged parents to keep", 0},
     {nullptr, 0, nullptr, 0, nullptr, 0},
 };
 constexpr const char* kDoc =
@@ -28,6 +31,8 @@ error_t parse_option(int key, char* value, argp_state* state) {
   switch (key) {
     case 'f':
       input.force = true;
+      return 0;
+    case kNoPrune:
       return 0;
     case ARGP_KEY_ARG:
       input.images.emplace_back(value);

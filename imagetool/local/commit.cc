@@ -4,6 +4,7 @@
 
 #include "imagetool/local/bundle_root.h"
 #include "imagetool/local/change.h"
+#include "imagetool/local/commit_config.h"
 #include "imagetool/local/find.h"
 #include "imagetool/local/live.h"
 #include "spec/base/interruptible.h"
@@ -75,6 +76,7 @@ Result<image::Digest> commit(const layout::Store& store, const std::string& path
   const layout::StoredImage base = TRY(image_of_bundle(store, bundle));
   TRY(hold(lease, base));
   image::ImageConfig config = base.config;
+  if (bundle.config().process) take_process(*bundle.config().process, config.config);
   for (const std::string& change : options.changes) TRY(apply_change(change, config));
   std::optional<Freezer> frozen;
   if (options.pause) frozen = TRY(freeze_user_of(bundle));

@@ -1,9 +1,11 @@
 #include "imagetool/local/live.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/stat.h>
 
 #include "spec/base/file.h"
+#include "spec/base/interrupt.h"
 #include "spec/base/text.h"
 
 namespace imagetool::local {
@@ -42,6 +44,25 @@ std::optional<Switch> find_switch(std::string_view cgroups) {
     if (controllers.empty()) out = Switch{"/sys/fs/cgroup" + path + "/cgroup.freeze", "1", "0"};
   }
   return out;
+}
+
+// The kernel stops them one by one; a process in an uninterruptible wait takes its time.
+constexpr int kFreezeMilliseconds = 10'000;
+
+// v1 tells in the file that was written, and brings it up to date when that is read; v2 in cgroup.events.
+Result<void> wait_until_frozen(const Switch& freezer) {
+  const bool is_v1 = freezer.freeze == "FROZEN";
+  const std::string file = is_v1 ? freezer.file : freezer.file.substr(0, freezer.file.rfind('/')) + "/cgroup.events";
+  const std::string wanted = is_v1 ? "FROZEN\n" : "frozen 1\n";
+  for (int waited = 0; waited < kFreezeMilliseconds; ++waited) {
+    const Fd fd = TRY(open_at(FdRef::cwd(), file, O_RDONLY));
+    const std::string text = TRY(read_all(fd, 1 << 16, file));
+    if (text.find(wanted) != std::string::npos) return {};
+    ::poll(nullptr, 0, 1);
+    TRY(check_interrupted());
+  }
+  return fail(file + ": the container's processes do not stand still")
+      .with_hint("--pause=false does not wait for that");
 }
 
 Result<void> write_switch(const std::string& file, const std::string& word) {
@@ -92,7 +113,7 @@ Result<std::optional<Freezer>> freeze_user_of(const BundleRoot& bundle) {
   if (!found || (ours && ours->file == found->file)) return std::optional<Freezer>();
   Freezer freezer(found->file, found->thaw);
   TRY(write_switch(found->file, found->freeze));
-  // The kernel stops them one by one; what is read meanwhile is at worst as old as without.
+  TRY(wait_until_frozen(*found));
   return std::optional<Freezer>(std::move(freezer));
 }
 

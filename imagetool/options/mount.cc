@@ -145,7 +145,7 @@ Result<Mount> parse_mount(const std::string& text) {
   if (wanted.target.empty()) return fail("target is required");
   if (wanted.type == "bind") return make_bind(wanted);
   if (wanted.type == "tmpfs") return make_tmpfs(wanted);
-  if (wanted.type == "volume") return fail("volumes are a daemon's: type=bind or type=tmpfs is expected");
+  if (wanted.type == "volume") return fail("volumes are not there: type=bind or type=tmpfs is expected");
   return fail(concat("invalid mount config: mount type unknown: \"", wanted.type, "\""));
 }
 

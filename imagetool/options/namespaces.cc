@@ -1,5 +1,9 @@
 // What the container shares with the host. "private" is everywhere what is said by itself.
 
+#include <algorithm>
+#include <iterator>
+#include <string_view>
+
 #include "imagetool/options/option.h"
 #include "spec/cli/numbers.h"
 
@@ -46,6 +50,13 @@ Result<void> take_network(Request& request, const std::string& value) {
 }
 
 Result<void> take_userns(Request&, const std::string& value) {
+  // Podman's, each of which wants to know more than a bundle's options tell: whose ids, or which container's.
+  static constexpr std::string_view kKnown[] = {"auto", "keep-id", "nomap", "private", "ns", "container"};
+  const std::string mode = value.substr(0, value.find(':'));
+  if (std::find(std::begin(kKnown), std::end(kKnown), mode) != std::end(kKnown)) {
+    return fail(mode + " is not there, only host")
+        .with_hint("a bundle of an ordinary user, as --rootless, has his ids");
+  }
   if (value != "host" && !value.empty()) return fail("invalid USER mode");
   return {};
 }

@@ -78,7 +78,9 @@ Result<Document> Repository::get_manifest(const std::string& reference) {
   TRY_STEP(name, check_digest(document.text, response.header("docker-content-digest"), "Docker-Content-Digest"));
   document.descriptor.media_type = TRY_STEP(name, image::document_type(document.text, content_type(response)));
   if (!image::is_index(document.descriptor.media_type) && !image::is_manifest(document.descriptor.media_type)) {
-    return fail(concat(name, ": unsupported media type \"", document.descriptor.media_type, '"'));
+    Error error = fail(concat(name, ": unsupported media type \"", document.descriptor.media_type, '"'));
+    if (document.descriptor.media_type.find(".manifest.v1") == std::string::npos) return error;
+    return std::move(error).with_hint("an image in Docker's format of before 2016: who has it, has to push it anew");
   }
   document.descriptor.size = document.text.size();
   document.descriptor.digest =

@@ -3,6 +3,7 @@
 #include <cstdio>
 
 #include "imagetool/registry/curl_transport.h"
+#include "imagetool/registry/short_name.h"
 #include "imagetool/transfer/dropped.h"
 #include "imagetool/transfer/pull.h"
 #include "spec/layout/find_image.h"
@@ -18,16 +19,16 @@ Result<void> have_image(const spec::layout::Store& store, bool tls_verify, const
     if (found) return bring_back(store, *found, Need::kFiles, tls_verify);
     if (found.error().number != ENOENT) return found.error();
   }
+  const registry::Settings settings = TRY(registry::load_settings(tls_verify));
+  const std::vector<spec::image::Reference> references = TRY(registry::meanings(image, settings.conf));
   PullOptions options;
-  options.reference = TRY(spec::image::parse_reference(image));
   if (platform) options.wanted.platforms = {*platform};
   if (pull == options::Pull::kMissing) {
-    std::fprintf(stderr, "Unable to find image '%s' locally\n", options.reference.familiar().c_str());
+    std::fprintf(stderr, "Unable to find image '%s' locally\n", references.front().familiar().c_str());
   }
-  const registry::Settings settings = TRY(registry::load_settings(tls_verify));
   registry::CurlTransport transport;
   Progress progress(stderr, Progress::style_for(stderr, false));
-  TRY(transfer::pull(store, transport, settings, options, progress));
+  TRY(pull_first(store, transport, settings, references, options, progress));
   return {};
 }
 

@@ -57,10 +57,14 @@ Result<runtime::Mount> bind_mount(const std::string& source, const std::string& 
 
 Result<runtime::Mount> parse_volume(const std::string& text) {
   const std::vector<std::string> parts = split(text, ':');
+  if (parts.size() == 1 && text.starts_with('/')) {
+    return fail(text + ": volumes without a name are not there").with_hint("SRC:DST shows a folder of the host");
+  }
   if (parts.size() < 2 || parts.size() > 3) return fail(text + ": SRC:DST or SRC:DST:ro is expected");
   const Mode mode = TRY(parse_mode(parts.size() == 3 ? parts[2] : "rw"));
   if (parts[0].find('/') == std::string::npos && parts[0] != "." && parts[0] != "..") {
-    return fail(concat("\"", parts[0], "\" is not a path"));
+    return fail(concat("\"", parts[0], "\": volumes with a name are not there"))
+        .with_hint("./" + parts[0] + " is a folder");
   }
   runtime::Mount mount = TRY(bind_mount(parts[0], parts[1]));
   mount.options = {"rbind", mode.propagation.empty() ? "rprivate" : mode.propagation,

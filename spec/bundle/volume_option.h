@@ -10,8 +10,8 @@ namespace spec::bundle {
 
 // SRC is a path ("/data", "./data") that is there, DST an absolute one in the
 // container. The options are ro or rw, a propagation ("rslave"), and, without an
-// effect here, z, Z, cached, delegated and consistent. Names of volumes are
-// errors: they are a daemon's.
+// effect here, z, Z, cached, delegated and consistent. Names of volumes, and
+// a path alone, are errors: there are no volumes.
 Result<runtime::Mount> parse_volume(const std::string& text);
 
 // The bind mount of what is at `source` here.

@@ -68,7 +68,7 @@ cgroup_file() {
   assert_line --regexp '^tmpfs /tmp tmpfs rw,nosuid,nodev,noexec,relatime'
   assert_line 700
   local flag='for "--mount" flag'
-  refused 125 "invalid argument \"src=x,dst=/y\" $flag: volumes are a daemon's: type=bind or type=tmpfs is expected" --mount src=x,dst=/y
+  refused 125 "invalid argument \"src=x,dst=/y\" $flag: volumes are not there: type=bind or type=tmpfs is expected" --mount src=x,dst=/y
   refused 125 "invalid argument \"type=bind,src=/\" $flag: target is required" --mount type=bind,src=/
   refused 125 "invalid argument \"type=bind,dst=/y\" $flag: invalid mount config for type \"bind\": field Source must not be empty" --mount type=bind,dst=/y
   refused 125 "invalid argument \"type=bind,foo=1\" $flag: unknown option 'foo' in 'foo=1'" --mount type=bind,foo=1
@@ -212,6 +212,9 @@ JSON
   local option
   for option in pid:PID uts:UTS ipc:IPC cgroupns:CGROUP userns:USER; do
     refused 125 "invalid argument \"x\" for \"--${option%:*}\" flag: invalid ${option#*:} mode" "--${option%:*}" x
+  done
+  for option in auto keep-id ns:/proc/1/ns/user; do
+    refused 125 "invalid argument \"$option\" for \"--userns\" flag: ${option%%:*} is not there, only host (a bundle of an ordinary user, as --rootless, has his ids)" --userns "$option"
   done
   refused 1 "conflicting options: hostname and the UTS mode" --uts host --hostname x
   refused 125 'invalid argument "bridge" for "--network" flag: none or host is expected' --network bridge

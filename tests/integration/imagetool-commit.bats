@@ -39,6 +39,46 @@ changed_bundle() {
   assert_line "D /etc/group"
 }
 
+@test "commit: the command, variables and folder that the bundle says otherwise" {
+  require_root
+  local work=$BATS_TEST_TMPDIR/made
+  mkdir -p "$work/tree/w"
+  tar -C "$work/tree" -cf "$work/one.tar" .
+  image "$work/layout" entry '{"Entrypoint":["/e"],"Cmd":["c"],"Env":["B=1","A=2"]}' "$work/one.tar"
+  in_store "$IMAGETOOL_ROOT" "$work/layout" entry
+  imagetool bundle entry same
+  imagetool commit same same >/dev/null
+  assert_equal "$(config same | jq -cS '.config')" "$(config entry | jq -cS '.config')"
+  imagetool bundle --init -t -h there -e A=3 -w /w entry changed d e
+  imagetool commit changed changed >/dev/null
+  assert_equal "$(config changed | jq -cS '.config')" \
+    '{"Cmd":["d","e"],"Entrypoint":["/e"],"Env":["B=1","A=3"],"WorkingDir":"/w"}'
+  imagetool bundle --entrypoint /other entry another
+  imagetool commit -c 'ENV C=4' another another >/dev/null
+  assert_equal "$(config another | jq -cS '.config')" '{"Cmd":["/other"],"Env":["B=1","A=2","C=4"]}'
+}
+
+@test "commit: a container stands still while it is read, and goes on afterwards" {
+  require_root
+  imagetool bundle box bundle sh -c 'while :; do echo x >>/log; done'
+  runtime --root "$BATS_TEST_TMPDIR/state" run -d -b bundle "commit-$$" >/dev/null 2>&1 </dev/null 3>&-
+  local i
+  for i in {1..100}; do [ -s bundle/upper/log ] && break; sleep 0.05; done
+  # From its own freezing to its thawing every process of the container is stopped: what is read has one size.
+  run strace -f -qq -e trace=openat,write -e signal=none -o trace "$BIN/imagetool" commit bundle made
+  assert_success
+  local size
+  # In this order: frozen, looked whether all stand still, read, thawed.
+  local order
+  order=$(grep -oE '"FROZEN"|"1", 1|(freezer\.state|cgroup\.events)", O_RDONLY|"log", O_RDONLY|"THAWED"|"0", 1' trace | sed 's/.*O_RDONLY/&/' | uniq)
+  assert_equal "$(sed -E 's/"FROZEN"|"1", 1/freeze/; s/.*(state|events)", O_RDONLY/look/; s/"log".*/read/; s/"THAWED"|"0", 1/thaw/' <<<"$order" | xargs)" \
+    'freeze look read thaw'
+  size=$(stat -c %s bundle/upper/log)
+  for i in {1..100}; do [ "$(stat -c %s bundle/upper/log)" -gt "$size" ] && break; sleep 0.05; done
+  assert [ "$(stat -c %s bundle/upper/log)" -gt "$size" ]
+  runtime --root "$BATS_TEST_TMPDIR/state" delete --force "commit-$$"
+}
+
 @test "commit: without a name the image has its id; a digest is no name" {
   require_root
   imagetool bundle box bundle

@@ -291,7 +291,7 @@ refused() {
   refused traversal "invalid digest \"sha256:../../../../etc/passwd\""
   refused two-types "a manifest and an index in one document"
   refused wrong-type "but it was sent as"
-  refused schema-1 "unsupported media type \"application/vnd.docker.distribution.manifest.v1+prettyjws\""
+  refused schema-1 "unsupported media type \"application/vnd.docker.distribution.manifest.v1+prettyjws\" (an image in Docker's format of before 2016: who has it, has to push it anew)"
   refused busy "too many requests: toomanyrequests: slow down (try again in 700 seconds"
 }
 

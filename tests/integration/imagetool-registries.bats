@@ -3,6 +3,7 @@
 
 bats_require_minimum_version 1.5.0
 load helpers
+load images
 load registry
 load hostile_registry
 
@@ -66,6 +67,17 @@ with_etc_docker() {
   assert_failure 1
   assert_output --partial "$REGISTRY/team/nothing:latest: not found"
   assert_output --partial "(before that, https://127.0.0.1:1: Failed to connect"
+}
+
+@test "bundle pulls what is missing by the same rules, and an alias of what is here means that" {
+  conf "unqualified-search-registries = [\"$REGISTRY\"]"
+  run imagetool --root "$STORE" bundle team/app "$BATS_TEST_TMPDIR/b" sh
+  assert_success
+  assert_output --partial "Unable to find image '$REGISTRY/team/app:latest' locally"
+  rm -r "$BATS_TEST_TMPDIR/b"
+  run imagetool --root "$STORE" bundle team/app "$BATS_TEST_TMPDIR/b" sh
+  assert_success
+  assert_output ''
 }
 
 @test "short-name-mode enforcing refuses to guess" {
@@ -186,6 +198,28 @@ server.serve_forever()' "$BATS_FILE_TMPDIR/tls/tls" "$client.crt"
   run pull "$REGISTRY/team/app"
   assert_failure 1
   assert_line "imagetool pull: $policy: default: expected a list"
+}
+
+@test "policy.json: archives and folders are copied and loaded where their transport may be" {
+  mkdir -p "$XDG_CONFIG_HOME/containers" "$BATS_TEST_TMPDIR/tree"
+  local policy=$XDG_CONFIG_HOME/containers/policy.json transport
+  tar -C "$BATS_TEST_TMPDIR/tree" -cf "$BATS_TEST_TMPDIR/one.tar" .
+  image "$BATS_TEST_TMPDIR/oci" a '{}' "$BATS_TEST_TMPDIR/one.tar"
+  cd "$BATS_TEST_TMPDIR"
+  for transport in docker-archive:a.tar oci-archive:b.tar dir:c; do
+    skopeo copy -q oci:oci:a "$transport$([[ $transport == docker* ]] && echo :a:1)"
+  done
+  echo '{"default": [{"type": "reject"}]}' >"$policy"
+  for transport in docker-archive:a.tar oci-archive:b.tar dir:c oci:oci; do
+    run imagetool copy "$transport" x
+    assert_failure 1
+    assert_output "imagetool copy: ${transport%:*}: rejected by $policy"
+    run imagetool load -i "${transport#*:}"
+    assert_failure 1
+    assert_output "imagetool load: ${transport%:*}: rejected by $policy"
+  done
+  echo '{"default": [{"type": "reject"}], "transports": {"dir": {"": [{"type": "insecureAcceptAnything"}]}}}' >"$policy"
+  imagetool copy -q dir:c x
 }
 
 @test "a proxy is asked for what is elsewhere, and not for this machine" {

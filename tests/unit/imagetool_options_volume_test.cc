@@ -25,11 +25,11 @@ TEST(Volume, IsABindMount) {
 }
 
 TEST(Volume, MistakesAreTold) {
-  EXPECT_EQ(error_of("/a"), "/a: SRC:DST or SRC:DST:ro is expected");
+  EXPECT_EQ(error_of("/a"), "/a: volumes without a name are not there (SRC:DST shows a folder of the host)");
   EXPECT_EQ(error_of("/a:/b:ro:x"), "/a:/b:ro:x: SRC:DST or SRC:DST:ro is expected");
   EXPECT_EQ(error_of("/:/b:rw,ro"), "invalid mode: rw,ro");
   EXPECT_EQ(error_of("/:/b:nocopy"), "invalid mode: nocopy");
-  EXPECT_EQ(error_of("data:/b"), "\"data\" is not a path");
+  EXPECT_EQ(error_of("data:/b"), "\"data\": volumes with a name are not there (./data is a folder)");
   EXPECT_EQ(error_of("/:b"), "\"b\" is not an absolute path");
   EXPECT_EQ(error_of("/:/"), "destination can't be '/'");
   EXPECT_EQ(error_of("/no/such:/b"), "/no/such: No such file or directory");

@@ -71,7 +71,8 @@ TEST_F(RepositoryTest, OldManifestsAreNamed) {
                       {{"content-type", "application/vnd.docker.distribution.manifest.v1+prettyjws"}}));
   EXPECT_EQ(
       manifest_error(),
-      "r.example.com/a/b:1: unsupported media type \"application/vnd.docker.distribution.manifest.v1+prettyjws\"");
+      "r.example.com/a/b:1: unsupported media type \"application/vnd.docker.distribution.manifest.v1+prettyjws\" "
+      "(an image in Docker's format of before 2016: who has it, has to push it anew)");
 }
 
 TEST_F(RepositoryTest, BlobThatBreaksOffGoesOnWhereItEnded) {
