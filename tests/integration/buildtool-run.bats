@@ -106,7 +106,7 @@ END
 
 @test "RUN --device: no device is known by a name: it is left out, or an error where it is required" {
   printf 'FROM base\nRUN --device=vendor.com/class=one --device=name=two,required=false true\n' | dockerfile
-  build --progress plain
+  build --progress plain --no-cache
   assert_success
   assert_output --partial 'device "vendor.com/class=one" is not registered: left out'
   assert_output --partial 'device "two" is not registered: left out'
