@@ -106,13 +106,18 @@ Result<void> Copier::leave(std::vector<Open>& open) {
   return set_owner_and_times(last.folder, "", *last.entry);
 }
 
-Result<void> Copier::put(FdRef folder, const std::string& name, const context::Entry& entry) {
+// What is there already goes, unless it is a folder.
+Result<void> Copier::make_way(FdRef folder, const std::string& name, const context::Entry& entry) {
   struct stat status = {};
-  if (::fstatat(folder.get(), name.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0) {
-    if (S_ISDIR(status.st_mode)) return fail("cannot replace to directory " + entry.path + " with file");
-    if (::unlinkat(folder.get(), name.c_str(), 0) < 0) return fail_errno("unlink " + entry.path);
-  }
+  if (::fstatat(folder.get(), name.c_str(), &status, AT_SYMLINK_NOFOLLOW) < 0) return {};
+  if (S_ISDIR(status.st_mode)) return fail("cannot replace to directory " + entry.path + " with file");
+  if (::unlinkat(folder.get(), name.c_str(), 0) < 0) return fail_errno("unlink " + entry.path);
+  return {};
+}
+
+Result<void> Copier::put(FdRef folder, const std::string& name, const context::Entry& entry) {
   if (S_ISREG(entry.mode)) return put_content(folder, name, entry);
+  TRY(make_way(folder, name, entry));
   if (S_ISLNK(entry.mode)) {
     if (::symlinkat(entry.link_target.c_str(), folder.get(), name.c_str()) < 0) {
       return fail_errno("symlink " + entry.path);
@@ -125,7 +130,14 @@ Result<void> Copier::put(FdRef folder, const std::string& name, const context::E
 
 Result<void> Copier::put_content(FdRef folder, const std::string& name, const context::Entry& entry) {
   const Fd from = TRY(source_.open(entry));
-  const Fd to(::openat(folder.get(), name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
+  const auto create = [&] {
+    return Fd(::openat(folder.get(), name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
+  };
+  Fd to = create();
+  if (!to && errno == EEXIST) {
+    TRY(make_way(folder, name, entry));
+    to = create();
+  }
   if (!to) return fail_errno(entry.path);
   TRY(copy_content(from, to, entry.path));
   TRY(copy_xattrs(from, to, entry.path));

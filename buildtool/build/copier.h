@@ -50,6 +50,7 @@ class Copier {
   Result<void> copy_file(const context::Found& found, const std::string& destination);
   Result<void> copy_folder(const context::Found& found, const std::string& destination);
   Result<Fd> enter(FdRef parent, const std::string& name, const context::Entry& entry);
+  Result<void> make_way(FdRef folder, const std::string& name, const context::Entry& entry);
   Result<void> put(FdRef folder, const std::string& name, const context::Entry& entry);
   Result<void> put_content(FdRef folder, const std::string& name, const context::Entry& entry);
   Result<void> set_owner_and_times(FdRef folder, const std::string& name, const context::Entry& entry);

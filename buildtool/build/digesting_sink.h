@@ -16,16 +16,22 @@ class DigestingSink : public Sink {
  public:
   DigestingSink(Sink& next, const Interrupt& interrupt) : next_(next), interrupt_(interrupt) {}
   Result<void> write(std::string_view data) override {
-    TRY(interrupt_.check());
+    unlooked_ += data.size();
+    if (unlooked_ > kLook) {
+      TRY(interrupt_.check());
+      unlooked_ = 0;
+    }
     digester_.update(data);
     return next_.write(data);
   }
   spec::image::Digest finish() { return digester_.finish(); }
 
  private:
+  static constexpr std::size_t kLook = 1 << 20;
   Sink& next_;
   const Interrupt& interrupt_;
   spec::image::Digester digester_;
+  std::size_t unlooked_ = 0;
 };
 
 }  // namespace buildtool::build

@@ -2,21 +2,36 @@
 
 #include <sys/sendfile.h>
 #include <sys/xattr.h>
+#include <unistd.h>
 
 #include <cstring>
 #include <vector>
 
+#include "spec/base/file.h"
 #include "spec/layer/apply.h"
 
 namespace buildtool::build {
 
 namespace {
+
 constexpr std::size_t kChunk = 1 << 30;
+constexpr std::size_t kSmall = 1 << 16;
+
+// Most files are small: two calls, where the kernel's own copying takes four and a pipe.
+Result<bool> copy_small(FdRef from, FdRef to, const std::string& name) {
+  char buffer[kSmall];
+  const ssize_t count = ::read(from.get(), buffer, sizeof buffer);
+  if (count < 0) return fail_errno("copy " + name);
+  TRY(write_all(to, std::string_view(buffer, static_cast<std::size_t>(count)), name));
+  return static_cast<std::size_t>(count) < sizeof buffer;
 }
 
+}  // namespace
+
 Result<void> copy_content(FdRef from, FdRef to, const std::string& name) {
+  const bool whole = TRY(copy_small(from, to, name));
   bool same_file_system = true;
-  for (;;) {
+  while (!whole) {
     const ssize_t count = same_file_system ? ::copy_file_range(from.get(), nullptr, to.get(), nullptr, kChunk, 0)
                                            : ::sendfile(to.get(), from.get(), nullptr, kChunk);
     if (count == 0) return {};
@@ -24,6 +39,7 @@ Result<void> copy_content(FdRef from, FdRef to, const std::string& name) {
     if (!same_file_system) return fail_errno("copy " + name);
     same_file_system = false;
   }
+  return {};
 }
 
 Result<void> copy_xattrs(FdRef from, FdRef to, const std::string& name) {

@@ -90,10 +90,7 @@ constexpr std::size_t kPiece = 1 << 20;
 
 class Gzip : public Compressor {
  public:
-  Gzip(Sink& out, libdeflate_compressor* deflate) : out_(out), deflate_(deflate) {
-    piece_.reserve(kPiece);
-    member_.resize(libdeflate_gzip_compress_bound(deflate, kPiece));
-  }
+  Gzip(Sink& out, libdeflate_compressor* deflate) : out_(out), deflate_(deflate) { piece_.reserve(kPiece); }
 
   Result<void> write(std::string_view data) override {
     while (!data.empty()) {
@@ -110,6 +107,8 @@ class Gzip : public Compressor {
 
  private:
   Result<void> flush() {
+    // Most layers of a build are small: no more memory is touched than they need.
+    member_.resize(libdeflate_gzip_compress_bound(deflate_.get(), piece_.size()));
     const std::size_t n =
         libdeflate_gzip_compress(deflate_.get(), piece_.data(), piece_.size(), member_.data(), member_.size());
     if (n == 0) return fail("gzip: libdeflate failed");
