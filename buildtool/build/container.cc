@@ -81,7 +81,8 @@ Result<std::vector<std::string>> destinations(FdRef folder) {
   return out;
 }
 
-// `runtime` with its state beside the bundle, so that it is gone with it.
+// `runtime` with its state in the build's folder, so that it is gone with it; all of
+// its containers have the same, where the filter of system calls is kept once compiled.
 class Runtime {
  public:
   static Result<Runtime> find(Session& session, const std::string& folder) {
@@ -120,7 +121,7 @@ class Runtime {
 
   // Nothing of our own environment: it may hold what no container must see.
   Command command(std::vector<std::string> words) const {
-    words.insert(words.begin(), {program_, "--root", folder_ + "/state"});
+    words.insert(words.begin(), {program_, "--root", session_.lease.tmp_path() + "/state"});
     if (!needs_cgroup()) words.insert(words.begin() + 1, {"--cgroup-manager", "disabled"});
     return {std::move(words), {"PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"}};
   }
