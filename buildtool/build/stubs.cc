@@ -1,7 +1,6 @@
 #include "buildtool/build/stubs.h"
 
 #include <limits.h>
-#include <sys/xattr.h>
 
 #include <algorithm>
 #include <optional>
@@ -9,6 +8,7 @@
 #include "spec/base/file.h"
 #include "spec/base/in_root.h"
 #include "spec/base/text.h"
+#include "spec/layer/lower_view.h"
 
 namespace buildtool::build {
 
@@ -42,10 +42,8 @@ bool is_empty_folder(FdRef folder, const std::string& name) {
 // Only a copy of the lower folder, made because something was put into it.
 bool is_mere_copy(const Fd& folder, const struct stat& lower) {
   struct stat upper = {};
-  char mark[8];
   return ::fstat(folder.get(), &upper) == 0 && upper.st_mode == lower.st_mode && upper.st_uid == lower.st_uid &&
-         upper.st_gid == lower.st_gid && is_empty_folder(folder, ".") &&
-         ::fgetxattr(folder.get(), "trusted.overlay.opaque", mark, sizeof mark) < 0;
+         upper.st_gid == lower.st_gid && is_empty_folder(folder, ".") && !spec::layer::is_opaque(folder);
 }
 
 struct Walk {
