@@ -22,6 +22,7 @@
 #include "buildtool/progress/excerpt.h"
 #include "spec/base/file.h"
 #include "spec/base/text.h"
+#include "spec/layout/garbage.h"
 #include "spec/layout/store.h"
 #include "spec/layout/user_namespace.h"
 
@@ -132,6 +133,7 @@ class Front {
     if (options_.call == Call::kOutline) return print(outline_report(first.graph, file, first.global));
     TRY(enter_own_mounts());
     const layout::Store store = TRY(layout::Store::open(options_.store));
+    (void)!layout::remove_dead_leases(store);  // what is in the way of nothing
     const layout::Lease lease = TRY(layout::Lease::take(store));
     const std::optional<std::int64_t> seconds = TRY(read_epoch(first.global, args, input_));
     Sealer sealer(lease, interrupt_, seconds);

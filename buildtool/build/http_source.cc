@@ -1,8 +1,8 @@
 #include <sys/stat.h>
 
-#include "buildtool/build/etags.h"
 #include "buildtool/build/process.h"
 #include "buildtool/build/remote_source.h"
+#include "buildtool/context/etags.h"
 #include "buildtool/context/url.h"
 #include "spec/base/fd_stream.h"
 #include "spec/base/file.h"
@@ -27,8 +27,8 @@ Result<Digest> digest_of_file(FdRef file, const std::string& name, spec::image::
 }
 
 // Runs libexec/buildtool/fetch (see buildtool/fetch/main.cc). Its record's digest is empty.
-Result<UrlRecord> run_fetch(const HttpOptions& options, const std::vector<std::string>& arguments,
-                            const Interrupt& interrupt) {
+Result<context::UrlRecord> run_fetch(const HttpOptions& options, const std::vector<std::string>& arguments,
+                                     const Interrupt& interrupt) {
   Command command;
   const std::string program = TRY(find_helper("fetch"));
   command.arguments = {program};
@@ -38,7 +38,7 @@ Result<UrlRecord> run_fetch(const HttpOptions& options, const std::vector<std::s
   std::string output;
   const int status = TRY(run_command(command, interrupt, [&](std::string_view bytes) { output += bytes; }));
   if (status != 0) return fail(concat("failed to load ", context::without_password(options.url), ": ", trim(output)));
-  UrlRecord record;
+  context::UrlRecord record;
   for (const std::string& line : split(output, '\n')) {
     if (line.starts_with("etag ")) record.etag = line.substr(5);
     if (line.starts_with("time ")) record.time = parse_number<std::int64_t>(std::string_view(line).substr(5));
@@ -78,10 +78,10 @@ class HttpSource : public RemoteSource {
   // The server says that it is what it was when it was fetched last.
   Result<bool> is_unchanged() {
     if (etags_ == nullptr) return false;
-    const std::optional<UrlRecord> last = find_url_record(*etags_, options_.url);
+    const std::optional<context::UrlRecord> last = context::find_url_record(*etags_, options_.url);
     if (!last || last->etag.empty()) return false;
     // A server that knows no HEAD is no fault.
-    const Result<UrlRecord> now = run_fetch(options_, {"--head", options_.url, "-"}, interrupt_);
+    const Result<context::UrlRecord> now = run_fetch(options_, {"--head", options_.url, "-"}, interrupt_);
     TRY(interrupt_.check());
     if (!now || now->etag != last->etag) return false;
     record_ = *last;
@@ -90,7 +90,7 @@ class HttpSource : public RemoteSource {
 
   Result<void> fetch() {
     const std::string path = folder_ + "/" + options_.name;
-    UrlRecord record = TRY(run_fetch(options_, {options_.url, path}, interrupt_));
+    context::UrlRecord record = TRY(run_fetch(options_, {options_.url, path}, interrupt_));
     const Fd file = TRY(open_at(FdRef::cwd(), path, O_RDONLY | O_NOFOLLOW));
     const Digest digest = TRY(digest_of_file(file, options_.name, spec::image::Algorithm::kSha256));
     record.digest = digest.text();
@@ -102,7 +102,7 @@ class HttpSource : public RemoteSource {
     if (::futimens(file.get(), times) < 0) return fail_errno("utimes " + options_.name);
     record_ = std::move(record);
     fetched_ = true;
-    if (etags_ != nullptr && !record_.etag.empty()) TRY(put_url_record(*etags_, options_.url, record_));
+    if (etags_ != nullptr && !record_.etag.empty()) TRY(context::put_url_record(*etags_, options_.url, record_));
     return {};
   }
 
@@ -120,7 +120,7 @@ class HttpSource : public RemoteSource {
   const std::string folder_;
   const Interrupt& interrupt_;
   const spec::layout::Store* etags_;
-  UrlRecord record_;  // of what is known or was fetched
+  context::UrlRecord record_;  // of what is known or was fetched
   bool fetched_ = false;
 };
 

@@ -63,7 +63,7 @@ class Input::Opener {
   Result<void> take_standard_input() {
     if (options_.dockerfile == "-") return fail("can't use stdin for both build context and dockerfile");
     const std::string made = TRY(make_folder("unpacked"));
-    const Fd file = TRY(open_at(input_.made_->fd(), "input", O_RDWR | O_CREAT | O_EXCL, 0600));
+    const Fd file = TRY(open_at(input_.made_->tmp(), "input", O_RDWR | O_CREAT | O_EXCL, 0600));
     FdSink sink(file, "standard input");
     TRY(copy_standard_input(interrupt_, sink));
     return take_file(file, made, "standard input");
@@ -134,11 +134,13 @@ class Input::Opener {
   // A folder in the temporary one: its absolute path.
   Result<std::string> make_folder(const char* name) {
     if (!input_.made_) {
-      TemporaryDir made = TRY(TemporaryDir::make_in_tmp());
-      input_.made_.emplace(std::move(made));
+      spec::layout::Store store = TRY(spec::layout::Store::open(options_.store));
+      input_.store_ = std::make_unique<const spec::layout::Store>(std::move(store));
+      spec::layout::Lease lease = TRY(spec::layout::Lease::take(*input_.store_));
+      input_.made_.emplace(std::move(lease));
     }
-    TRY(make_dirs(input_.made_->fd(), name, 0755));
-    return input_.made_->path() + "/" + name;
+    TRY(make_dirs(input_.made_->tmp(), name, 0755));
+    return input_.made_->tmp_path() + "/" + name;
   }
 
   Result<SourceFile> find_source() {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -12,7 +13,7 @@
 #include "buildtool/progress/display.h"
 #include "spec/base/fd.h"
 #include "spec/base/result.h"
-#include "spec/base/temporary.h"
+#include "spec/layout/lease.h"
 
 namespace buildtool::build {
 
@@ -26,8 +27,9 @@ class Input {
  public:
   // Reads the Dockerfile: --file, or standard input for "-", else the context's
   // Dockerfile, else its dockerfile. A context that is no local folder is
-  // fetched and unpacked now, into a temporary folder that goes with the object;
-  // no link in such a one, its Dockerfile's neither, leads out of it.
+  // fetched and unpacked now, into a folder of the store's that goes with the object,
+  // or, after a kill -9, with the next start of a program that uses the store; no link in such a one, its Dockerfile's
+  // neither, leads out of it.
   static Result<Input> open(const Options& options, const Interrupt& interrupt, progress::Display& display);
 
   const SourceFile& source() const { return source_; }
@@ -40,7 +42,8 @@ class Input {
 
  private:
   class Opener;
-  std::optional<TemporaryDir> made_;
+  std::unique_ptr<const spec::layout::Store> store_;  // only of one that was made
+  std::optional<spec::layout::Lease> made_;
   std::string folder_;  // the user's own, or
   Fd root_;             // one that was made of what he named
   std::string inside_;  // the Dockerfile's path in it

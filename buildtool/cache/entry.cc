@@ -7,6 +7,7 @@
 
 #include "buildtool/cache/mounts.h"
 #include "buildtool/context/digest_memory.h"
+#include "buildtool/context/etags.h"
 #include "spec/base/file.h"
 #include "spec/base/text.h"
 #include "spec/base/timestamp.h"
@@ -83,16 +84,27 @@ Result<void> add_mounts(const layout::Store& store, std::vector<Entry>& out) {
   return {};
 }
 
-Result<void> add_contexts(const layout::Store& store, std::vector<Entry>& out) {
-  const Result<std::vector<std::string>> names = list_dir(store.dir(), context::kContexts);
+// Small files that spare a build to read or fetch what it has read or fetched before.
+struct Memory {
+  const char* folder;
+  const char* type;
+  const char* description;
+};
+constexpr Memory kMemories[] = {
+    {context::kContexts, "source.local", "digests of a local context's files"},
+    {context::kUrls, "source.http", "what a web server said of a file"},
+};
+
+Result<void> add_memories(const layout::Store& store, const Memory& memory, std::vector<Entry>& out) {
+  const Result<std::vector<std::string>> names = list_dir(store.dir(), memory.folder);
   if (!names && names.error().number == ENOENT) return {};
   if (!names) return names.error();
   for (const std::string& name : *names) {
     Entry entry;
     entry.id = name.substr(0, kIdLength);
-    entry.type = "source.local";
-    entry.description = "digests of a local context's files";
-    entry.file = concat(context::kContexts, "/", name);
+    entry.type = memory.type;
+    entry.description = memory.description;
+    entry.file = concat(memory.folder, "/", name);
     struct stat status = {};
     if (::fstatat(store.dir().get(), entry.file.c_str(), &status, AT_SYMLINK_NOFOLLOW) < 0) continue;
     entry.created = entry.used = status.st_mtim.tv_sec;
@@ -112,7 +124,7 @@ Result<std::vector<Entry>> list_entries(const layout::Store& store) {
     TRY(add_layers(store, out));
   }
   TRY(add_mounts(store, out));
-  TRY(add_contexts(store, out));
+  for (const Memory& memory : kMemories) TRY(add_memories(store, memory, out));
   std::sort(out.begin(), out.end(),
             [](const Entry& a, const Entry& b) { return a.size != b.size ? a.size > b.size : a.id < b.id; });
   return out;

@@ -15,7 +15,7 @@ namespace buildtool::cache {
 // Times are seconds since 1970.
 struct Entry {
   std::string id;
-  std::string type;         // "regular": a layer; "exec.cachemount"; "source.local": digests of a context's files
+  std::string type;         // "regular": a layer; "exec.cachemount"; "source.local", "source.http": a build's memory
   std::string description;  // "RUN make", "/root/.cache"
   std::int64_t created = 0;
   std::int64_t used = 0;             // when a build last had it
@@ -26,7 +26,7 @@ struct Entry {
   bool shared = false;               // an image has the layer, too: it stays when the cache forgets it
   std::vector<std::string> records;  // of a layer: their names
   std::string folder;                // the cache mount's name
-  std::string file;                  // of digests, relative to the store
+  std::string file;                  // of a memory, relative to the store
 
   // What its removal frees.
   std::uint64_t own_size() const { return shared ? 0 : size; }

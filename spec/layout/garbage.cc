@@ -121,6 +121,13 @@ Result<void> visit_leases(Walk& walk, const Store& store) {
   return {};
 }
 
+// Under the exclusive index lock, since a lease that is being taken is not locked at once.
+Result<void> remove_dead(const Store& store, const std::string& lease) {
+  TRY(remove_tree(store.dir(), "tmp/" + lease));
+  ::unlinkat(store.dir().get(), ("leases/" + lease).c_str(), 0);
+  return {};
+}
+
 Result<void> remove_leftovers(const Store& store, const std::set<std::string>& living) {
   const std::vector<std::string> folders = TRY(list_dir(store.dir(), "tmp"));
   for (const std::string& name : folders) {
@@ -222,6 +229,18 @@ Result<Collected> collect(const Store& store, CountLayers count) {
   TRY(remove_dead_roots(store));
   TRY(remove_leftovers(store, living));
   return collected;
+}
+
+Result<void> remove_dead_leases(const Store& store) {
+  const std::vector<std::string> before = TRY(list_dir(store.dir(), "leases"));
+  if (before.empty()) return {};
+  const Result<FileLock> index = FileLock::try_now(store.dir(), "lock", LockKind::kExclusive);
+  if (!index) return {};  // whoever has it is soon followed by somebody who has not
+  const std::vector<std::string> leases = TRY(list_dir(store.dir(), "leases"));
+  for (const std::string& lease : leases) {
+    if (!holds(store, lease)) TRY(remove_dead(store, lease));
+  }
+  return {};
 }
 
 }  // namespace spec::layout

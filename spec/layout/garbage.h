@@ -42,4 +42,8 @@ enum class CountLayers { kNo, kYes };
 // records of dropped blobs (dropped.h) that no image has.
 Result<Collected> collect(const Store& store, CountLayers count = CountLayers::kNo);
 
+// What processes that were killed had in tmp(), which may be much: for who starts
+// something long. Nothing is done where the store is busy just now.
+Result<void> remove_dead_leases(const Store& store);
+
 }  // namespace spec::layout

@@ -148,3 +148,19 @@ END
   bt du more
   assert_failure 125
 }
+
+@test "what is remembered of files is counted and removed, too" {
+  mkdir -p "$STORE/contexts" "$STORE/urls"
+  echo digests >"$STORE/contexts/0123456789abcdef"
+  echo '{}' >"$STORE/urls/fedcba9876543210"
+  run buildtool --root "$STORE" du --verbose
+  assert_output --partial source.local
+  assert_output --partial source.http
+  run buildtool --root "$STORE" prune --force --filter type=source.http
+  assert_success
+  assert_not_exist "$STORE/urls/fedcba9876543210"
+  assert_exist "$STORE/contexts/0123456789abcdef"
+  run buildtool --root "$STORE" prune --force
+  assert_success
+  assert_not_exist "$STORE/contexts/0123456789abcdef"
+}

@@ -92,16 +92,24 @@ END
   assert_output --partial "invalid SOURCE_DATE_EPOCH: yesterday"
 }
 
-@test "kill -9 of a build ends its container" {
+@test "kill -9 of a build ends its container, and the next build removes what it had unpacked" {
   local mark=$((BASHPID + 1000000)) build container
   printf 'FROM base\nRUN echo started; exec sleep %s\n' "$mark" | dockerfile
-  buildtool --root "$STORE" --progress plain "$context" >"$BATS_TEST_TMPDIR/log" 2>&1 3>&- &
+  tar -C "$context" -cf "$BATS_TEST_TMPDIR/context.tar" .
+  mkdir "$BATS_TEST_TMPDIR/tmp"
+  TMPDIR=$BATS_TEST_TMPDIR/tmp buildtool --root "$STORE" --progress plain - >"$BATS_TEST_TMPDIR/log" 2>&1 \
+    <"$BATS_TEST_TMPDIR/context.tar" 3>&- &
   build=$!
   timeout 60 tail -s 0.05 -n +1 -f --pid="$build" "$BATS_TEST_TMPDIR/log" | grep -q -m 1 ' started$'
   # What comes after the output may not be there yet.
   until container=$(pgrep -f "^sleep $mark"); do :; done
   kill -9 "$build"
   timeout 30 tail -s 0.05 -f --pid="$container" /dev/null
+  printf 'FROM base\n' | dockerfile
+  build
+  assert_success
+  assert_nothing_left
+  assert_equal "$(ls "$BATS_TEST_TMPDIR/tmp")" ""
 }
 
 @test "RUN --device: no device is known by a name: it is left out, or an error where it is required" {

@@ -8,7 +8,9 @@
 #include "spec/base/result.h"
 #include "spec/layout/store.h"
 
-namespace buildtool::build {
+namespace buildtool::context {
+
+inline constexpr const char* kUrls = "urls";
 
 struct UrlRecord {
   std::string etag;                  // the server's own, "" where it gave none
@@ -20,4 +22,4 @@ struct UrlRecord {
 std::optional<UrlRecord> find_url_record(const spec::layout::Store& store, const std::string& url);
 Result<void> put_url_record(const spec::layout::Store& store, const std::string& url, const UrlRecord& record);
 
-}  // namespace buildtool::build
+}  // namespace buildtool::context

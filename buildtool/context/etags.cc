@@ -1,10 +1,10 @@
-#include "buildtool/build/etags.h"
+#include "buildtool/context/etags.h"
 
 #include "spec/base/file.h"
 #include "spec/image/digest.h"
 #include "spec/json/table.h"
 
-namespace buildtool::build {
+namespace buildtool::context {
 
 namespace json = spec::json;
 
@@ -15,12 +15,11 @@ constexpr auto describe(const UrlRecord*) {
 
 namespace {
 
-constexpr const char* kFolder = "urls";
 constexpr std::uint64_t kMaxRecord = 64 << 10;
 
 // The URL itself, which may hold a password, is written nowhere.
 std::string path_of(const std::string& url) {
-  return std::string(kFolder) + "/" + std::string(spec::image::digest_of(url).hex());
+  return std::string(kUrls) + "/" + std::string(spec::image::digest_of(url).hex());
 }
 
 }  // namespace
@@ -34,8 +33,8 @@ std::optional<UrlRecord> find_url_record(const spec::layout::Store& store, const
 }
 
 Result<void> put_url_record(const spec::layout::Store& store, const std::string& url, const UrlRecord& record) {
-  TRY(make_dirs(store.dir(), kFolder, 0700));
+  TRY(make_dirs(store.dir(), kUrls, 0700));
   return replace_file(store.dir(), path_of(url), json::encode_text(record), 0600, Durable::kNo);
 }
 
-}  // namespace buildtool::build
+}  // namespace buildtool::context
