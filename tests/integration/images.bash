@@ -3,7 +3,7 @@
 #   busybox_tree DIR            a small root file system: a static busybox with its links, accounts, /etc, /tmp
 #   image LAYOUT NAME CONFIG TAR...   adds an image to an OCI layout (which is made when it is missing): gzipped layers,
 #                               the lowest first; CONFIG is the JSON of its config's "config", "{}" for none.
-#                               OS_ARCH and CREATED can be set.
+#                               OS_ARCH and CREATED can be set, ALGORITHM (sha512), MANIFEST_TYPE, CONFIG_TYPE and LAYER_TYPES.
 #   busybox_image STORE NAME [CONFIG]   the two together, copied into the store by skopeo
 #   in_store STORE LAYOUT NAME  copies an image from a layout into a store, as docker.io/library/NAME:latest
 

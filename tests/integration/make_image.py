@@ -11,14 +11,28 @@ created = os.environ.get("CREATED", "2026-01-02T03:04:05Z")
 architecture = os.environ.get("OS_ARCH", "amd64" if os.uname().machine == "x86_64" else "arm64")
 
 
+algorithm = os.environ.get("ALGORITHM", "sha256")
+manifest_type = os.environ.get("MANIFEST_TYPE", "application/vnd.oci.image.manifest.v1+json")
+config_type = os.environ.get("CONFIG_TYPE", "application/vnd.oci.image.config.v1+json")
+# Of the layers, one after another; the last one's is that of all that follow.
+layer_types = os.environ.get("LAYER_TYPES", "application/vnd.oci.image.layer.v1.tar+gzip").split(" ")
+
+
+def digest_of(data):
+    return hashlib.new(algorithm, data).hexdigest()
+
+
 def blob(data, media_type):
-    digest = hashlib.sha256(data).hexdigest()
-    with open(f"{layout}/blobs/sha256/{digest}", "wb") as out:
+    digest = digest_of(data)
+    with open(f"{layout}/blobs/{algorithm}/{digest}", "wb") as out:
         out.write(data)
-    return {"mediaType": "application/vnd.oci.image." + media_type, "digest": "sha256:" + digest, "size": len(data)}
+    descriptor = {"mediaType": media_type, "digest": f"{algorithm}:{digest}", "size": len(data)}
+    if "nondistributable" in media_type or "foreign" in media_type:
+        descriptor["urls"] = ["https://nowhere.invalid/layer"]
+    return descriptor
 
 
-os.makedirs(f"{layout}/blobs/sha256", exist_ok=True)
+os.makedirs(f"{layout}/blobs/{algorithm}", exist_ok=True)
 with open(f"{layout}/oci-layout", "w") as out:
     json.dump({"imageLayoutVersion": "1.0.0"}, out)
 index = {"schemaVersion": 2, "manifests": []}
@@ -30,16 +44,17 @@ layers, diff_ids, history = [], [], []
 for number, path in enumerate(tars):
     with open(path, "rb") as tar:
         data = tar.read()
-    layers.append(blob(gzip.compress(data, 1, mtime=0), "layer.v1.tar+gzip"))
-    diff_ids.append("sha256:" + hashlib.sha256(data).hexdigest())
+    layer_type = layer_types[min(number, len(layer_types) - 1)]
+    layers.append(blob(gzip.compress(data, 1, mtime=0) if "gzip" in layer_type else data, layer_type))
+    diff_ids.append(f"{algorithm}:{digest_of(data)}")
     history.append({"created": created, "created_by": f"layer {number} of {name}", "comment": "made for a test"})
 history.append({"created": created, "created_by": "CMD of " + name, "empty_layer": True})
 
 image = {"created": created, "author": "a test", "architecture": architecture, "os": "linux", "config": config,
          "rootfs": {"type": "layers", "diff_ids": diff_ids}, "history": history}
-manifest = {"schemaVersion": 2, "mediaType": "application/vnd.oci.image.manifest.v1+json",
-            "config": blob(json.dumps(image).encode(), "config.v1+json"), "layers": layers}
-entry = blob(json.dumps(manifest).encode(), "manifest.v1+json")
+manifest = {"schemaVersion": 2, "mediaType": manifest_type,
+            "config": blob(json.dumps(image).encode(), config_type), "layers": layers}
+entry = blob(json.dumps(manifest).encode(), manifest_type)
 entry["annotations"] = {"org.opencontainers.image.ref.name": name}
 index["manifests"].append(entry)
 with open(f"{layout}/index.json", "w") as out:

@@ -48,6 +48,7 @@ version: 0.1
 log: {level: info, accesslog: {disabled: false}}
 storage: {filesystem: {rootdirectory: $dir/data}, delete: {enabled: true}}
 http: {addr: "127.0.0.1:0"$http}
+validation: {manifests: {urls: {allow: ["^https://"]}}}
 $auth
 $proxy
 YML
