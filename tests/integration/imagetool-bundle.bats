@@ -173,14 +173,13 @@ bundle
 
 # R19: AF_ALG is a way into much kernel code (CVE-2026-31431); without socketcall no 32-bit program has a socket.
 @test "bundle: the default filter denies AF_ALG, and 32-bit programs have sockets" {
-  [ "$(uname -m)" = x86_64 ] || skip "there is another call on other machines"
   gcc -static -no-pie -o "$BATS_TEST_TMPDIR/sockets" "$BATS_TEST_DIRNAME/sockets.c"
-  [[ "$("$BATS_TEST_TMPDIR/sockets")" == *"i386 AF_UNIX: open"* ]] || skip "this kernel runs no 32-bit programs"
+  local outside
+  outside=$("$BATS_TEST_TMPDIR/sockets") || true # this kernel runs no 32-bit programs
   imagetool bundle -v "$BATS_TEST_TMPDIR/sockets:/sockets" nothing "$bundle" /sockets
   run_bundle
-  assert_success
-  assert_output "AF_ALG: Operation not permitted
-i386 AF_UNIX: open"
+  assert_line --index 0 "AF_ALG: Operation not permitted"
+  [[ $outside != *i386* ]] || assert_line --index 1 "i386 AF_UNIX: open"
 }
 
 @test "bundle: runs as the image's user, with its groups and no privileges" {

@@ -10,6 +10,7 @@ static void say(const char* what, long result) {
 }
 
 int main(void) {
+  setvbuf(stdout, NULL, _IOLBF, BUFSIZ);  // a kernel that runs no 32-bit programs ends this one below
   const int fd = socket(AF_ALG, SOCK_SEQPACKET, 0);
   say("AF_ALG", fd >= 0 ? fd : -errno);
 #ifdef __x86_64__
