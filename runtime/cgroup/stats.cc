@@ -34,7 +34,7 @@ constexpr auto describe(const Throttling*) {
 }
 
 constexpr auto describe(const CpuStats*) {
-  return std::tuple{json::optional("usage", &CpuStats::usage), json::optional("throttling", &CpuStats::throttling),
+  return std::tuple{json::optional("usage", &CpuStats::usage), json::required("throttling", &CpuStats::throttling),
                     json::optional("psi", &CpuStats::pressure)};
 }
 

@@ -39,6 +39,11 @@ Result<std::string> own_path() {
   return fail(concat("cannot find where the program \"", name, "\" is"));
 }
 
+Result<std::string> helper_path() {
+  const std::string own = TRY(own_path());
+  return own.substr(0, own.rfind('/') + 1) + kBelow;
+}
+
 // A user's own systemd: for an ordinary user, and for the root of a user
 // namespace that has been given a user's session.
 bool is_users() {
@@ -91,9 +96,13 @@ Result<SystemdHelper> SystemdHelper::find() {
   if (::access("/run/systemd/system", F_OK) < 0) {
     return fail("systemd is not running on this machine").with_hint("use --cgroup-manager cgroupfs");
   }
-  const std::string own = TRY(own_path());
-  helper.program_ = own.substr(0, own.rfind('/') + 1) + kBelow;
+  helper.program_ = TRY(helper_path());
   return helper;
+}
+
+bool SystemdHelper::is_installed() {
+  const Result<std::string> program = helper_path();
+  return program && ::access(program->c_str(), X_OK) == 0;
 }
 
 Result<void> SystemdHelper::run(std::vector<std::string> arguments) const {

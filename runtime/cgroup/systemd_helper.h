@@ -15,6 +15,8 @@ class SystemdHelper {
   // program that was called (links followed). To be called while the working
   // folder is still the caller's.
   static Result<SystemdHelper> find();
+  // Whether it is there, be systemd running or not.
+  static bool is_installed();
 
   // The scope `unit` with these processes; returns once they are in it.
   Result<void> start(const std::string& unit, const std::vector<Property>& properties) const;

@@ -3,6 +3,7 @@
 #include <linux/capability.h>
 #include <seccomp.h>
 
+#include "runtime/cgroup/systemd_helper.h"
 #include "runtime/mount/options.h"
 #include "runtime/seccomp/architecture.h"
 #include "runtime/seccomp/support.h"
@@ -52,7 +53,8 @@ LinuxFeatures linux() {
   LinuxFeatures out;
   out.namespaces = {"cgroup", "ipc", "mount", "network", "pid", "time", "user", "uts"};
   out.capabilities = capabilities();
-  out.cgroup = CgroupFeatures{.v1 = true, .v2 = true, .systemd = false, .systemd_user = false, .rdma = true};
+  const bool systemd = cgroup::SystemdHelper::is_installed();  // a program of its own
+  out.cgroup = CgroupFeatures{.v1 = true, .v2 = true, .systemd = systemd, .systemd_user = systemd, .rdma = true};
   out.seccomp = seccomp();
   out.apparmor = EnabledFeature{true};
   out.selinux = EnabledFeature{true};
@@ -75,7 +77,7 @@ Features features() {
   const scmp_version* version = ::seccomp_version();
   out.annotations["io.github.seccomp.libseccomp.version"] =
       concat(version->major, ".", version->minor, ".", version->micro);
-  out.potentially_unsafe_config_annotations = {"org.systemd.property.", "run.oci."};
+  out.potentially_unsafe_config_annotations = {"org.criu.config", "org.systemd.property.", "run.oci."};
   return out;
 }
 

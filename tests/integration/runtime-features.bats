@@ -7,7 +7,7 @@ load helpers
   assert_output '["1.0.0","1.3.0",["prestart","createRuntime","createContainer","startContainer","poststart","poststop"],["cgroup","ipc","mount","network","pid","time","user","uts"]]'
 }
 
-@test "everything that runc names, but systemd" {
+@test "everything that runc names" {
   require_commands runc
   runc features >"$BATS_TEST_TMPDIR/theirs"
   runtime features >"$BATS_TEST_TMPDIR/ours"
@@ -16,7 +16,13 @@ load helpers
     run jq -nc --slurpfile a "$BATS_TEST_TMPDIR/theirs" --slurpfile b "$BATS_TEST_TMPDIR/ours" "(\$a[0]|$list) - (\$b[0]|$list)"
     assert_output '[]'
   done
-  run jq -c .linux.cgroup "$BATS_TEST_TMPDIR/ours"
+}
+
+@test "both managers of cgroups; systemd's where its helper is" {
+  run jq -c .linux.cgroup <(runtime features)
+  assert_output '{"v1":true,"v2":true,"systemd":true,"systemdUser":true,"rdma":true}'
+  install -D -m 755 "$(command -v runtime)" "$BATS_TEST_TMPDIR/bin/runtime"
+  run jq -c .linux.cgroup <("$BATS_TEST_TMPDIR/bin/runtime" features)
   assert_output '{"v1":true,"v2":true,"systemd":false,"systemdUser":false,"rdma":true}'
 }
 
@@ -32,7 +38,7 @@ load helpers
 
 @test "the annotations that are orders" {
   run jq -c .potentiallyUnsafeConfigAnnotations <(runtime features)
-  assert_output '["org.systemd.property.","run.oci."]'
+  assert_output '["org.criu.config","org.systemd.property.","run.oci."]'
 }
 
 @test "what features lists is what config.json may say" {
