@@ -6,6 +6,7 @@
 #include <thread>
 #include <vector>
 
+#include "imagetool/local/fsck_blobs.h"
 #include "imagetool/registry/catalogue.h"
 #include "imagetool/transfer/layer_pull.h"
 #include "imagetool/transfer/pull_documents.h"
@@ -13,6 +14,7 @@
 #include "spec/base/text.h"
 #include "spec/image/chain_id.h"
 #include "spec/image/media_type.h"
+#include "spec/layout/blob_writer.h"
 #include "spec/layout/dropped.h"
 #include "spec/layout/layers.h"
 #include "spec/layout/lease.h"
@@ -124,6 +126,23 @@ Result<void> fetch_all(const LayerPull& pull, const std::vector<Work>& all, unsi
   return result;
 }
 
+// From a blob that was here. Its bytes are looked at only where it does not give the layer that it should: then a
+// damaged one is fetched again. That of a layer that is unpacked already is not looked at; fsck does that.
+Result<layout::UnpackedLayer> unpack_here(const LayerPull& pull, const LayerToPull& layer,
+                                          const std::vector<layout::UnpackedLayer>& parents) {
+  const auto unpack = [&] {
+    return layout::unpack_layer(pull.lease, layer.blob, layer.diff_id, layer.chain_id, parents);
+  };
+  Result<layout::UnpackedLayer> unpacked = unpack();
+  if (unpacked || interrupted()) return unpacked;
+  const local::BlobState state = TRY(local::check_blob(pull.lease.store(), layer.blob.digest));
+  if (state.reason.empty()) return unpacked;
+  layout::BlobWriter writer = TRY(layout::BlobWriter::make(pull.lease, layer.blob));
+  TRY(pull.repository.get_blob(layer.blob, writer));
+  TRY(writer.commit());
+  return unpack();
+}
+
 // Layers that need those below them, and those whose blobs were here.
 Result<void> unpack_rest(const LayerPull& pull, const std::vector<Work>& all) {
   std::vector<layout::UnpackedLayer> parents;
@@ -132,8 +151,7 @@ Result<void> unpack_rest(const LayerPull& pull, const std::vector<Work>& all) {
     std::optional<layout::UnpackedLayer> found = TRY(pull.unpacked.find(layer.diff_id, layer.chain_id));
     if (!found) {
       pull.progress.state(layer.blob.digest, "Extracting");
-      found = TRY_STEP("layer " + short_id(layer.blob.digest),
-                       layout::unpack_layer(pull.lease, layer.blob, layer.diff_id, layer.chain_id, parents));
+      found = TRY_STEP("layer " + short_id(layer.blob.digest), unpack_here(pull, layer, parents));
       pull.progress.state(layer.blob.digest, "Pull complete");
     }
     parents.push_back(std::move(*found));

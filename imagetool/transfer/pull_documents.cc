@@ -43,9 +43,10 @@ Result<registry::Document> get_document(const layout::Lease& lease, registry::Re
   TRY(check_size(descriptor));
   TRY(lease.hold({descriptor.digest}));
   registry::Document document;
-  if (TRY(lease.store().has(descriptor))) {
+  // One that is damaged here is fetched anew.
+  if (Result<std::string> text = lease.store().read_blob(descriptor)) {
     document.descriptor = descriptor;
-    document.text = TRY(lease.store().read_blob(descriptor));
+    document.text = std::move(text).value();
     return document;
   }
   document = TRY(repository.get_manifest(descriptor.digest.text()));
@@ -61,7 +62,7 @@ Result<std::string> get_config(const layout::Lease& lease, registry::Repository&
                                const image::Descriptor& descriptor) {
   TRY(check_size(descriptor));
   TRY(lease.hold({descriptor.digest}));
-  if (TRY(lease.store().has(descriptor))) return lease.store().read_blob(descriptor);
+  if (Result<std::string> text = lease.store().read_blob(descriptor)) return text;
   TextSink sink;
   TRY(repository.get_blob(descriptor, sink));
   TRY(put(lease, descriptor, sink.text));
@@ -73,7 +74,7 @@ Result<registry::Document> first_document(const layout::Lease& lease, registry::
   if (!resolved.document) return get_document(lease, *resolved.repository, target);
   registry::Document document = std::move(*resolved.document);
   TRY(lease.hold({document.descriptor.digest}));
-  if (!TRY(lease.store().has(document.descriptor))) TRY(put(lease, document.descriptor, document.text));
+  if (!lease.store().read_blob(document.descriptor)) TRY(put(lease, document.descriptor, document.text));
   return document;
 }
 

@@ -223,3 +223,23 @@ CapEff:	0000000000000000"
   assert_line changed
   assert_line --partial "/etc/group': No such file"
 }
+
+@test "I10: an image's volumes show and copy nothing of the host, wherever they and its links lead" {
+  local work=$BATS_TEST_TMPDIR/volumes
+  mkdir -p "$work/host" "$work/tree"
+  echo bird-of-the-host >"$work/host/canary"
+  ln -s "$work/host" "$work/tree/link"
+  ln -s / "$work/tree/root"
+  tar -C "$work/tree" -cf "$work/one.tar" .
+  image "$work/layout" volumes "{\"Cmd\":[\"x\"],\"Volumes\":{\"/../..$work/host\":{},\"/link\":{},\"/root/etc\":{},\"link/../..\":{}}}" "$work/one.tar"
+  in_store "$IMAGETOOL_ROOT" "$work/layout" volumes
+  imagetool bundle volumes "$work/b"
+  imagetool unpack volumes "$work/plain"
+  run grep -rl bird-of-the-host "$work/b" "$work/plain"
+  assert_output ''
+  run jq -r '.mounts[] | select(.type == "bind") | .source' "$work/b/config.json" "$work/plain/config.json"
+  refute_output --partial "$work/host"
+  refute_line /etc
+  assert_equal "$(find "$work/b/upper" "$work/plain/rootfs" -mindepth 1 ! -type l)" ""
+  assert_equal "$(ls -A "$work/host")" canary
+}

@@ -7,7 +7,7 @@ load registry
 setup_file() {
   require_root
   start_registry "$BATS_FILE_TMPDIR/registry"
-  local work=$BATS_FILE_TMPDIR/made name
+  local work=$BATS_FILE_TMPDIR/made
   busybox_tree "$work/tree"
   tar -C "$work/tree" -cf "$work/one.tar" .
   mkdir "$work/change"
@@ -46,8 +46,8 @@ requests() { grep -c "$1" "$BATS_FILE_TMPDIR/registry/log"; }
   assert_output --partial 'no problems'
   before=$(requests '"GET /v2/me/box/blobs/')
   imagetool bundle "$REGISTRY/me/box:1" b cat /two
-  imagetool mount "$REGISTRY/me/box:1" >at
-  assert_equal "$(cat "$(cat at)/two")" two
+  imagetool mount "$REGISTRY/me/box:1" >point
+  assert_equal "$(cat "$(cat point)/two")" two
   imagetool unmount -a
   imagetool export "$REGISTRY/me/box:1" | tar t two
   # Nor does a pull of what is there fetch them.
@@ -124,4 +124,21 @@ requests() { grep -c "$1" "$BATS_FILE_TMPDIR/registry/log"; }
   # With its last image a record goes.
   imagetool rmi kept "$REGISTRY/me/box:1"
   assert_equal "$(ls "$IMAGETOOL_ROOT/dropped")" ""
+}
+
+@test "pull: what is damaged here is fetched again where its bytes are needed, whatever its size" {
+  local blob
+  # The config and the manifest, and a layer that is not unpacked any more.
+  rm -r "$IMAGETOOL_ROOT/layers/diff/sha256"
+  for blob in "$IMAGETOOL_ROOT"/blobs/sha256/*; do
+    printf '\xff' | dd of="$blob" bs=1 seek=$(($(stat -c %s "$blob") / 2)) conv=notrunc status=none
+  done
+  run imagetool fsck
+  assert_failure
+  run imagetool pull "$REGISTRY/me/box:1"
+  assert_success
+  run imagetool fsck
+  assert_success
+  imagetool bundle "$REGISTRY/me/box:1" b
+  assert_exist b/layers/0/two
 }
