@@ -92,10 +92,11 @@ void find_controllers(Host& host) {
   host.unified = layout->unified_only();
   for (const cgroup::Hierarchy& hierarchy : layout->hierarchies) {
     std::vector<std::string> names = hierarchy.controllers;
-    if (hierarchy.unified) names = split_words(content(hierarchy.mount_point + "/cgroup.controllers"));
+    // Beside v1 no limit is set through v2.
+    if (host.unified) names = split_words(content(hierarchy.mount_point + "/cgroup.controllers"));
     host.controllers.insert(names.begin(), names.end());
-    const std::string own = hierarchy.mount_point + "/" + hierarchy.own;
-    if (::faccessat(AT_FDCWD, own.c_str(), W_OK, AT_EACCESS) == 0) host.delegated.insert(names.begin(), names.end());
+    const bool writable = ::faccessat(AT_FDCWD, hierarchy.own.c_str(), W_OK, AT_EACCESS) == 0;
+    if (writable) host.delegated.insert(names.begin(), names.end());
   }
 }
 

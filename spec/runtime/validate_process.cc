@@ -56,6 +56,9 @@ void find_in_scheduler(const Scheduler& scheduler, Problems& problems) {
   if (scheduler.priority != 0 && policy != kFifo && policy != kRr) {
     problems.add("process.scheduler.priority", "is for SCHED_FIFO and SCHED_RR only");
   }
+  if ((policy == kFifo || policy == kRr) && (scheduler.priority < 1 || scheduler.priority > 99)) {
+    problems.add("process.scheduler.priority", "is not between 1 and 99");
+  }
   if (policy == kDeadline) find_in_deadline(scheduler, problems);
   const bool has_times = scheduler.runtime != 0 || scheduler.deadline != 0 || scheduler.period != 0;
   if (has_times && policy != kDeadline) {

@@ -72,6 +72,16 @@ problems() {
   done
 }
 
+@test "limits that can be set here are no problem, and one of a controller that is not here is" {
+  change '.linux.resources.memory = {limit: 50000000} | .linux.resources.pids = {limit: 10} | .linux.resources.cpu = {shares: 5}'
+  run -0 runtime validate .
+  run -0 in_container true
+  [ ! -e /sys/fs/cgroup/hugetlb ] && [ ! -e /sys/fs/cgroup/cgroup.controllers ] || return 0
+  change '.linux.resources.hugepageLimits = [{pageSize: "2MB", limit: 0}]'
+  problems
+  assert_output "linux.resources.hugepageLimits: this host has no hugetlb controller for cgroups"
+}
+
 @test "programs are found as the container would: by PATH, by links, executable ones only" {
   ln -s busybox rootfs/bin/linked
   echo text >rootfs/bin/plain

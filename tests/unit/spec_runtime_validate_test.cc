@@ -149,6 +149,10 @@ TEST(RuntimeValidate, Scheduler) {
   fifo.policy = SchedulerPolicy::kFifo;
   fifo.priority = 10;
   EXPECT_EQ(with(fifo), "no error");
+  for (const int bad : {0, 100}) {
+    fifo.priority = bad;
+    EXPECT_EQ(with(fifo), "process.scheduler.priority: is not between 1 and 99");
+  }
   Scheduler other;
   other.nice = 20;
   EXPECT_EQ(with(other), "process.scheduler.nice: is not between -20 and 19");
