@@ -94,6 +94,7 @@ Result<std::vector<SizedImage>> find_listed(const spec::layout::Store& store, co
   std::vector<spec::layout::StoredImage> found = TRY(find_all(store));
   LayerSizes layers(store);
   std::vector<SizedImage> images;
+  images.reserve(found.size());
   for (spec::layout::StoredImage& image : found) {
     if (!filter.matches(image)) continue;
     SizedImage sized = {std::move(image), 0};

@@ -171,8 +171,10 @@ Result<StoredImage> find_image(const Store& store, std::string_view text, const 
 
 Result<std::vector<StoredImage>> list_images(const Store& store, const std::vector<image::Platform>& platforms) {
   const std::vector<NamedImage> entries = TRY(list_names(store));
+  const std::vector<Target> targets = by_target(entries);
   std::vector<StoredImage> images;
-  for (const Target& target : by_target(entries)) {
+  images.reserve(targets.size());  // each is large, and there may be hundreds
+  for (const Target& target : targets) {
     const bool is_index = image::is_index(target.descriptor.media_type);
     for (const image::Platform& platform : platforms) {
       Result<StoredImage> image = load_target(store, target, platform);
