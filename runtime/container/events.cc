@@ -5,10 +5,10 @@
 #include <algorithm>
 #include <optional>
 
-#include "runtime/cgroup/oom.h"
-#include "runtime/cgroup/stats.h"
 #include "runtime/container/status.h"
 #include "runtime/container/store.h"
+#include "runtime/stats/oom.h"
+#include "runtime/stats/stats.h"
 #include "spec/base/text.h"
 
 namespace runtime::container {
@@ -25,11 +25,11 @@ Result<Record> load_record(const std::string& state_root, const std::string& id)
 }
 
 // An id has nothing that JSON would escape.
-std::string stats_event(const std::string& id, const cgroup::Stats& stats) {
-  return concat("{\"type\":\"stats\",\"id\":\"", id, "\",\"data\":", cgroup::write_stats(stats), "}\n");
+std::string stats_event(const std::string& id, const stats::Stats& stats) {
+  return concat("{\"type\":\"stats\",\"id\":\"", id, "\",\"data\":", stats::write_stats(stats), "}\n");
 }
 
-Result<void> send_ooms(const std::string& id, cgroup::OomWatch& watch, const EventSink& sink) {
+Result<void> send_ooms(const std::string& id, stats::OomWatch& watch, const EventSink& sink) {
   for (std::uint64_t left = watch.take(); left > 0; --left) {
     TRY(sink(concat("{\"type\":\"oom\",\"id\":\"", id, "\"}\n")));
   }
@@ -46,7 +46,7 @@ int milliseconds_until(Clock::time_point moment) {
 Result<void> send_stats(const std::string& state_root, const std::string& id, const EventSink& sink) {
   const Record record = TRY(load_record(state_root, id));
   if (!open_first_process(record)) return fail(concat("container with id ", id, " is not running"));
-  const cgroup::Stats stats = TRY_STEP("cgroup", cgroup::read_stats(record.cgroup.paths));
+  const stats::Stats stats = TRY_STEP("cgroup", stats::read_stats(record.cgroup.paths));
   return sink(stats_event(id, stats));
 }
 
@@ -55,7 +55,7 @@ Result<void> watch_events(const std::string& state_root, const std::string& id, 
   const Record record = TRY(load_record(state_root, id));
   const Result<Fd> process = open_first_process(record);
   if (!process) return fail(concat("container with id ", id, " is not running"));
-  cgroup::OomWatch watch = TRY_STEP("cgroup", cgroup::OomWatch::begin(record.cgroup.paths));
+  stats::OomWatch watch = TRY_STEP("cgroup", stats::OomWatch::begin(record.cgroup.paths));
   Clock::time_point next = Clock::now() + interval;
   for (;;) {
     pollfd files[] = {{process->get(), POLLIN, 0}, {watch.fd().get(), POLLIN, 0}};
@@ -64,7 +64,7 @@ Result<void> watch_events(const std::string& state_root, const std::string& id, 
     if (files[0].revents != 0) return {};
     if (Clock::now() < next) continue;
     next = std::max(next + interval, Clock::now());
-    const cgroup::Stats stats = TRY_STEP("cgroup", cgroup::read_stats(record.cgroup.paths));
+    const stats::Stats stats = TRY_STEP("cgroup", stats::read_stats(record.cgroup.paths));
     TRY(sink(stats_event(id, stats)));
   }
 }

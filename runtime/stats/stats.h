@@ -11,7 +11,7 @@
 #include "runtime/cgroup/manager.h"
 #include "spec/base/result.h"
 
-namespace runtime::cgroup {
+namespace runtime::stats {
 
 // How long processes had to wait for a resource (the kernel's PSI): shares of
 // the last seconds in percent, and microseconds in all.
@@ -124,13 +124,13 @@ struct Stats {
 
 // What is not there (a controller, a file of another kernel) is left at 0. An
 // error where the container has no cgroup.
-Result<Stats> read_stats(const Paths& paths);
+Result<Stats> read_stats(const cgroup::Paths& paths);
 
 // One object on one line, without a newline.
 std::string write_stats(const Stats& stats);
 
 // For the .cc files that read them.
-void read_stats_v1(const Paths& paths, Stats& out);
+void read_stats_v1(const cgroup::Paths& paths, Stats& out);
 void read_stats_v2(const std::string& folder, Stats& out);
 
-}  // namespace runtime::cgroup
+}  // namespace runtime::stats

@@ -8,9 +8,9 @@
 #include <string>
 #include <vector>
 
-#include "runtime/cgroup/stats.h"
+#include "runtime/stats/stats.h"
 
-namespace runtime::cgroup {
+namespace runtime::stats {
 
 // One number; "max" is the largest.
 std::optional<std::uint64_t> read_number(const std::string& folder, const std::string& file);
@@ -24,4 +24,4 @@ std::optional<BlkioEntry> parse_device(std::string_view text);
 // The page sizes that the folder has files of: "2MB", "1GB".
 std::vector<std::string> huge_page_sizes(const std::string& folder);
 
-}  // namespace runtime::cgroup
+}  // namespace runtime::stats

@@ -1,4 +1,4 @@
-#include "runtime/cgroup/readings.h"
+#include "runtime/stats/readings.h"
 
 #include <limits>
 
@@ -6,10 +6,10 @@
 #include "spec/base/file.h"
 #include "spec/base/text.h"
 
-namespace runtime::cgroup {
+namespace runtime::stats {
 
 std::optional<std::uint64_t> read_number(const std::string& folder, const std::string& file) {
-  const Result<std::string> text = read_value(folder, file);
+  const Result<std::string> text = cgroup::read_value(folder, file);
   if (!text) return std::nullopt;
   if (*text == "max") return std::numeric_limits<std::uint64_t>::max();
   // v1 has numbers below zero where it means none
@@ -18,7 +18,7 @@ std::optional<std::uint64_t> read_number(const std::string& folder, const std::s
 }
 
 std::vector<std::vector<std::string>> read_lines(const std::string& folder, const std::string& file) {
-  const Result<std::string> text = read_value(folder, file);
+  const Result<std::string> text = cgroup::read_value(folder, file);
   std::vector<std::vector<std::string>> lines;
   if (!text) return lines;
   for (const std::string& line : split(*text, '\n')) {
@@ -81,4 +81,4 @@ std::vector<std::string> huge_page_sizes(const std::string& folder) {
   return sizes;
 }
 
-}  // namespace runtime::cgroup
+}  // namespace runtime::stats

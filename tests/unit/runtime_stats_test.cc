@@ -2,11 +2,11 @@
 
 #include <optional>
 
-#include "runtime/cgroup/stats.h"
+#include "runtime/stats/stats.h"
 #include "spec/base/file.h"
 #include "spec/base/temporary.h"
 
-namespace runtime::cgroup {
+namespace runtime::stats {
 namespace {
 
 class CgroupStats : public testing::Test {
@@ -66,7 +66,7 @@ TEST_F(CgroupStats, V1) {
   write("blkio.throttle.io_serviced_recursive", "8:0 Read 3\nTotal 3\n");
   write("cpuset.cpus", "0-1,4\n");
   write("cpuset.sched_relax_domain_level", "-1\n");
-  Paths paths;
+  cgroup::Paths paths;
   for (const char* name : {"cpuacct", "memory", "pids", "blkio", "cpuset"}) paths[name] = dir_->path();
   const Result<Stats> stats = read_stats(paths);
   ASSERT_TRUE(stats);
@@ -84,4 +84,4 @@ TEST_F(CgroupStats, V1) {
 }
 
 }  // namespace
-}  // namespace runtime::cgroup
+}  // namespace runtime::stats

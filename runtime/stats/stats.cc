@@ -1,9 +1,9 @@
-#include "runtime/cgroup/stats.h"
+#include "runtime/stats/stats.h"
 
 #include "runtime/cgroup/folder.h"
 #include "spec/json/table.h"
 
-namespace runtime::cgroup {
+namespace runtime::stats {
 
 namespace json = ::spec::json;
 
@@ -99,11 +99,11 @@ constexpr auto describe(const Stats*) {
                     json::required("blkio", &Stats::blkio),   json::required("hugetlb", &Stats::hugetlb)};
 }
 
-Result<Stats> read_stats(const Paths& paths) {
+Result<Stats> read_stats(const cgroup::Paths& paths) {
   if (paths.empty()) return fail("the container has no cgroup");
   Stats stats;
-  if (is_unified_only(paths)) {
-    read_stats_v2(*find_folder(paths, ""), stats);
+  if (cgroup::is_unified_only(paths)) {
+    read_stats_v2(*cgroup::find_folder(paths, ""), stats);
   } else {
     read_stats_v1(paths, stats);
   }
@@ -118,4 +118,4 @@ std::string write_stats(const Stats& stats) {
   return json::write(value);
 }
 
-}  // namespace runtime::cgroup
+}  // namespace runtime::stats

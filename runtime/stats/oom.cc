@@ -1,4 +1,4 @@
-#include "runtime/cgroup/oom.h"
+#include "runtime/stats/oom.h"
 
 #include <fcntl.h>
 #include <sys/eventfd.h>
@@ -6,11 +6,11 @@
 #include <unistd.h>
 
 #include "runtime/cgroup/folder.h"
-#include "runtime/cgroup/readings.h"
+#include "runtime/stats/readings.h"
 #include "spec/base/file.h"
 #include "spec/base/text.h"
 
-namespace runtime::cgroup {
+namespace runtime::stats {
 
 namespace {
 
@@ -18,10 +18,10 @@ std::uint64_t kills(const std::string& folder) { return read_table(folder, "memo
 
 }  // namespace
 
-Result<OomWatch> OomWatch::begin(const Paths& paths) {
+Result<OomWatch> OomWatch::begin(const cgroup::Paths& paths) {
   OomWatch watch;
-  watch.unified_ = is_unified_only(paths);
-  const std::string* folder = find_folder(paths, watch.unified_ ? "" : "memory");
+  watch.unified_ = cgroup::is_unified_only(paths);
+  const std::string* folder = cgroup::find_folder(paths, watch.unified_ ? "" : "memory");
   if (folder == nullptr) return fail("the container has no memory controller");
   watch.folder_ = *folder;
   if (watch.unified_) {
@@ -35,7 +35,7 @@ Result<OomWatch> OomWatch::begin(const Paths& paths) {
   watch.fd_ = Fd(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
   if (!watch.fd_) return fail_errno("eventfd");
   watch.control_ = TRY(open_at(FdRef::cwd(), *folder + "/memory.oom_control", O_RDONLY));
-  TRY(write_value(*folder, "cgroup.event_control", concat(watch.fd_.get(), " ", watch.control_.get())));
+  TRY(cgroup::write_value(*folder, "cgroup.event_control", concat(watch.fd_.get(), " ", watch.control_.get())));
   return watch;
 }
 
@@ -55,4 +55,4 @@ std::uint64_t OomWatch::take() {
   return ::access(folder_.c_str(), F_OK) == 0 ? count : 0;
 }
 
-}  // namespace runtime::cgroup
+}  // namespace runtime::stats

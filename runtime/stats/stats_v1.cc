@@ -1,11 +1,11 @@
 #include <unistd.h>
 
 #include "runtime/cgroup/folder.h"
-#include "runtime/cgroup/readings.h"
-#include "runtime/cgroup/stats.h"
+#include "runtime/stats/readings.h"
+#include "runtime/stats/stats.h"
 #include "spec/base/text.h"
 
-namespace runtime::cgroup {
+namespace runtime::stats {
 
 namespace {
 
@@ -36,7 +36,7 @@ void read_cpuacct(const std::string& folder, CpuUsage& out) {
 // "0-2,7"
 std::vector<std::uint16_t> read_ranges(const std::string& folder, const std::string& file) {
   std::vector<std::uint16_t> numbers;
-  const Result<std::string> text = read_value(folder, file);
+  const Result<std::string> text = cgroup::read_value(folder, file);
   if (!text) return numbers;
   for (const std::string& range : split(*text, ',')) {
     const std::size_t dash = range.find('-');
@@ -62,7 +62,7 @@ void read_cpuset(const std::string& folder, CpusetStats& out) {
   out.memory_spread_slab = flag("memory_spread_slab");
   out.memory_pressure = flag("memory_pressure");
   out.sched_load_balance = flag("sched_load_balance");
-  const Result<std::string> level = read_value(folder, "cpuset.sched_relax_domain_level");
+  const Result<std::string> level = cgroup::read_value(folder, "cpuset.sched_relax_domain_level");
   if (level) out.sched_relax_domain_level = parse_number<std::int64_t>(*level).value_or(0);
 }
 
@@ -112,7 +112,7 @@ void read_blkio(const std::string& folder, BlkioStats& out) {
 
 void read_pids(const std::string& folder, PidsStats& out) {
   out.current = read_number(folder, "pids.current").value_or(0);
-  const Result<std::string> limit = read_value(folder, "pids.max");
+  const Result<std::string> limit = cgroup::read_value(folder, "pids.max");
   out.limit = limit ? parse_number<std::uint64_t>(*limit).value_or(0) : 0;
 }
 
@@ -127,14 +127,14 @@ void read_hugetlb(const std::string& folder, std::map<std::string, HugetlbStats>
 
 }  // namespace
 
-void read_stats_v1(const Paths& paths, Stats& out) {
-  if (const std::string* folder = find_folder(paths, "cpu")) read_cpu(*folder, out.cpu);
-  if (const std::string* folder = find_folder(paths, "cpuacct")) read_cpuacct(*folder, out.cpu.usage);
-  if (const std::string* folder = find_folder(paths, "cpuset")) read_cpuset(*folder, out.cpuset);
-  if (const std::string* folder = find_folder(paths, "memory")) read_memory(*folder, out.memory);
-  if (const std::string* folder = find_folder(paths, "pids")) read_pids(*folder, out.pids);
-  if (const std::string* folder = find_folder(paths, "blkio")) read_blkio(*folder, out.blkio);
-  if (const std::string* folder = find_folder(paths, "hugetlb")) read_hugetlb(*folder, out.hugetlb);
+void read_stats_v1(const cgroup::Paths& paths, Stats& out) {
+  if (const std::string* folder = cgroup::find_folder(paths, "cpu")) read_cpu(*folder, out.cpu);
+  if (const std::string* folder = cgroup::find_folder(paths, "cpuacct")) read_cpuacct(*folder, out.cpu.usage);
+  if (const std::string* folder = cgroup::find_folder(paths, "cpuset")) read_cpuset(*folder, out.cpuset);
+  if (const std::string* folder = cgroup::find_folder(paths, "memory")) read_memory(*folder, out.memory);
+  if (const std::string* folder = cgroup::find_folder(paths, "pids")) read_pids(*folder, out.pids);
+  if (const std::string* folder = cgroup::find_folder(paths, "blkio")) read_blkio(*folder, out.blkio);
+  if (const std::string* folder = cgroup::find_folder(paths, "hugetlb")) read_hugetlb(*folder, out.hugetlb);
 }
 
-}  // namespace runtime::cgroup
+}  // namespace runtime::stats

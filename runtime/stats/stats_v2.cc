@@ -1,11 +1,11 @@
 #include <limits>
 
 #include "runtime/cgroup/folder.h"
-#include "runtime/cgroup/readings.h"
-#include "runtime/cgroup/stats.h"
+#include "runtime/stats/readings.h"
+#include "runtime/stats/stats.h"
 #include "spec/base/text.h"
 
-namespace runtime::cgroup {
+namespace runtime::stats {
 
 namespace {
 
@@ -46,7 +46,7 @@ void read_pids(const std::string& folder, PidsStats& out) {
     out.current = *current;
     const std::uint64_t limit = read_number(folder, "pids.max").value_or(0);
     out.limit = limit == kUnlimited ? 0 : limit;
-  } else if (const auto pids = processes(folder)) {
+  } else if (const auto pids = cgroup::processes(folder)) {
     out.current = pids->size();
   }
 }
@@ -95,4 +95,4 @@ void read_stats_v2(const std::string& folder, Stats& out) {
   read_hugetlb(folder, out.hugetlb);
 }
 
-}  // namespace runtime::cgroup
+}  // namespace runtime::stats
