@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <optional>
 
+#include "runtime/cgroup/oom.h"
 #include "runtime/container/status.h"
 #include "runtime/container/store.h"
-#include "runtime/stats/oom.h"
 #include "runtime/stats/stats.h"
 #include "spec/base/text.h"
 
@@ -29,7 +29,7 @@ std::string stats_event(const std::string& id, const stats::Stats& stats) {
   return concat("{\"type\":\"stats\",\"id\":\"", id, "\",\"data\":", stats::write_stats(stats), "}\n");
 }
 
-Result<void> send_ooms(const std::string& id, stats::OomWatch& watch, const EventSink& sink) {
+Result<void> send_ooms(const std::string& id, cgroup::OomWatch& watch, const EventSink& sink) {
   for (std::uint64_t left = watch.take(); left > 0; --left) {
     TRY(sink(concat("{\"type\":\"oom\",\"id\":\"", id, "\"}\n")));
   }
@@ -55,7 +55,7 @@ Result<void> watch_events(const std::string& state_root, const std::string& id, 
   const Record record = TRY(load_record(state_root, id));
   const Result<Fd> process = open_first_process(record);
   if (!process) return fail(concat("container with id ", id, " is not running"));
-  stats::OomWatch watch = TRY_STEP("cgroup", stats::OomWatch::begin(record.cgroup.paths));
+  cgroup::OomWatch watch = TRY_STEP("cgroup", cgroup::OomWatch::begin(record.cgroup.paths));
   Clock::time_point next = Clock::now() + interval;
   for (;;) {
     pollfd files[] = {{process->get(), POLLIN, 0}, {watch.fd().get(), POLLIN, 0}};

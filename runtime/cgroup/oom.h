@@ -8,12 +8,12 @@
 #include "spec/base/fd.h"
 #include "spec/base/result.h"
 
-namespace runtime::stats {
+namespace runtime::cgroup {
 
 class OomWatch {
  public:
   // An error where the container has no cgroup with a memory controller.
-  static Result<OomWatch> begin(const cgroup::Paths& paths);
+  static Result<OomWatch> begin(const Paths& paths);
 
   // Becomes readable when there may be news (v1: an eventfd, v2: inotify).
   FdRef fd() const { return fd_; }
@@ -29,4 +29,4 @@ class OomWatch {
   Fd control_;  // v1: what fd_ hears of
 };
 
-}  // namespace runtime::stats
+}  // namespace runtime::cgroup

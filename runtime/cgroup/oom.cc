@@ -1,4 +1,4 @@
-#include "runtime/stats/oom.h"
+#include "runtime/cgroup/oom.h"
 
 #include <fcntl.h>
 #include <sys/eventfd.h>
@@ -6,22 +6,29 @@
 #include <unistd.h>
 
 #include "runtime/cgroup/folder.h"
-#include "runtime/stats/readings.h"
 #include "spec/base/file.h"
 #include "spec/base/text.h"
 
-namespace runtime::stats {
+namespace runtime::cgroup {
 
 namespace {
 
-std::uint64_t kills(const std::string& folder) { return read_table(folder, "memory.events")["oom_kill"]; }
+std::uint64_t kills(const std::string& folder) {
+  constexpr std::string_view kName = "oom_kill ";
+  const Result<std::string> events = read_value(folder, "memory.events");
+  if (!events) return 0;
+  for (const std::string& line : split(*events, '\n')) {
+    if (line.starts_with(kName)) return parse_number<std::uint64_t>(line.substr(kName.size())).value_or(0);
+  }
+  return 0;
+}
 
 }  // namespace
 
-Result<OomWatch> OomWatch::begin(const cgroup::Paths& paths) {
+Result<OomWatch> OomWatch::begin(const Paths& paths) {
   OomWatch watch;
-  watch.unified_ = cgroup::is_unified_only(paths);
-  const std::string* folder = cgroup::find_folder(paths, watch.unified_ ? "" : "memory");
+  watch.unified_ = is_unified_only(paths);
+  const std::string* folder = find_folder(paths, watch.unified_ ? "" : "memory");
   if (folder == nullptr) return fail("the container has no memory controller");
   watch.folder_ = *folder;
   if (watch.unified_) {
@@ -35,7 +42,7 @@ Result<OomWatch> OomWatch::begin(const cgroup::Paths& paths) {
   watch.fd_ = Fd(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
   if (!watch.fd_) return fail_errno("eventfd");
   watch.control_ = TRY(open_at(FdRef::cwd(), *folder + "/memory.oom_control", O_RDONLY));
-  TRY(cgroup::write_value(*folder, "cgroup.event_control", concat(watch.fd_.get(), " ", watch.control_.get())));
+  TRY(write_value(*folder, "cgroup.event_control", concat(watch.fd_.get(), " ", watch.control_.get())));
   return watch;
 }
 
@@ -55,4 +62,4 @@ std::uint64_t OomWatch::take() {
   return ::access(folder_.c_str(), F_OK) == 0 ? count : 0;
 }
 
-}  // namespace runtime::stats
+}  // namespace runtime::cgroup
