@@ -1,5 +1,5 @@
 # One static program: no loader, no name service, no library of the container's.
-runtime_SOURCES := $(filter-out runtime/systemd/%,$(wildcard runtime/*/*.cc))
+runtime_SOURCES := $(filter-out runtime/systemd/% runtime/supervisor/main.cc,$(wildcard runtime/*/*.cc))
 runtime_STATIC  := $(if $(SANITIZE),,-static-pie)
 # On these machines it begins in runtime/sys/entry.cc, without the C library.
 runtime_ENTRY   := $(if $(SANITIZE),,$(if $(filter x86_64-%,$(shell $(CXX) -dumpmachine)),-e runtime_entry))
@@ -10,6 +10,11 @@ $(eval $(call program,runtime,$(runtime_STATIC) $(runtime_ENTRY),-lseccomp -lcap
 HELPERS += $(BUILD)/libexec/runtime/systemd
 $(BUILD)/libexec/runtime/systemd: $(call objects,$(wildcard runtime/systemd/*.cc)) $(BUILD)/libspec.a
 	$(link) -pie -static-libstdc++ -static-libgcc -lsystemd
+
+# The small program that looks after a container that a person started; static, as it stays.
+HELPERS += $(BUILD)/libexec/runtime/supervisor
+$(BUILD)/libexec/runtime/supervisor: $(call objects,runtime/supervisor/main.cc) $(BUILD)/libruntime.a $(BUILD)/libspec.a
+	$(link) $(runtime_STATIC) $(if $(SANITIZE),-lyajl,-lyajl_s)
 
 # What is mapped of it counts in a container's memory limit, and none of it is a loop.
 runtime_OPTIMIZE := $(if $(filter -O2,$(CXXFLAGS)),-Os)

@@ -2,14 +2,12 @@
 
 #include <fcntl.h>
 #include <spawn.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-#include <climits>
 #include <csignal>
 #include <cstdlib>
-#include <iterator>
 
+#include "runtime/sys/own_path.h"
 #include "runtime/sys/process.h"
 #include "spec/base/file.h"
 #include "spec/base/text.h"
@@ -17,32 +15,6 @@
 namespace runtime::cgroup {
 
 namespace {
-
-constexpr const char* kBelow = "../libexec/runtime/systemd";
-
-// The program that was called: /proc/self/exe names the read-only mount that
-// it runs from (runtime/sys/sealed.h), not where that is.
-Result<std::string> own_path() {
-  const std::string arguments = TRY(read_file("/proc/self/cmdline", 8 << 20));
-  const std::string name(arguments.c_str());
-  std::vector<std::string> candidates;
-  if (name.find('/') != std::string::npos) {
-    candidates.push_back(name);
-  } else {
-    const char* path = std::getenv("PATH");
-    for (const std::string& folder : split(path == nullptr ? "" : path, ':')) candidates.push_back(folder + "/" + name);
-  }
-  for (const std::string& candidate : candidates) {
-    char resolved[PATH_MAX];
-    if (::access(candidate.c_str(), X_OK) == 0 && ::realpath(candidate.c_str(), resolved) != nullptr) return resolved;
-  }
-  return fail(concat("cannot find where the program \"", name, "\" is"));
-}
-
-Result<std::string> helper_path() {
-  const std::string own = TRY(own_path());
-  return own.substr(0, own.rfind('/') + 1) + kBelow;
-}
 
 // A user's own systemd: for an ordinary user, and for the root of a user
 // namespace that has been given a user's session.
@@ -96,12 +68,12 @@ Result<SystemdHelper> SystemdHelper::find() {
   if (::access("/run/systemd/system", F_OK) < 0) {
     return fail("systemd is not running on this machine").with_hint("use --cgroup-manager cgroupfs");
   }
-  helper.program_ = TRY(helper_path());
+  helper.program_ = TRY(sys::helper_path("systemd"));
   return helper;
 }
 
 bool SystemdHelper::is_installed() {
-  const Result<std::string> program = helper_path();
+  const Result<std::string> program = sys::helper_path("systemd");
   return program && ::access(program->c_str(), X_OK) == 0;
 }
 

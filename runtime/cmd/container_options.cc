@@ -92,14 +92,24 @@ unsigned passed_descriptors() {
 
 const argp kContainerArgp = {kOptions, parse_option, nullptr, nullptr, nullptr, nullptr, nullptr};
 
+bool ContainerArguments::by_path() const {
+  return !bundle_given && options.config_file.empty() && words.front().find('/') != std::string::npos;
+}
+
+bool ContainerArguments::by_hand() const {
+  return by_path() && options.pid_file.empty() && options.console_socket.empty() && options.pidfd_socket.empty() &&
+         options.trace_file.empty() && options.preserve_fds == 0 && passed_descriptors() == 0 && !options.no_pivot &&
+         !options.no_new_keyring && !options.no_subreaper;
+}
+
 Result<container::CreateOptions> complete_options(const Globals& globals, ContainerArguments arguments) {
+  const bool by_path = arguments.by_path();
   container::CreateOptions options = std::move(arguments.options);
   options.state_root = globals.root;
   options.cgroup_manager = globals.cgroup_manager;
   options.rootless_cgroups = globals.rootless_cgroups();
   const std::vector<std::string>& words = arguments.words;
-  const bool names_bundle = arguments.bundle_given || !options.config_file.empty();
-  if (!names_bundle && words.front().find('/') != std::string::npos) {
+  if (by_path) {
     options.bundle = words.front();
     options.id = words.size() == 2 ? words.back() : base_name(options.bundle);
   } else {

@@ -3,6 +3,7 @@
 #include "runtime/cmd/id_argument.h"
 #include "runtime/cmd/verbs.h"
 #include "runtime/container/store.h"
+#include "runtime/supervision/orders.h"
 
 namespace runtime::cmd {
 
@@ -58,6 +59,13 @@ Result<void> remove_matching(const std::string& root, const Options& options, co
 Result<int> remove(Globals& globals, Arguments arguments) {
   Options options;
   TRY(spec::cli::parse(kTable, arguments, 0, &options));
+  if (!options.regex) {
+    const std::optional<supervision::Place> place = TRY(supervision::Place::find(globals.root, options.id));
+    if (place) {
+      TRY(supervision::remove(*place, options.force));
+      return 0;
+    }
+  }
   container::Warnings warnings;
   Result<void> removed = options.regex ? remove_matching(globals.root, options, warnings)
                                        : container::remove(globals.root, options.id, options.force, warnings);

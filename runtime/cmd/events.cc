@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "runtime/cmd/id_argument.h"
+#include "runtime/cmd/supervised.h"
 #include "runtime/cmd/verbs.h"
 #include "spec/base/file.h"
 
@@ -88,6 +89,7 @@ Result<void> print(const std::string& event) { return write_all(FdRef(STDOUT_FIL
 Result<int> events(Globals& globals, Arguments arguments) {
   Options options;
   TRY(spec::cli::parse(kTable, arguments, 0, &options));
+  options.id = TRY(resolve_id(globals, options.id));
   if (options.stats) {
     TRY(container::send_stats(globals.root, options.id, print));
   } else {

@@ -1,5 +1,6 @@
 #include "runtime/container/exec.h"
 
+#include "runtime/cmd/supervised.h"
 #include "runtime/cmd/verbs.h"
 #include "runtime/sys/sealed.h"
 #include "spec/base/text.h"
@@ -142,6 +143,7 @@ Result<int> run_exec(Globals& globals, Arguments arguments) {
   ExecOptions options;
   TRY(spec::cli::parse(kTable, arguments, ARGP_IN_ORDER, &options));
   options.state_root = globals.root;
+  options.id = TRY(resolve_id(globals, options.id));
   TRY(sys::run_sealed());
   container::Warnings warnings;
   Result<int> status = container::exec(options, warnings);

@@ -4,6 +4,7 @@
 
 #include "runtime/cmd/verbs.h"
 #include "runtime/container/store.h"
+#include "runtime/supervision/orders.h"
 #include "runtime/sys/signals.h"
 
 namespace runtime::cmd {
@@ -75,8 +76,13 @@ Result<int> kill(Globals& globals, Arguments arguments) {
   if (!signal) return fail("unknown signal \"" + options.signal + "\"");
   if (options.regex) {
     TRY(kill_matching(globals, options, *signal));
+    return 0;
+  }
+  const std::optional<supervision::Place> place = TRY(supervision::Place::find(globals.root, options.id));
+  if (place && !options.all) {
+    TRY(supervision::kill(*place, *signal));
   } else {
-    TRY(container::kill(globals.root, options.id, *signal, options.all));
+    TRY(container::kill(globals.root, place ? place->id() : options.id, *signal, options.all));
   }
   return 0;
 }

@@ -1,5 +1,6 @@
 #include "runtime/container/pause.h"
 #include "runtime/cmd/id_argument.h"
+#include "runtime/cmd/supervised.h"
 #include "runtime/cmd/verbs.h"
 
 namespace runtime::cmd {
@@ -21,6 +22,7 @@ constexpr argp kTable = {
 Result<int> pause(Globals& globals, Arguments arguments) {
   std::string id;
   TRY(spec::cli::parse(kTable, arguments, 0, &id));
+  id = TRY(resolve_id(globals, id));
   TRY(container::pause(globals.root, id));
   return 0;
 }

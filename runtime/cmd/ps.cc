@@ -1,5 +1,6 @@
 #include <unistd.h>
 
+#include "runtime/cmd/supervised.h"
 #include "runtime/cmd/verbs.h"
 #include "runtime/container/processes.h"
 #include "spec/base/file.h"
@@ -63,6 +64,7 @@ Result<int> ps(Globals& globals, Arguments arguments) {
   Options options;
   TRY(spec::cli::parse(kTable, arguments, ARGP_IN_ORDER, &options));
   if (options.format != "table" && options.format != "json") return fail("invalid format \"" + options.format + "\"");
+  options.id = TRY(resolve_id(globals, options.id));
   const std::vector<pid_t> pids = TRY(container::processes(globals.root, options.id));
   std::string text;
   if (options.format == "json") {

@@ -1,4 +1,5 @@
 #include "runtime/cmd/id_argument.h"
+#include "runtime/cmd/supervised.h"
 #include "runtime/cmd/verbs.h"
 #include "runtime/container/pause.h"
 
@@ -19,6 +20,7 @@ constexpr argp kTable = {
 Result<int> resume(Globals& globals, Arguments arguments) {
   std::string id;
   TRY(spec::cli::parse(kTable, arguments, 0, &id));
+  id = TRY(resolve_id(globals, id));
   TRY(container::resume(globals.root, id));
   return 0;
 }

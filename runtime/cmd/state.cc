@@ -3,6 +3,7 @@
 #include "runtime/cmd/id_argument.h"
 #include "runtime/cmd/verbs.h"
 #include "runtime/container/listing.h"
+#include "runtime/supervision/inspect.h"
 #include "spec/base/file.h"
 
 namespace runtime::cmd {
@@ -22,7 +23,9 @@ constexpr argp kTable = {
 Result<int> state(Globals& globals, Arguments arguments) {
   std::string id;
   TRY(spec::cli::parse(kTable, arguments, 0, &id));
-  const container::Listing listing = TRY(container::describe_container(globals.root, id));
+  const std::optional<supervision::Place> place = TRY(supervision::Place::find(globals.root, id));
+  const container::Listing listing =
+      place ? TRY(supervision::describe(*place)) : TRY(container::describe_container(globals.root, id));
   TRY(write_all(FdRef(STDOUT_FILENO), container::write_listing(listing), "stdout"));
   return 0;
 }

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "runtime/cmd/id_argument.h"
+#include "runtime/cmd/supervised.h"
 #include "runtime/cmd/verbs.h"
 #include "spec/base/file.h"
 #include "spec/base/text.h"
@@ -212,6 +213,7 @@ Result<int> update(Globals& globals, Arguments arguments) {
     memory.kernel.reset();
     memory.kernel_tcp.reset();
   }
+  options.id = TRY(resolve_id(globals, options.id));
   TRY(container::update(globals.root, options.id, changes));
   return 0;
 }

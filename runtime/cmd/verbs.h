@@ -50,6 +50,16 @@ Result<int> ps(Globals& globals, Arguments arguments);
 Result<int> kill(Globals& globals, Arguments arguments);
 Result<int> remove(Globals& globals, Arguments arguments);  // `delete`, which C++ keeps for itself
 Result<int> list(Globals& globals, Arguments arguments);
+Result<int> containers(Globals& globals, Arguments arguments);
+Result<int> logs(Globals& globals, Arguments arguments);
+Result<int> attach(Globals& globals, Arguments arguments);
+Result<int> stop(Globals& globals, Arguments arguments);
+Result<int> restart(Globals& globals, Arguments arguments);
+Result<int> wait(Globals& globals, Arguments arguments);
+Result<int> inspect(Globals& globals, Arguments arguments);
+Result<int> rm(Globals& globals, Arguments arguments);
+Result<int> prune(Globals& globals, Arguments arguments);
+Result<int> rename(Globals& globals, Arguments arguments);
 Result<int> exec(Globals& globals, Arguments arguments);
 Result<int> checkpoint(Globals& globals, Arguments arguments);
 Result<int> restore(Globals& globals, Arguments arguments);

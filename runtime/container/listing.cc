@@ -19,6 +19,7 @@ constexpr auto describe(const Listing*) {
                     json::required("rootfs", &Listing::rootfs),
                     json::required("created", &Listing::created),
                     json::optional("annotations", &Listing::annotations),
+                    json::optional("supervisor", &Listing::supervisor),
                     json::required("owner", &Listing::owner)};
 }
 

@@ -18,6 +18,7 @@ struct Listing {
   std::string rootfs;
   std::string created;
   std::map<std::string, std::string> annotations;
+  std::string supervisor;  // of a container that has one: "running", "killed" or "" once it has ended
   std::string owner;  // a user's name, "#1000" where it has none
 };
 

@@ -17,25 +17,9 @@ Result<TerminalCopy> TerminalCopy::begin(FdRef master) {
   TerminalCopy copy(master);
   if (!master.valid()) return copy;
   if (::fcntl(master.get(), F_SETFL, O_NONBLOCK) < 0) return fail_errno("terminal");
-  termios settings;
-  if (::tcgetattr(STDIN_FILENO, &settings) < 0) return copy;  // not a terminal: copied as it comes
   copy_window_size(master);
-  copy.saved_ = settings;
-  ::cfmakeraw(&settings);
-  settings.c_oflag |= OPOST;  // the container's leaves the ends of lines to it
-  if (::tcsetattr(STDIN_FILENO, TCSANOW, &settings) < 0) return fail_errno("terminal: raw mode");
+  copy.user_.emplace(TRY(RawTerminal::begin(RawTerminal::LineEnds::kOurs)));
   return copy;
-}
-
-TerminalCopy::TerminalCopy(TerminalCopy&& other) noexcept
-    : master_(other.master_),
-      saved_(std::exchange(other.saved_, std::nullopt)),
-      input_open_(other.input_open_),
-      output_open_(other.output_open_),
-      pending_(std::move(other.pending_)) {}
-
-TerminalCopy::~TerminalCopy() {
-  if (saved_) ::tcsetattr(STDIN_FILENO, TCSANOW, &*saved_);
 }
 
 void TerminalCopy::prepare(pollfd& input, pollfd& output) const {

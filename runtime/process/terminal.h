@@ -2,11 +2,11 @@
 #pragma once
 
 #include <poll.h>
-#include <termios.h>
 
 #include <optional>
 #include <string>
 
+#include "runtime/process/raw_terminal.h"
 #include "spec/base/fd.h"
 #include "spec/base/result.h"
 
@@ -21,9 +21,8 @@ class TerminalCopy {
  public:
   // With an invalid `master` it copies nothing.
   static Result<TerminalCopy> begin(FdRef master);
-  TerminalCopy(TerminalCopy&& other) noexcept;
+  TerminalCopy(TerminalCopy&&) noexcept = default;
   TerminalCopy& operator=(TerminalCopy&&) = delete;
-  ~TerminalCopy();
 
   // What to poll for, and what to do about it then.
   void prepare(pollfd& input, pollfd& output) const;
@@ -35,7 +34,7 @@ class TerminalCopy {
   explicit TerminalCopy(FdRef master) : master_(master) {}
   bool copy_output();
   FdRef master_;
-  std::optional<termios> saved_;
+  std::optional<RawTerminal> user_;
   bool input_open_ = true;
   bool output_open_ = true;
   std::string pending_;  // input that the master did not take yet

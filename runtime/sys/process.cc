@@ -1,6 +1,8 @@
 #include "runtime/sys/process.h"
 
 #include <linux/sched.h>
+#include <poll.h>
+#include <sys/ioctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -52,9 +54,36 @@ Result<int> wait_status(pid_t pid) {
   return status;
 }
 
-Result<int> wait(pid_t pid) {
-  const int status = TRY(wait_status(pid));
-  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+namespace {
+
+// <linux/pidfd.h> of Linux 6.15.
+struct PidfdInfo {
+  std::uint64_t mask = 0;
+  std::uint64_t cgroup = 0;
+  std::uint32_t ids[11] = {};
+  std::int32_t exit_code = 0;
+};
+static_assert(sizeof(PidfdInfo) == 64);
+constexpr std::uint64_t kInfoExit = 1 << 3;
+constexpr unsigned long kGetInfo = _IOWR(0xFF, 11, PidfdInfo);
+
+int exit_code(int status) { return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status); }
+
+}  // namespace
+
+Result<int> wait(pid_t pid) { return exit_code(TRY(wait_status(pid))); }
+
+Result<int> exit_code_of_other(FdRef pidfd) {
+  // Where the kernel knows the word, it tells of the parent's wait by POLLHUP.
+  PidfdInfo info = {.mask = kInfoExit};
+  if (::ioctl(pidfd.get(), kGetInfo, &info) < 0 && errno != ESRCH) return fail_errno("pidfd");
+  pollfd reaped = {pidfd.get(), 0, 0};
+  while (::poll(&reaped, 1, -1) < 0 && errno == EINTR) {
+  }
+  info = {.mask = kInfoExit};
+  if (::ioctl(pidfd.get(), kGetInfo, &info) < 0) return fail_errno("pidfd");
+  if ((info.mask & kInfoExit) == 0) return fail("the kernel does not tell the exit code of another's child");
+  return exit_code(info.exit_code);
 }
 
 Result<ProcessTime> process_time(pid_t pid) {

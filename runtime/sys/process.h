@@ -30,6 +30,10 @@ Result<int> wait_status(pid_t pid);
 // The exit code that a shell would give: the status, or 128 + the signal. Waits.
 Result<int> wait(pid_t pid);
 
+// The same of a process that is not our child, once its parent has waited for it; waits for that. An error where the
+// kernel does not tell (before Linux 6.15).
+Result<int> exit_code_of_other(FdRef pidfd);
+
 // When a process was made, in clock ticks since boot: with the boot's id it
 // tells a process from another that has its pid later. `state` is the letter
 // of proc(5) ("Z" is a zombie).

@@ -4,6 +4,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
+#include <unistd.h>
 
 #include <cstddef>
 #include <cstring>
@@ -69,6 +70,20 @@ Result<Fd> bind_datagram(FdRef folder, const std::string& name, mode_t mode) {
   if (::bind(socket.get(), address.get(), address.size) < 0) return fail_errno("bind " + name);
   if (::fchmodat(folder.get(), name.c_str(), mode, 0) < 0) return fail_errno(name);
   return socket;
+}
+
+Result<Fd> listen_at(FdRef folder, const std::string& name, int type) {
+  Fd socket(::socket(AF_UNIX, type | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+  if (!socket) return fail_errno("socket");
+  if (::unlinkat(folder.get(), name.c_str(), 0) < 0 && errno != ENOENT) return fail_errno(name);
+  const Address address = file_address(concat("/proc/self/fd/", folder.get(), "/", name));
+  if (::bind(socket.get(), address.get(), address.size) < 0) return fail_errno("bind " + name);
+  if (::listen(socket.get(), SOMAXCONN) < 0) return fail_errno("listen " + name);
+  return socket;
+}
+
+Result<Fd> connect_sequenced(FdRef folder, const std::string& name) {
+  return connect_to(SOCK_SEQPACKET, file_address(concat("/proc/self/fd/", folder.get(), "/", name)), name);
 }
 
 Result<void> send_fd(FdRef socket, std::string_view text, FdRef file) {

@@ -24,6 +24,12 @@ Result<Fd> connect_datagram(const std::string& name);
 // A new datagram socket as a file in `folder`.
 Result<Fd> bind_datagram(FdRef folder, const std::string& name, mode_t mode);
 
+// A new socket as a file in `folder` that waits for connections; one of that name that is there goes.
+// SOCK_STREAM, or SOCK_SEQPACKET for messages.
+Result<Fd> listen_at(FdRef folder, const std::string& name, int type);
+// Connects to such a one of messages. ENOENT or ECONNREFUSED in Error::number where nobody listens.
+Result<Fd> connect_sequenced(FdRef folder, const std::string& name);
+
 // Sends the whole `text`, one descriptor with it (SCM_RIGHTS).
 Result<void> send_fd(FdRef socket, std::string_view text, FdRef file);
 

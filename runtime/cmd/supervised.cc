@@ -1,0 +1,56 @@
+#include "runtime/cmd/supervised.h"
+
+#include <cstdio>
+
+#include "runtime/container/store.h"
+
+namespace runtime::cmd {
+
+Result<supervision::Place> find_supervised(const Globals& globals, const std::string& text) {
+  std::optional<supervision::Place> place = TRY(supervision::Place::find(globals.root, text));
+  if (place) return std::move(*place);
+  const container::Store store = TRY(container::Store::open(globals.root));
+  TRY(store.find(text));
+  return fail("container " + text + " is not supervised").with_hint("`runtime run -d BUNDLE/` starts one that is");
+}
+
+Result<std::string> resolve_id(const Globals& globals, const std::string& text) {
+  const std::optional<supervision::Place> place = TRY(supervision::Place::find(globals.root, text));
+  return place ? place->id() : text;
+}
+
+Result<int> for_each_supervised(const Globals& globals, const std::string& verb, const std::vector<std::string>& words,
+                                const Act& act) {
+  int status = 0;
+  for (const std::string& word : words) {
+    const auto one = [&]() -> Result<void> {
+      const supervision::Place place = TRY(find_supervised(globals, word));
+      return act(place);
+    };
+    Result<void> done = one();
+    if (done) {
+      std::printf("%s\n", word.c_str());
+      std::fflush(stdout);
+      continue;
+    }
+    log_error(globals, verb, done.error());
+    spec::cli::print_error("runtime " + verb, done.error());
+    status = 1;
+  }
+  return status;
+}
+
+error_t parse_ids(int key, char* value, argp_state* state, std::vector<std::string>& ids) {
+  switch (key) {
+    case ARGP_KEY_ARG:
+      ids.emplace_back(value);
+      return 0;
+    case ARGP_KEY_NO_ARGS:
+      ::argp_error(state, "a container is missing");
+      return EINVAL;
+    default:
+      return ARGP_ERR_UNKNOWN;
+  }
+}
+
+}  // namespace runtime::cmd

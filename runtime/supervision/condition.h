@@ -1,0 +1,27 @@
+// What a supervised container is doing, whatever became of its supervisor.
+#pragma once
+
+#include <string>
+
+#include "runtime/supervision/place.h"
+#include "spec/base/result.h"
+
+namespace runtime::supervision {
+
+struct Condition {
+  Settings settings;
+  Status status;
+  bool is_alive = false;  // its first process
+  bool is_paused = false;
+  bool is_supervised = false;  // false while it is alive: its supervisor was killed
+
+  bool is_over() const { return !is_alive && !is_supervised; }
+  // Docker's words: "created", "running", "paused", "restarting", "exited".
+  std::string state() const;
+  // "Up 3 minutes (Paused)", "Exited (0) 2 hours ago", "Created".
+  std::string words() const;
+};
+
+Result<Condition> condition(const Place& place);
+
+}  // namespace runtime::supervision

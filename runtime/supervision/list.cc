@@ -1,0 +1,111 @@
+#include "runtime/supervision/list.h"
+
+#include <algorithm>
+#include <array>
+
+#include "runtime/supervision/condition.h"
+#include "spec/base/text.h"
+#include "spec/base/timestamp.h"
+#include "spec/cli/human.h"
+#include "spec/format/rows.h"
+
+namespace runtime::supervision {
+
+namespace {
+
+constexpr std::size_t kIdWidth = 12;
+constexpr std::size_t kCommandWidth = 20;
+constexpr const char* kTable =
+    "table {{.ID}}\t{{.Image}}\t{{.Command}}\t{{.CreatedAgo}}\t{{.Status}}\t{{.Ports}}\t{{.Names}}";
+
+const std::vector<spec::format::Column> kColumns = {
+    {"Command", "COMMAND"}, {"CreatedAgo", "CREATED"}, {"CreatedAt", "CREATED AT"}, {"ID", "CONTAINER ID"},
+    {"Image", "IMAGE"},     {"Names", "NAMES"},        {"Ports", "PORTS"},          {"RunningFor", "CREATED"},
+    {"State", "STATE"},     {"Status", "STATUS"}};
+
+// A line of quotes, without what moves a terminal's cursor, cut as Docker does it.
+std::string command_text(const std::vector<std::string>& words, bool whole) {
+  std::string text = join(words, " ");
+  for (char& c : text) {
+    if (static_cast<unsigned char>(c) < ' ' || c == 0x7f) c = ' ';
+  }
+  if (!whole && text.size() > kCommandWidth) text = text.substr(0, kCommandWidth - 1) + "…";
+  return "\"" + text + "\"";
+}
+
+struct Filter {
+  std::string key;
+  std::string value;
+};
+
+Result<std::vector<Filter>> parse_filters(const std::vector<std::string>& texts) {
+  constexpr std::array kKeys = {"status", "name", "id", "exited", "ancestor"};
+  std::vector<Filter> filters;
+  for (const std::string& text : texts) {
+    const std::size_t equals = text.find('=');
+    if (equals == std::string::npos) return fail("bad format of filter (expected name=value)");
+    filters.push_back({text.substr(0, equals), text.substr(equals + 1)});
+    if (std::find(kKeys.begin(), kKeys.end(), filters.back().key) == kKeys.end()) {
+      return fail(concat("invalid filter '", filters.back().key, "'"));
+    }
+  }
+  return filters;
+}
+
+bool matches(const Filter& filter, const Condition& container) {
+  const Settings& settings = container.settings;
+  if (filter.key == "status") return container.state() == filter.value;
+  if (filter.key == "name") return settings.name.find(filter.value) != std::string::npos;
+  if (filter.key == "id") return settings.id.starts_with(filter.value);
+  if (filter.key == "ancestor") return settings.image == filter.value || settings.image.starts_with(filter.value + ":");
+  return container.state() == "exited" && std::to_string(container.status.exit_code) == filter.value;
+}
+
+// Values of one key are alternatives; every key has to be met.
+bool is_wanted(const std::vector<Filter>& filters, const Condition& container) {
+  return std::all_of(filters.begin(), filters.end(), [&](const Filter& filter) {
+    return std::any_of(filters.begin(), filters.end(),
+                       [&](const Filter& other) { return other.key == filter.key && matches(other, container); });
+  });
+}
+
+spec::json::Object row(const Condition& container, const ListStyle& style) {
+  const Settings& settings = container.settings;
+  const auto created = parse_time(settings.created);
+  const std::string ago = spec::cli::human_duration(created ? now().tv_sec - created->tv_sec : 0) + " ago";
+  return {{"Command", command_text(settings.command, style.whole)},
+          {"CreatedAgo", ago},
+          {"CreatedAt", settings.created},
+          {"ID", style.whole ? settings.id : settings.id.substr(0, kIdWidth)},
+          {"Image", settings.image},
+          {"Names", settings.name},
+          {"Ports", ""},
+          {"RunningFor", ago},
+          {"State", container.state()},
+          {"Status", container.words()}};
+}
+
+}  // namespace
+
+Result<std::string> list_text(const std::string& state_root, const ListStyle& style) {
+  const std::vector<Filter> filters = TRY(parse_filters(style.filters));
+  const bool asks_for_state = std::any_of(filters.begin(), filters.end(), [](const Filter& filter) {
+    return filter.key == "status" || filter.key == "exited";
+  });
+  const std::vector<Place> places = TRY(Place::list(state_root));
+  std::vector<spec::json::Object> rows;
+  std::string ids;
+  for (const Place& place : places) {
+    if (style.last > 0 && rows.size() == style.last) break;
+    const Result<Condition> container = condition(place);
+    if (!container) continue;  // deleted meanwhile
+    const bool is_there = style.all || style.last > 0 || asks_for_state || !container->is_over();
+    if (!is_there || !is_wanted(filters, *container)) continue;
+    rows.push_back(row(*container, style));
+    ids += (style.whole ? place.id() : place.id().substr(0, kIdWidth)) + "\n";
+  }
+  if (style.ids_only) return ids;
+  return spec::format::rows_text(style.format.empty() ? kTable : style.format, kColumns, rows);
+}
+
+}  // namespace runtime::supervision

@@ -1,0 +1,215 @@
+# Containers that a person starts: `run -d bundle/` and what looks after it.
+
+load helpers
+load bundle
+
+setup() {
+  require_root
+  id=test-$$-$BATS_TEST_NUMBER
+  make_bundle "$BATS_TEST_TMPDIR/$id"
+}
+
+teardown() {
+  runtime_ rm --force $(runtime_ containers --all --quiet --no-trunc) >/dev/null || true
+  no_containers_left
+}
+
+# program SCRIPT: what the container runs.
+program() { change '.process.args = ["sh", "-c", $s]' --arg s "$1"; }
+
+# start [OPTION...]: nothing of the test's stays open in the supervisor.
+start() { runtime_ run -d "$@" "$PWD/" </dev/null 3>&-; }
+
+supervisor() { jq .supervisor "$BATS_TEST_TMPDIR/state/.supervised/$id/status.json"; }
+
+# until_is STATE
+until_is() { until [ "$(runtime_ inspect -f '{{.State.Status}}' "$id")" = "$1" ]; do :; done; }
+
+@test "run -d: the id is printed, the container is listed, its words are logged by stream" {
+  program 'echo hello; echo error >&2; printf end'
+  run -0 start --name web
+  assert_output "$id"
+  run -0 runtime_ wait web
+  assert_output 0
+  run -0 --separate-stderr runtime_ logs web
+  assert_output "$(printf 'hello\nend')"
+  assert_equal "$stderr" error
+  run -0 cat container.log
+  assert_line --regexp '^20[0-9-]*T[0-9:]*\.[0-9]{9}Z stdout F hello$'
+  assert_line --regexp '^20[0-9-]*T[0-9:]*\.[0-9]{9}Z stderr F error$'
+  assert_line --regexp '^20[0-9-]*T[0-9:]*\.[0-9]{9}Z stdout P end$'
+}
+
+@test "containers: Docker's columns; those that have ended with --all" {
+  program 'exit 3'
+  start --name ended
+  run -0 runtime_ wait ended
+  assert_output 3
+  until_is exited
+  run -0 runtime_ containers
+  assert_output "CONTAINER ID   IMAGE     COMMAND   CREATED   STATUS    PORTS     NAMES"
+  run -0 runtime_ containers -a
+  assert_line --index 1 --regexp '^test-[0-9-]* +"sh -c exit 3" +.* ago +Exited \(3\) .* ago +ended$'
+  run -0 runtime_ containers -a --filter exited=3 --format '{{.Names}} {{.State}} {{.Command}}'
+  assert_output 'ended exited "sh -c exit 3"'
+  run -0 runtime_ containers -a --filter status=running -q
+  assert_output ""
+  run -1 runtime_ containers --filter color=red
+  assert_output "runtime containers: invalid filter 'color'"
+}
+
+@test "stop: the stop signal, then SIGKILL; start begins a new life of the same bundle" {
+  change '.annotations["org.opencontainers.image.stopSignal"] = "SIGUSR1"'
+  program 'trap "echo asked; exit 7" USR1; echo ready; while :; do sleep 0.01; done'
+  start
+  until grep -q ready container.log; do :; done
+  run -0 runtime_ stop "$id"
+  assert_output "$id"
+  run -0 runtime_ inspect -f '{{.State.Status}} {{.State.ExitCode}}' "$id"
+  assert_output "exited 7"
+  run -0 runtime_ logs "$id"
+  assert_line asked
+  program 'echo deaf; exec sleep 1000'
+  run -0 runtime_ start "$id" 3>&-
+  until grep -q deaf container.log; do :; done
+  run -0 runtime_ stop --time 0 "$id"
+  run -0 runtime_ wait "$id"
+  assert_output 137
+}
+
+@test "restart policies: on-failure so often, always until it is stopped by hand" {
+  program 'echo life; exit 3'
+  start --restart on-failure:2
+  until_is exited
+  run -0 grep -c life container.log
+  assert_output 3
+  run -0 runtime_ inspect -f '{{.RestartCount}} {{.HostConfig.RestartPolicy.Name}}' "$id"
+  assert_output "2 on-failure"
+  runtime_ rm "$id"
+  program 'echo again; exec sleep 1000'
+  start --restart always
+  pid=$(runtime_ inspect -f '{{.State.Pid}}' "$id")
+  kill -KILL "$pid" # not by hand: nobody told the supervisor
+  until [ "$(grep -c again container.log)" -eq 2 ]; do :; done
+  run -0 runtime_ kill "$id" KILL
+  until_is exited
+  run -0 grep -c again container.log
+  assert_output 2
+  run -1 start --restart sometimes
+  assert_output --partial '--restart: invalid restart policy "sometimes"'
+}
+
+@test "restart: a new first process; a stopped container is started" {
+  program 'trap "exit 0" TERM; while :; do sleep 0.01; done'
+  start
+  first=$(runtime_ inspect -f '{{.State.Pid}}' "$id")
+  run -0 runtime_ restart "$id"
+  second=$(runtime_ inspect -f '{{.State.Pid}}' "$id")
+  [ "$second" -gt 0 ] && [ "$first" != "$second" ]
+  runtime_ stop --time 0 "$id"
+  run -0 runtime_ restart "$id" 3>&-
+  run -0 runtime_ inspect -f '{{.State.Status}}' "$id"
+  assert_output running
+}
+
+@test "a supervisor that is killed: state says so, the container loses nothing, start gives it a new one" {
+  mkfifo "$BATS_TEST_TMPDIR/go"
+  change '.mounts += [{destination: "/go", source: $f, options: ["bind"]}]' --arg f "$BATS_TEST_TMPDIR/go"
+  mkdir -p rootfs && touch rootfs/go
+  program 'echo one; read x </go; echo two; read x </go; exit 9'
+  start
+  until grep -q one container.log; do :; done
+  kill -KILL "$(supervisor)"
+  run -0 jq -r '.status + " " + .supervisor' <(until_killed)
+  assert_output "running killed"
+  run -0 runtime_ containers --format '{{.Status}}'
+  assert_output --partial "(supervisor killed)"
+  echo >"$BATS_TEST_TMPDIR/go"
+  run -0 runtime_ start "$id" 3>&-
+  until grep -q two container.log; do :; done
+  run -0 runtime_ state "$id"
+  assert_output --partial '"supervisor": "running"'
+  echo >"$BATS_TEST_TMPDIR/go"
+  until_is exited
+}
+# The kernel takes a moment to close its socket.
+until_killed() {
+  until runtime_ state "$id" | grep -q '"killed"'; do :; done
+  runtime_ state "$id"
+}
+
+@test "what cannot start leaves nothing, and says why" {
+  change '.process.args = ["/nowhere"]'
+  run -1 start
+  assert_output 'runtime run: init: executable: exec: "/nowhere": no such file or directory'
+  assert_equal "$(runtime_ containers -a -q)" ""
+  run -1 runtime_ state "$id"
+  assert_output --partial "does not exist"
+}
+
+@test "names: given or made up, taken once, changed; ids may be shortened" {
+  program 'exec sleep 1000'
+  start --name one
+  make_bundle "$BATS_TEST_TMPDIR/$id-second"
+  program 'exec sleep 1000'
+  run -1 start --name one
+  assert_output --partial 'The container name "/one" is already in use by container "'"$id"'"'
+  start
+  run -0 runtime_ inspect -f '{{.Name}}' "$id-second"
+  assert_output --regexp '^/[a-z]+_[a-z]+$'
+  run -1 runtime_ rename "$id-second" one
+  run -0 runtime_ rename "$id-second" two
+  run -0 runtime_ exec two echo inside
+  assert_output inside
+  run -0 runtime_ kill "$id-s" KILL
+  run -1 runtime_ stop test-
+  assert_output --partial "Multiple IDs found with provided prefix: test-"
+  run -1 runtime_ stop nobody
+  assert_output 'runtime stop: container "nobody" does not exist'
+}
+
+@test "rm and prune: only what has ended; --rm: by itself" {
+  program 'exec sleep 1000'
+  start
+  run -1 runtime_ rm "$id"
+  assert_output --partial "that is not stopped: running"
+  run -1 runtime_ delete "$id"
+  assert_output --partial "that is not stopped: running"
+  run -0 runtime_ prune -f
+  assert_output ""
+  run -0 runtime_ rm -f "$id"
+  assert_output "$id"
+  program 'exit 0'
+  start
+  until_is exited
+  run -0 runtime_ prune <<<n
+  assert_output --partial "This will remove all stopped containers."
+  run -0 runtime_ prune -f
+  assert_output "$(printf 'Deleted Containers:\n%s' "$id")"
+  start --rm
+  until [ -z "$(runtime_ containers -aq)" ]; do :; done
+  run -1 start --rm --restart always
+  assert_output --partial "Conflicting options: --restart and --rm"
+}
+
+@test "a container that an orchestrator made is not supervised" {
+  program 'exec sleep 1000'
+  detached run -d "$id"
+  run -0 runtime_ containers -a -q
+  assert_output ""
+  run -1 runtime_ logs "$id"
+  assert_output --partial "is not supervised"
+  run -1 detached run -d --restart always -b . "$id-other"
+  assert_equal "$(cat "$BATS_TEST_TMPDIR/detached.log" | head -n 1)" \
+    'runtime run: options of supervised containers without one (`runtime run -d BUNDLE/` starts one)'
+  runtime_ delete --force "$id"
+}
+
+@test "killed for want of memory" {
+  change '.linux.resources.memory = {limit: 8388608, swap: 8388608}'
+  program 'x=a; while :; do x=$x$x; done'
+  start
+  until_is exited
+  run -0 runtime_ inspect -f '{{.State.OOMKilled}} {{.State.ExitCode}}' "$id"
+  assert_output "true 137"
+}
