@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include <cstdio>
+#include <utility>
 
 #include "spec/base/file.h"
 #include "spec/base/text.h"
@@ -38,7 +39,6 @@ Result<void> LogFile::reopen() {
 Result<void> LogFile::add(Stream stream, std::string_view text) {
   if (log_.format == LogFormat::kNone) return {};
   std::string& waiting = waiting_[static_cast<std::size_t>(stream)];
-  std::string lines;
   LogEntry entry = {now(), stream, true, ""};
   while (!text.empty()) {
     const std::size_t newline = text.find('\n');
@@ -48,28 +48,38 @@ Result<void> LogFile::add(Stream stream, std::string_view text) {
     const std::size_t end = entry.whole ? newline : room;
     entry.text = waiting + std::string(text.substr(0, end));
     waiting.clear();
-    lines += write_log_entry(log_.format, entry);
+    TRY(append(entry));
     text.remove_prefix(entry.whole ? end + 1 : end);
   }
   waiting += text;
-  return write(lines);
+  return flush();
 }
 
 Result<void> LogFile::finish() {
-  std::string lines;
   for (const Stream stream : {Stream::kOutput, Stream::kErrors}) {
     std::string& waiting = waiting_[static_cast<std::size_t>(stream)];
-    if (!waiting.empty()) lines += write_log_entry(log_.format, {now(), stream, false, waiting});
+    if (!waiting.empty()) TRY(append({now(), stream, false, waiting}));
     waiting.clear();
   }
-  return write(lines);
+  return flush();
 }
 
-Result<void> LogFile::write(const std::string& lines) {
-  if (lines.empty()) return {};
-  if (log_.max_size > 0 && size_ > 0 && size_ + lines.size() > log_.max_size) TRY(rotate());
+// No file becomes longer than it may be, but for one whose first line does.
+Result<void> LogFile::append(const LogEntry& entry) {
+  const std::string line = write_log_entry(log_.format, entry);
+  const std::uint64_t size = size_ + lines_.size();
+  if (log_.max_size > 0 && size > 0 && size + line.size() > log_.max_size) {
+    TRY(flush());
+    TRY(rotate());
+  }
+  lines_ += line;
+  return {};
+}
+
+Result<void> LogFile::flush() {
+  const std::string lines = std::exchange(lines_, "");
   size_ += lines.size();
-  return write_all(file_, lines, log_.path);
+  return lines.empty() ? Result<void>() : write_all(file_, lines, log_.path);
 }
 
 // PATH becomes PATH.1, that PATH.2, and the last is overwritten; where there is to be one file only, it begins anew.

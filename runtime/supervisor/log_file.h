@@ -28,10 +28,12 @@ class LogFile {
   explicit LogFile(supervision::Log log) : log_(std::move(log)) {}
   Result<void> reopen();
   Result<void> rotate();
-  Result<void> write(const std::string& lines);
+  Result<void> append(const supervision::LogEntry& entry);
+  Result<void> flush();
   supervision::Log log_;
   Fd file_;
   std::uint64_t size_ = 0;
+  std::string lines_;                   // not written yet
   std::array<std::string, 2> waiting_;  // by stream
 };
 

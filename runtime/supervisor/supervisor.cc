@@ -38,6 +38,8 @@ Result<Fd> begin_signals() {
   return signals;
 }
 
+constexpr int kIdle = 1000;  // milliseconds without work, after which memory is given back
+
 // "SIGNAL SECONDS"
 std::pair<int, int> parse_stop(const std::string& text) {
   const std::vector<std::string> words = split_words(text);
@@ -116,7 +118,6 @@ Result<void> Supervisor::start() {
   status_.oom_killed = false;
   status_.error.clear();
   save();
-  shrink_footprint();
   return {};
 }
 
@@ -128,7 +129,6 @@ Result<void> Supervisor::adopt() {
   life_.emplace(std::move(life));
   begun_ = Clock::now();
   save();
-  shrink_footprint();
   return {};
 }
 
@@ -152,14 +152,17 @@ std::vector<pollfd> Supervisor::prepare() const {
 int Supervisor::timeout() const {
   std::optional<Clock::time_point> next = kill_at_;
   if (start_at_ && (!next || *start_at_ < *next)) next = start_at_;
-  if (!next) return -1;
+  if (!next) return is_small_ ? -1 : kIdle;
   const auto left = std::chrono::ceil<std::chrono::milliseconds>(*next - Clock::now());
   return static_cast<int>(std::clamp<std::int64_t>(left.count(), 0, 1 << 30));
 }
 
 void Supervisor::wait() {
   std::vector<pollfd> files = prepare();
-  if (::poll(files.data(), files.size(), timeout()) < 0) return;
+  const int ready = ::poll(files.data(), files.size(), timeout());
+  if (ready < 0) return;
+  is_small_ = ready == 0;
+  if (is_small_) shrink_footprint();
   const auto is_ready = [&](std::size_t i) { return files[i].revents != 0; };
   if (is_ready(0)) handle_signals();
   if (life_ && is_ready(4) && life_->take_oom()) status_.oom_killed = true;

@@ -73,6 +73,7 @@ class Supervisor {
   std::string input_;                          // that the container has not taken yet
   winsize window_ = {};                        // of who is attached
   bool input_ends_ = false;
+  bool is_small_ = false;  // nothing was done since shrink_footprint()
 };
 
 }  // namespace runtime::supervisor
