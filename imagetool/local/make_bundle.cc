@@ -12,6 +12,9 @@ namespace bundle = spec::bundle;
 
 namespace {
 
+// A note of ours for whoever lists containers: what the image was called.
+constexpr const char* kImage = "imagetool/image";
+
 std::string base_name(std::string path) {
   while (path.size() > 1 && path.ends_with('/')) path.pop_back();
   return path.substr(path.rfind('/') + 1);
@@ -25,7 +28,9 @@ Result<void> make_overlay_bundle(const layout::Store& store, const std::string& 
   const layout::Lease lease = TRY(layout::Lease::take(store));
   TRY(hold(lease, found));
   CidFile cid_file = TRY(CidFile::make(request.cid_file));
-  TRY(bundle::write_overlay_bundle(lease, found, request.bundle, path));
+  bundle::Options options = request.bundle;
+  options.annotations.emplace(kImage, image);
+  TRY(bundle::write_overlay_bundle(lease, found, options, path));
   return cid_file.fill(request.name.empty() ? base_name(path) : request.name);
 }
 
