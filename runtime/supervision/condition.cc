@@ -38,7 +38,8 @@ Result<Condition> condition(const Place& place) {
 
 std::string Condition::state() const {
   if (is_paused) return "paused";
-  if (is_alive) return "running";
+  // Its supervisor has not heard of the end yet, which may be the beginning of another life.
+  if (is_alive || (is_supervised && status.phase == Phase::kRunning)) return "running";
   if (is_supervised && status.phase == Phase::kRestarting) return "restarting";
   return status.phase == Phase::kCreated ? "created" : "exited";
 }

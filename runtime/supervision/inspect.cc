@@ -19,7 +19,7 @@ json::Value state_of(const Condition& container) {
   const Status& status = container.status;
   const std::string state = container.state();
   return json::Object{{"Status", state},
-                      {"Running", container.is_alive || state == "restarting"},
+                      {"Running", state == "running" || state == "paused" || state == "restarting"},
                       {"Paused", container.is_paused},
                       {"Restarting", state == "restarting"},
                       {"OOMKilled", status.oom_killed},
@@ -31,7 +31,8 @@ json::Value state_of(const Condition& container) {
                       {"FinishedAt", status.finished.empty() ? kNever : status.finished},
                       {"Supervisor", container.is_supervised ? "running"
                                      : container.is_alive    ? "killed"
-                                                             : ""}};
+                                                             : ""},
+                      {"SupervisorPid", json::encode(container.is_supervised ? status.supervisor : 0)}};
 }
 
 json::Value host_config_of(const Settings& settings) {

@@ -95,11 +95,22 @@ class Lines {
   std::string rest_;
 };
 
-bool is_same_file(FdRef file, const std::string& path) {
-  struct stat ours;
-  struct stat named;
-  return ::fstat(file.get(), &ours) == 0 && ::stat(path.c_str(), &named) == 0 && ours.st_ino == named.st_ino &&
-         ours.st_dev == named.st_dev;
+bool is_same_file(FdRef a, FdRef b) {
+  struct stat one;
+  struct stat other;
+  return ::fstat(a.get(), &one) == 0 && ::fstat(b.get(), &other) == 0 && one.st_ino == other.st_ino &&
+         one.st_dev == other.st_dev;
+}
+
+// The file that was begun after this one; where this one has been deleted, the oldest that is there. None: it is the
+// newest.
+Result<Fd> next_file(const Log& log, FdRef file) {
+  std::vector<Fd> files = TRY(open_files(log));
+  std::size_t next = 0;
+  for (std::size_t i = 0; file.valid() && i < files.size(); ++i) {
+    if (is_same_file(file, files[i])) next = i + 1;
+  }
+  return next < files.size() ? std::move(files[next]) : Fd();
 }
 
 // Reads on in the newest file, and in those that come after it, until the supervisor has gone.
@@ -113,13 +124,10 @@ Result<void> follow(const Connection& connection, const Log& log, Fd file, Lines
   bool is_over = false;
   while (true) {
     if (file) TRY(lines.read(file));
-    if (!file || !is_same_file(file, log.path)) {
-      Result<Fd> next = open_at(FdRef::cwd(), log.path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
-      if (next) {
-        if (file) TRY(lines.read(file));  // what came before it was put away
-        file = std::move(*next);
-        continue;
-      }
+    if (Fd next = TRY(next_file(log, file)); next) {
+      if (file) TRY(lines.read(file));  // what came before it was put away
+      file = std::move(next);
+      continue;
     }
     if (is_over) return {};
     pollfd files[] = {{changes.get(), POLLIN, 0}, {connection.fd().get(), POLLIN, 0}};

@@ -48,7 +48,7 @@ teardown() {
     {type: "bind", source: "two", destination: "/one/../var", options: ["rbind"]},
     {type: "bind", source: "one/file", destination: "/linked/file", options: ["bind"]}]'
   start_detached
-  local look='cut -d" " -f4-6 /proc/self/mountinfo | sort; cat /one/file /tmp/file; wc -c </proc/kcore; ls -l /dev;
+  local look='cut -d" " -f4-6 /proc/self/mountinfo | sort; cat /one/file /tmp/file; wc -c </proc/kcore; stat -c "%A %U %G %t %T %n" /dev /dev/*;
     echo x 2>&1 >/x; echo x 2>&1 >/proc/sys/kernel/hostname; echo x 2>&1 >/one/x
     true'
   runtime_ exec "$id" sh -c "$look" >"$BATS_TEST_TMPDIR/before"

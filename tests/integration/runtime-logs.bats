@@ -78,7 +78,7 @@ ended() {
   touch rootfs/go
   change '.mounts += [{destination: "/go", source: $f, options: ["bind"]}]' --arg f "$BATS_TEST_TMPDIR/go"
   program 'echo begin; read x </go; i=0; while [ $i -lt 50 ]; do i=$((i + 1)); echo "line $i"; done'
-  runtime_ run -d --restart always --log-opt max-size=1k --log-opt max-file=2 "$PWD/" </dev/null 3>&- >/dev/null
+  runtime_ run -d --restart always --log-opt max-size=1k --log-opt max-file=9 "$PWD/" </dev/null 3>&- >/dev/null
   runtime_ logs -f "$id" >"$BATS_TEST_TMPDIR/followed" 3>&- &
   follower=$!
   until grep -q begin "$BATS_TEST_TMPDIR/followed"; do :; done
