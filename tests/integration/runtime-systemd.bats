@@ -91,6 +91,38 @@ users_bundle() {
   assert_equal "$(property lib-box.scope LoadState)" not-found
 }
 
+@test "on cgroup v1 the scope is in every hierarchy, limits hold, nothing stays" {
+  [ -d /run/systemd/system ] || skip "systemd is not running here"
+  ! unified_only || skip "this machine has cgroup v2 alone (make check-vm VM=qemu VM_BOOT=systemd.unified_cgroup_hierarchy=0)"
+  make_bundle
+  change '.linux.cgroupsPath = "test.slice:lib:box" | .process.args = ["sleep", "1000"] |
+    .linux.resources = {memory: {limit: 33554432}, pids: {limit: 20}, cpu: {quota: 50000, period: 100000, shares: 512},
+      devices: [{allow: false, access: "rwm"}, {allow: true, type: "c", major: 10, minor: 200, access: "rw"}]}'
+  id=test-$$-$BATS_TEST_NUMBER
+  detached --systemd-cgroup run --detach "$id"
+  below=test.slice/lib-box.scope
+  assert_equal "$(property lib-box.scope ControlGroup)" "/$below"
+  for hierarchy in memory pids cpu,cpuacct devices freezer systemd unified; do
+    [ "$(wc -l <"/sys/fs/cgroup/$hierarchy/$below/cgroup.procs")" -eq 1 ] || { echo "$hierarchy"; return 1; }
+  done
+  assert_equal "$(cat /sys/fs/cgroup/memory/$below/memory.limit_in_bytes)" 33554432
+  assert_equal "$(cat /sys/fs/cgroup/pids/$below/pids.max)" 20
+  assert_equal "$(cat /sys/fs/cgroup/cpu,cpuacct/$below/cpu.cfs_quota_us)" 50000
+  assert_equal "$(cat /sys/fs/cgroup/cpu,cpuacct/$below/cpu.shares)" 512
+  assert_equal "$(grep -c '^c 10:200 rw$' /sys/fs/cgroup/devices/$below/devices.list)" 1
+  runtime_ update --pids-limit 30 --memory 50331648 "$id"
+  assert_equal "$(cat /sys/fs/cgroup/pids/$below/pids.max)" 30
+  assert_equal "$(cat /sys/fs/cgroup/memory/$below/memory.limit_in_bytes)" 50331648
+  runtime_ pause "$id"
+  assert_equal "$(cat /sys/fs/cgroup/freezer/$below/freezer.state)" FROZEN
+  runtime_ resume "$id"
+  run -0 runtime_ exec "$id" echo inside
+  assert_output inside
+  runtime_ delete --force "$id"
+  assert_equal "$(find /sys/fs/cgroup -type d -name lib-box.scope)" ""
+  assert_equal "$(property lib-box.scope LoadState)" not-found
+}
+
 @test "update changes the properties, too; pause and resume work" {
   require_systemd
   make_bundle
