@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "runtime/sys/process.h"
+#include "spec/base/boot_id.h"
 #include "spec/base/file.h"
 #include "spec/base/timestamp.h"
 
@@ -17,7 +18,7 @@ Result<Record> begin_record(const Bundle& bundle, const std::string& id) {
   record.rootfs = bundle.rootfs;
   record.created = format_time(now());
   record.owner = ::geteuid();
-  record.boot_id = TRY(sys::boot_id());
+  record.boot_id = TRY(boot_id());
   record.annotations = config.annotations;
   record.hooks.poststart = config.hooks.poststart;
   record.hooks.poststop = config.hooks.poststop;

@@ -2,6 +2,7 @@
 
 #include "runtime/cgroup/cgroup.h"
 #include "runtime/sys/process.h"
+#include "spec/base/boot_id.h"
 #include "spec/base/text.h"
 
 namespace runtime::container {
@@ -14,7 +15,7 @@ bool is_alive(const Record& record) {
   if (record.pid <= 0) return false;
   const Result<sys::ProcessTime> time = sys::process_time(record.pid);
   if (!time || time->start_time != record.start_time || time->state == 'Z' || time->state == 'X') return false;
-  const Result<std::string> boot = sys::boot_id();
+  const Result<std::string> boot = boot_id();
   return boot && *boot == record.boot_id;
 }
 

@@ -109,9 +109,4 @@ bool in_user_namespace() {
   return map && split_words(*map) != std::vector<std::string>{"0", "0", "4294967295"};
 }
 
-Result<std::string> boot_id() {
-  std::string text = TRY(read_file("/proc/sys/kernel/random/boot_id", 128));
-  return std::string(trim(text));
-}
-
 }  // namespace runtime::sys

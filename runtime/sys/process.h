@@ -46,7 +46,4 @@ Result<ProcessTime> process_time(pid_t pid);
 // Whether our user namespace is not the machine's first one.
 bool in_user_namespace();
 
-// /proc/sys/kernel/random/boot_id
-Result<std::string> boot_id();
-
 }  // namespace runtime::sys
