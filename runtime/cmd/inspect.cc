@@ -41,6 +41,7 @@ constexpr argp kTable = {kOptions,
 
 Result<std::string> text_of(const spec::json::Array& documents, const std::string& format) {
   if (format.empty() || format == "json") {
+    if (documents.empty()) return "[]\n";
     const auto style = format.empty() ? spec::json::Style::kIndented : spec::json::Style::kCompact;
     return std::string(trim(spec::json::write(documents, style))) + "\n";
   }

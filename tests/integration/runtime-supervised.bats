@@ -168,6 +168,19 @@ until_killed() {
   assert_output 'runtime stop: container "nobody" does not exist'
 }
 
+@test "inspect: what is there is shown, what is not there is told" {
+  program 'exec sleep 1000'
+  start
+  run -1 --separate-stderr runtime_ inspect nobody "$id"
+  assert_equal "$(jq -r '.[0] | [.Id, .Path, (.Args | join(" ")), .State.Running, .HostConfig.LogConfig.Type] | join("|")' <<<"$output")" \
+    "$id|sh|-c exec sleep 1000|true|cri"
+  assert_equal "$stderr" 'runtime inspect: container "nobody" does not exist'
+  run -1 --separate-stderr runtime_ inspect nobody
+  assert_output "[]"
+  run -1 runtime_ inspect -f '{{.Nothing}}' "$id"
+  assert_output --partial 'map has no entry for key "Nothing"'
+}
+
 @test "rm and prune: only what has ended; --rm: by itself" {
   program 'exec sleep 1000'
   start
