@@ -1,5 +1,7 @@
 #include "imagetool/registry/policy.h"
 
+#include <unistd.h>
+
 #include <cstdlib>
 #include <vector>
 
@@ -46,13 +48,13 @@ std::vector<std::string> scopes(const image::Reference& reference) {
 }  // namespace
 
 Result<Policy> Policy::load() {
-  for (const std::string& path : {own_path(), std::string(kSystem)}) {
-    const Result<std::string> text = read_file(path, kMaxFile);
-    if (!text && text.error().number == ENOENT) continue;
-    if (!text) return text.error();
-    return parse(*text, path);
-  }
-  return Policy();
+  // As the other tools have it: a user's own that cannot even be looked for, as in root's home, is none.
+  const std::string own = own_path();
+  const std::string path = ::access(own.c_str(), F_OK) == 0 ? own : kSystem;
+  const Result<std::string> text = read_file(path, kMaxFile);
+  if (!text && text.error().number == ENOENT) return Policy();
+  if (!text) return text.error();
+  return parse(*text, path);
 }
 
 Result<Policy> Policy::parse(std::string_view text, const std::string& path) {
