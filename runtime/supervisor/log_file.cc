@@ -39,11 +39,12 @@ Result<void> LogFile::reopen() {
 Result<void> LogFile::add(Stream stream, std::string_view text) {
   if (log_.format == LogFormat::kNone) return {};
   std::string& waiting = waiting_[static_cast<std::size_t>(stream)];
-  LogEntry entry = {now(), stream, true, ""};
+  LogEntry entry = {{}, stream, true, ""};
   while (!text.empty()) {
     const std::size_t newline = text.find('\n');
     const std::size_t room = kLongest - waiting.size();
     if (newline == text.npos && text.size() < room) break;
+    entry.time = now();
     entry.whole = newline != text.npos && newline <= room;
     const std::size_t end = entry.whole ? newline : room;
     entry.text = waiting + std::string(text.substr(0, end));

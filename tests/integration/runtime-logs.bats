@@ -52,7 +52,7 @@ ended() {
 }
 
 @test "--tail, --timestamps, --since and --until" {
-  program 'echo one; echo two; echo three'
+  program 'echo one; sleep 0.01; echo two; sleep 0.01; echo three' # at three times
   ended
   run -0 runtime_ logs -n 2 "$id"
   assert_output "$(printf 'two\nthree')"
