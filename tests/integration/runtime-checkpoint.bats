@@ -220,7 +220,7 @@ teardown() {
   # One that fails: nothing is left.
   change '.hooks.createRuntime[0].path = "/bin/false" | .hooks.createRuntime[0].args = ["false"]'
   run -1 restore_
-  assert_output --partial "hooks: createRuntime: hook /bin/false: exit status 1"
+  assert_output --partial "error running createRuntime hook #0: /bin/false: exit status 1"
   run -1 runtime_ state "$id"
   no_containers_left
 }
