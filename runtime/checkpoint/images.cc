@@ -16,6 +16,8 @@ namespace {
 constexpr const char* kDescriptors = "descriptors.json";
 constexpr const char* kParent = "parent";
 constexpr const char* kDefaultPath = "checkpoint";
+// Where `criu lazy-pages` listens, which holds nothing that could be opened.
+constexpr const char* kLazyPages = "lazy-pages.socket";
 constexpr int kMaxParents = 64;
 
 // What CRIU writes to its working folder at a restore.
@@ -40,7 +42,7 @@ Result<void> check_images(FdRef folder, int depth) {
   for (const std::string& name : names) {
     struct stat status;
     if (::fstatat(folder.get(), name.c_str(), &status, AT_SYMLINK_NOFOLLOW) < 0) return fail_errno(name);
-    if (S_ISREG(status.st_mode)) continue;
+    if (S_ISREG(status.st_mode) || (name == kLazyPages && S_ISSOCK(status.st_mode))) continue;
     if (name == kParent && S_ISLNK(status.st_mode)) {
       TRY(check_older_images(folder, depth));
     } else if (!S_ISDIR(status.st_mode)) {  // a folder is none of CRIU's

@@ -176,8 +176,8 @@ teardown() {
   run -0 checkpoint_ --manage-cgroups-mode ignore
   change ".linux.cgroupsPath = \"/$id/second\""
   run -0 restore_ --manage-cgroups-mode ignore
-  run -0 runtime_ exec "$id" cat /sys/fs/cgroup/pids.max
-  assert_output 23
+  # CRIU leaves it in the host's cgroup namespace then, as with runc: the host's files tell.
+  assert_equal "$(cat "/sys/fs/cgroup/$id/second/pids.max")" 23
   assert_equal "$(sed -n s/^0:://p "/proc/$(runtime_ state "$id" | jq .pid)/cgroup")" "/$id/second"
   assert_dir_not_exist "/sys/fs/cgroup/$id/first"
   runtime_ delete --force "$id"
