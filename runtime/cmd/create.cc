@@ -1,5 +1,6 @@
 #include "runtime/cmd/container_options.h"
 #include "runtime/cmd/verbs.h"
+#include "runtime/supervision/place.h"
 #include "runtime/sys/sealed.h"
 
 namespace runtime::cmd {
@@ -28,6 +29,7 @@ Result<int> create(Globals& globals, Arguments arguments) {
   ContainerArguments parsed;
   TRY(spec::cli::parse(kTable, arguments, 0, &parsed));
   const container::CreateOptions options = TRY(complete_options(globals, std::move(parsed)));
+  TRY(supervision::Place::check_free(globals.root, options.id));
   TRY(sys::run_sealed());
   container::Warnings warnings;
   container::NewContainer made = TRY(container::create(options, warnings));

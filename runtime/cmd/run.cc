@@ -159,6 +159,7 @@ Result<int> run(Globals& globals, Arguments arguments) {
     return fail("options of supervised containers without one").with_hint("`runtime run -d BUNDLE/` starts one");
   }
   options.start_at_once = true;
+  TRY(supervision::Place::check_free(globals.root, options.id));
   TRY(sys::run_sealed());
   container::Warnings warnings;
   Result<int> status = container::run(options, warnings);

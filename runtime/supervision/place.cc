@@ -69,6 +69,15 @@ Result<Place> Place::open(const std::string& state_root, const std::string& id) 
   return Place(state_root, std::move(above), std::move(folder), id);
 }
 
+Result<void> Place::check_free(const std::string& state_root, const std::string& id) {
+  if (!spec::runtime::validate_id(id)) return {};  // refused elsewhere
+  const Result<Place> place = open(state_root, id);
+  if (!place) return {};
+  const Result<Status> status = place->status();
+  if (status && status->supervisor == ::getppid()) return {};
+  return fail("container with id \"" + id + "\" already exists").with_hint("`runtime rm` deletes it");
+}
+
 Result<std::vector<Place>> Place::list(const std::string& state_root) {
   std::vector<Place> places;
   const Result<std::vector<std::string>> ids = list_dir(FdRef::cwd(), folder_of(state_root));

@@ -33,6 +33,8 @@ class Place {
   // By id, by name, or by the beginning of an id that only one has. None where there is no such
   // supervised container; an error where the beginning is that of several.
   static Result<std::optional<Place>> find(const std::string& state_root, const std::string& text);
+  // Whether a container may be made with the id: not where it is a supervised one's, but for its own supervisor.
+  static Result<void> check_free(const std::string& state_root, const std::string& id);
   // All, the newest first.
   static Result<std::vector<Place>> list(const std::string& state_root);
 

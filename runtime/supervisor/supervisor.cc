@@ -70,7 +70,10 @@ Supervisor::Supervisor(Place place, FileLock lock, Settings settings, Clients cl
       log_(std::move(log)),
       signals_(std::move(signals)),
       restarts_(settings_.restart) {
+  if (const Result<supervision::Status> before = place_.status()) status_ = *before;
   status_.supervisor = ::getpid();
+  status_.restarts = 0;
+  status_.stopped_by_hand = false;
 }
 
 Result<void> Supervisor::run(First first, Fd report) {
@@ -102,6 +105,7 @@ Result<void> Supervisor::wait_for_attached(FdRef report) {
 Result<void> Supervisor::start() {
   start_at_.reset();
   kill_at_.reset();
+  save();  // `create` asks whose container it is to make
   Result<Life> life = Life::begin(place_, settings_, window_);
   if (!life) {
     status_.phase = status_.started.empty() ? Phase::kCreated : Phase::kExited;
@@ -222,6 +226,7 @@ void Supervisor::handle(Client& client, const Message& message) {
       const auto [signal, seconds] = parse_stop(message.text);
       stop(signal, seconds);
       starts_again_ = message.kind == supervision::kRestart;
+      if (!life_ && starts_again_) plan_next(0ms);  // between two lives there is nothing to end
       return;
     }
     case supervision::kKill:

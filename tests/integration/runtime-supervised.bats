@@ -112,11 +112,34 @@ until_is() { until [ "$(runtime_ inspect -f '{{.State.Status}}' "$id")" = "$1" ]
   assert_output running
 }
 
+@test "restart between two lives does not wait for the policy" {
+  program 'exit 3'
+  start --restart always
+  until_is restarting
+  run -0 runtime_ restart "$id"
+  assert_output "$id"
+  run -0 runtime_ stop "$id"
+  run -0 runtime_ inspect -f '{{.State.Status}}' "$id"
+  assert_output exited
+}
+
+@test "the id of a supervised container is taken, also once it has ended" {
+  program 'exit 0'
+  start
+  until_is exited
+  for verb in create run; do
+    run -1 runtime_ $verb "$id"
+    assert_output "runtime $verb: container with id \"$id\" already exists (\`runtime rm\` deletes it)"
+  done
+  runtime_ rm "$id"
+  run -0 runtime_ run "$id"
+}
+
 @test "a supervisor that is killed: state says so, the container loses nothing, start gives it a new one" {
   mkfifo "$BATS_TEST_TMPDIR/go"
   change '.mounts += [{destination: "/go", source: $f, options: ["bind"]}]' --arg f "$BATS_TEST_TMPDIR/go"
   mkdir -p rootfs && touch rootfs/go
-  program 'echo one; read x </go; echo two; read x </go; exit 9'
+  program 'echo one; until read x </go; do :; done; echo two; until read x </go; do :; done; exit 9'
   start
   until grep -q one container.log; do :; done
   kill -KILL "$(supervisor)"
