@@ -1,149 +1,42 @@
 // runtime: creates, starts and kills containers from OCI bundles.
-#include <argp.h>
-#include <seccomp.h>
-
-#include <csignal>
-#include <cstring>
-#include <optional>
-#include <string_view>
-
-#include "runtime/cmd/verbs.h"
-#include "spec/base/text.h"
-#include "spec/cli/version.h"
-
-namespace {
-
-using runtime::cmd::Globals;
-using runtime::cmd::Rootless;
-
-enum Key { kRoot = 0x100, kLog, kLogFormat, kDebug, kSystemdCgroup, kCgroupManager, kRootless };
-
-constexpr argp_option kOptions[] = {
-    {"root", kRoot, "DIR", 0, "keep the containers' state in DIR", 0},
-    {"log", kLog, "FILE", 0, "append errors, warnings and debug lines to FILE", 0},
-    {"log-format", kLogFormat, "FORMAT", 0, "text (default) or json", 0},
-    {"debug", kDebug, nullptr, 0, "tell what is done, in --log's file or on standard error", 0},
-    {"systemd-cgroup", kSystemdCgroup, nullptr, 0, "the same as --cgroup-manager systemd", 0},
-    {"cgroup-manager", kCgroupManager, "MANAGER", 0, "who makes the cgroups: cgroupfs (default), systemd or disabled",
-     0},
-    {"rootless", kRootless, "BOOL", 0, "do without cgroups that may not be made: true, false or auto (default)", 0},
-    {},
-};
-
-// Go's words for a bool, which runc takes.
-std::optional<Rootless> parse_rootless(std::string_view text) {
-  if (text == "auto") return Rootless::kAuto;
-  for (const std::string_view yes : {"true", "TRUE", "True", "t", "T", "1"}) {
-    if (text == yes) return Rootless::kTrue;
-  }
-  for (const std::string_view no : {"false", "FALSE", "False", "f", "F", "0"}) {
-    if (text == no) return Rootless::kFalse;
-  }
-  return std::nullopt;
-}
-
-error_t parse_option(int key, char* value, argp_state* state) {
-  Globals& globals = *static_cast<Globals*>(state->input);
-  switch (key) {
-    case kRoot:
-      globals.root = value;
-      globals.root_given = true;
-      return 0;
-    case kLog:
-      if (const base::Result<void> set = globals.set_log(value); !set) {
-        ::argp_failure(state, 1, 0, "--log: %s", set.error().text().c_str());
-      }
-      return 0;
-    case kLogFormat:
-      if (std::strcmp(value, "json") != 0 && std::strcmp(value, "text") != 0) {
-        ::argp_error(state, "unknown --log-format \"%s\"", value);
-      }
-      globals.log_format = std::strcmp(value, "json") == 0 ? runtime::log::Format::kJson : runtime::log::Format::kText;
-      return 0;
-    case kDebug:
-      globals.debug = true;
-      return 0;
-    case kSystemdCgroup:
-      globals.cgroup_manager = runtime::cgroup::Manager::kSystemd;
-      return 0;
-    case kCgroupManager:
-      if (const auto manager = runtime::cgroup::parse_manager(value)) {
-        globals.cgroup_manager = *manager;
-      } else {
-        ::argp_error(state, "unknown --cgroup-manager \"%s\"", value);
-      }
-      return 0;
-    case kRootless:
-      if (const auto rootless = parse_rootless(value)) {
-        globals.rootless = *rootless;
-      } else {
-        ::argp_error(state, "--rootless: \"%s\" is not true, false or auto", value);
-      }
-      return 0;
-    case ARGP_KEY_SUCCESS:
-      if (const base::Result<void> begun = globals.begin_debug(); !begun) {
-        ::argp_failure(state, 1, 0, "--log: %s", begun.error().text().c_str());
-      }
-      return 0;
-    default:
-      return ARGP_ERR_UNKNOWN;
-  }
-}
-
-void print_version(std::FILE* stream, argp_state*) {
-  const scmp_version* seccomp = ::seccomp_version();
-  std::fputs(spec::cli::version_text("runtime", {"spec: 1.3.0", base::concat("libseccomp: ", seccomp->major, ".",
-                                                                             seccomp->minor, ".", seccomp->micro)})
-                 .c_str(),
-             stream);
-}
-
-}  // namespace
+//
+// What is mapped of a program counts in its container's memory limit, and costs time. So only what
+// runc has and orchestrators call is in this one; verbs without a function are the companion's (companion/main.cc).
+#include "runtime/cmd/program.h"
 
 int main(int argc, char** argv) {
-  ::argp_program_version_hook = print_version;
-  spec::cli::set_usage_status(1);
-  // A reader that goes away early (a hook, an orchestrator) is an error of one write, not our end.
-  std::signal(SIGPIPE, SIG_IGN);
-  const spec::cli::Program<Globals> program = {
-      .name = "runtime",
-      .summary = "Runs containers from OCI bundles.",
-      .options = kOptions,
-      .option = parse_option,
-      .verbs =
-          {
-              {"create", "make a container, to be started later", runtime::cmd::create},
-              {"start", "start a container that was created", runtime::cmd::start},
-              {"run", "make a container, start it, wait for it and delete it", runtime::cmd::run},
-              {"exec", "run another process in a container", runtime::cmd::exec},
-              {"state", "print the state of a container", runtime::cmd::state},
-              {"pause", "stop all processes of a container", runtime::cmd::pause},
-              {"resume", "let the processes of a paused container go on", runtime::cmd::resume},
-              {"update", "change the limits of a container", runtime::cmd::update},
-              {"events", "print a container's figures, again and again", runtime::cmd::events},
-              {"ps", "list the processes of a container", runtime::cmd::ps},
-              {"kill", "send a signal to a container", runtime::cmd::kill},
-              {"delete", "delete a container", runtime::cmd::remove},
-              {"list", "list the containers", runtime::cmd::list},
-              {"containers", "list the supervised containers, as Docker's ps", runtime::cmd::containers},
-              {"logs", "print what a supervised container has written", runtime::cmd::logs},
-              {"attach", "come back to a supervised container", runtime::cmd::attach},
-              {"stop", "stop supervised containers", runtime::cmd::stop},
-              {"restart", "stop supervised containers and start them again", runtime::cmd::restart},
-              {"wait", "wait until supervised containers have ended", runtime::cmd::wait},
-              {"inspect", "print all that is known of supervised containers", runtime::cmd::inspect},
-              {"top", "list the processes of a container, as ps", runtime::cmd::ps},
-              {"rm", "delete supervised containers", runtime::cmd::rm},
-              {"prune", "delete all supervised containers that have ended", runtime::cmd::prune},
-              {"rename", "give a supervised container another name", runtime::cmd::rename},
-              {"checkpoint", "save a running container with CRIU", runtime::cmd::checkpoint},
-              {"restore", "bring back a container from a checkpoint", runtime::cmd::restore},
-              {"mounts", "mount into a container that runs, or unmount", runtime::cmd::mounts},
-              {"spec", "write a config.json to start from", runtime::cmd::spec},
-              {"validate", "look for what would keep a bundle from running here", runtime::cmd::validate},
-              {"features", "print what this runtime can do", runtime::cmd::features},
-          },
-      .on_error = runtime::cmd::log_error,
-  };
-  return program.run(argc, argv);
+  return runtime::cmd::run_program(
+      argc, argv,
+      {
+          {"create", "make a container, to be started later", runtime::cmd::create},
+          {"start", "start a container that was created", runtime::cmd::start},
+          {"run", "make a container, start it, wait for it and delete it", runtime::cmd::run},
+          {"exec", "run another process in a container", runtime::cmd::exec},
+          {"state", "print the state of a container", runtime::cmd::state},
+          {"pause", "stop all processes of a container", runtime::cmd::pause},
+          {"resume", "let the processes of a paused container go on", runtime::cmd::resume},
+          {"update", "change the limits of a container", runtime::cmd::update},
+          {"events", "print a container's figures, again and again", runtime::cmd::events},
+          {"ps", "list the processes of a container", runtime::cmd::ps},
+          {"kill", "send a signal to a container", runtime::cmd::kill},
+          {"delete", "delete a container", runtime::cmd::remove},
+          {"list", "list the containers", runtime::cmd::list},
+          {"containers", "list the supervised containers, as Docker's ps", nullptr},
+          {"logs", "print what a supervised container has written", nullptr},
+          {"attach", "come back to a supervised container", nullptr},
+          {"stop", "stop supervised containers", nullptr},
+          {"restart", "stop supervised containers and start them again", nullptr},
+          {"wait", "wait until supervised containers have ended", nullptr},
+          {"inspect", "print all that is known of supervised containers", nullptr},
+          {"top", "list the processes of a container, as ps", nullptr},
+          {"rm", "delete supervised containers", nullptr},
+          {"prune", "delete all supervised containers that have ended", nullptr},
+          {"rename", "give a supervised container another name", nullptr},
+          {"checkpoint", "save a running container with CRIU", nullptr},
+          {"restore", "bring back a container from a checkpoint", nullptr},
+          {"mounts", "mount into a container that runs, or unmount", nullptr},
+          {"spec", "write a config.json to start from", runtime::cmd::spec},
+          {"validate", "look for what would keep a bundle from running here", runtime::cmd::validate},
+          {"features", "print what this runtime can do", runtime::cmd::features},
+      });
 }

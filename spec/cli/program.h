@@ -35,7 +35,7 @@ template <class Globals>
 struct Verb {
   const char* name;
   const char* summary;  // one line of the program's help
-  // The exit code, or an error, which makes it the program's error status.
+  // The exit code, or an error, which makes it the program's error status. nullptr: it is not in this program.
   Result<int> (*run)(Globals& globals, Arguments arguments);
 };
 
@@ -68,6 +68,8 @@ struct Program {
   // Options before the first word are then the default verb's own, which takes the global ones as well.
   const char* default_verb = nullptr;
   int error_status = 1;
+  // Executes another program with the whole command line, for a verb that is there. Returns only with an error.
+  Result<int> (*elsewhere)(char** argv) = nullptr;
   // Told of an error before it is printed (runtime --log); may be nullptr.
   void (*on_error)(const Globals&, const std::string& verb, const Error&) = nullptr;
 
@@ -114,7 +116,7 @@ int Program<Globals>::run(int argc, char** argv) const {
   rest[0] = verb_name.data();
   const int count = static_cast<int>(rest.size());
   rest.push_back(nullptr);
-  Result<int> status = chosen->run(globals, {count, rest.data()});
+  Result<int> status = chosen->run != nullptr ? chosen->run(globals, {count, rest.data()}) : elsewhere(argv);
   if (status) return *status;
   if (on_error != nullptr) on_error(globals, chosen->name, status.error());
   print_error(verb_name, status.error());

@@ -1,0 +1,13 @@
+// What is in front of the verbs: the global options, --version, --help.
+#pragma once
+
+#include <vector>
+
+#include "runtime/cmd/verbs.h"
+
+namespace runtime::cmd {
+
+// The whole of a main(): runs one of `verbs`, in the companion where it has no function here. The exit status.
+int run_program(int argc, char** argv, std::vector<spec::cli::Verb<Globals>> verbs);
+
+}  // namespace runtime::cmd
