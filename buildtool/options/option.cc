@@ -1,6 +1,7 @@
 #include "buildtool/options/option.h"
 
 #include "spec/base/text.h"
+#include "spec/cli/switch.h"
 
 namespace buildtool::options {
 
@@ -46,10 +47,11 @@ std::vector<argp_option> argp_options() {
   return out;
 }
 
-error_t take(int key, const char* value, argp_state* state, Options& options) {
+error_t take(int key, char* value, argp_state* state, Options& options) {
   for (const Entry& entry : entries()) {
     if (entry.key != key) continue;
-    const std::string text = value == nullptr ? "true" : value;
+    const bool is_switch = entry.option->argument == nullptr;
+    const std::string text = is_switch ? spec::cli::switch_value(value, state) : value;
     const Result<void> taken = entry.option->take(options, text);
     if (!taken) {
       ::argp_error(state, "invalid argument \"%s\" for \"%s\" flag: %s", text.c_str(), flag(*entry.option).c_str(),

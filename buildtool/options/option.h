@@ -39,7 +39,7 @@ std::vector<argp_option> argp_options();
 
 // Hands an option's value to its table's function; one that is wrong ends the
 // process as wrong usage does. ARGP_ERR_UNKNOWN for any other key.
-error_t take(int key, const char* value, argp_state* state, Options& options);
+error_t take(int key, char* value, argp_state* state, Options& options);
 
 // A text that is taken as it is: take_text<&Options::target>.
 template <std::string Options::*member>

@@ -3,15 +3,20 @@
 
 #include <argp.h>
 
-#include <string_view>
+#include <string>
+
+#include "spec/cli/numbers.h"
+#include "spec/cli/switch.h"
 
 namespace imagetool::cmd {
 
-// `value` is nullptr where none was given, which is true. Anything else is wrong usage, and ends the process.
-inline bool parse_boolean(const char* name, const char* value, const argp_state* state) {
-  const std::string_view word = value == nullptr ? "true" : value;
-  if (word != "true" && word != "false") argp_error(state, "%s: \"%s\" is neither true nor false", name, value);
-  return word == "true";
+// As spec/cli/switch.h has it. What is no BOOL is wrong usage, and ends the process.
+inline bool parse_boolean(const char* name, char* value, argp_state* state) {
+  const std::string word = spec::cli::switch_value(value, state);
+  const Result<bool> flag = spec::cli::parse_bool(word);
+  if (!flag)
+    argp_error(state, "invalid argument \"%s\" for \"%s\" flag: %s", word.c_str(), name, flag.error().text().c_str());
+  return flag && *flag;
 }
 
 }  // namespace imagetool::cmd

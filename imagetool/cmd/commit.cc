@@ -1,8 +1,8 @@
 #include "imagetool/local/commit.h"
 
 #include <cstdio>
-#include <string_view>
 
+#include "imagetool/cmd/boolean.h"
 #include "imagetool/cmd/verbs.h"
 #include "imagetool/local/open_store.h"
 #include "spec/base/interrupt.h"
@@ -40,12 +40,9 @@ error_t parse_option(int key, char* value, argp_state* state) {
     case 'm':
       input.options.message = value;
       return 0;
-    case 'p': {
-      const std::string_view word = value == nullptr ? "true" : value;
-      if (word != "true" && word != "false") argp_error(state, "--pause: \"%s\" is neither true nor false", value);
-      input.options.pause = word == "true";
+    case 'p':
+      input.options.pause = parse_boolean("-p, --pause", value, state);
       return 0;
-    }
     case ARGP_KEY_ARG:
       if (state->arg_num > 1) argp_error(state, "a bundle and a name are expected");
       (state->arg_num == 0 ? input.bundle : input.name) = value;

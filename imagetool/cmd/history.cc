@@ -2,6 +2,7 @@
 
 #include <cstdio>
 
+#include "imagetool/cmd/boolean.h"
 #include "imagetool/cmd/verbs.h"
 #include "imagetool/local/find.h"
 #include "imagetool/local/open_store.h"
@@ -35,12 +36,9 @@ error_t parse_option(int key, char* value, argp_state* state) {
     case 'q':
       input.style.quiet = true;
       return 0;
-    case 'H': {
-      const std::string word = value == nullptr ? "true" : *value == '=' ? value + 1 : value;
-      if (word != "true" && word != "false") argp_error(state, "--human: \"%s\" is neither true nor false", value);
-      input.style.human = word == "true";
+    case 'H':
+      input.style.human = parse_boolean("-H, --human", value, state);
       return 0;
-    }
     case kNoTrunc:
       input.style.whole = true;
       return 0;

@@ -3,6 +3,8 @@
 #include <optional>
 
 #include "imagetool/local/platforms.h"
+#include "spec/base/text.h"
+#include "spec/image/platform_match.h"
 #include "spec/image/reference.h"
 
 namespace imagetool::local {
@@ -28,6 +30,13 @@ Error in_dockers_words(Error&& error, const std::string& text) {
 Result<layout::StoredImage> find(const layout::Store& store, const std::string& text,
                                  const std::optional<Platform>& platform) {
   Result<layout::StoredImage> image = layout::find_image(store, text, platform.value_or(spec::image::host_platform()));
+  // A manifest without an index is found for any platform.
+  if (image && platform) {
+    const Platform has = spec::image::platform_of(image->config);
+    if (spec::image::suits(has, *platform)) return image;
+    return fail(concat("image with reference ", text, " was found but its platform (", has.text(),
+                       ") does not match the specified platform (", platform->text(), ")"));
+  }
   if (image) return image;
   if (const Result<layout::StoredImage> other = find_any(store, text)) {
     const std::string has = spec::image::platform_of(other->config).text();

@@ -65,6 +65,12 @@ std::vector<Line> lines_of(const SizedImage& sized, const std::vector<std::strin
   line.size = sized.size;
   std::vector<Line> lines(std::max<std::size_t>(image.names.size(), 1), line);
   for (std::size_t i = 0; i < image.names.size(); ++i) set_name(lines[i], image.names[i]);
+  // As Docker: what was pulled by its digest has a line where no tag of the repository shows it.
+  std::set<std::string> tagged;
+  for (const Line& one : lines) {
+    if (one.tag != "<none>") tagged.insert(one.repository);
+  }
+  std::erase_if(lines, [&](const Line& one) { return one.tag == "<none>" && tagged.count(one.repository) != 0; });
   std::erase_if(lines, [&](const Line& one) {
     return !patterns.empty() && std::none_of(patterns.begin(), patterns.end(),
                                              [&](const std::string& pattern) { return matches(one, pattern); });

@@ -1,6 +1,10 @@
 #include "imagetool/options/limits.h"
 
+#include <algorithm>
+
+#include "spec/base/file.h"
 #include "spec/base/text.h"
+#include "spec/runtime/number_list.h"
 
 namespace imagetool::options {
 
@@ -45,6 +49,21 @@ Result<void> set_cpus(const Request& request, spec::runtime::Cpu& cpu, unsigned 
   return {};
 }
 
+// Of CPUs or memory nodes, `wanted` has to be among those that are online here.
+Result<void> check_online(const std::string& wanted, const char* kind, const char* file) {
+  const Result<std::string> text = read_file(file, 64 << 10);
+  if (wanted.empty() || !text) return {};
+  const std::string online(trim(*text));
+  const auto here = spec::runtime::parse_number_list(online);
+  const auto asked = spec::runtime::parse_number_list(wanted);
+  if (!here || !asked) return {};
+  for (const std::uint32_t number : *asked) {
+    if (std::find(here->begin(), here->end(), number) != here->end()) continue;
+    return fail(concat("Requested ", kind, " are not available - requested ", wanted, ", available: ", online));
+  }
+  return {};
+}
+
 Result<void> check_sysctls(const spec::bundle::Options& options) {
   for (const auto& [name, value] : options.sysctl) {
     if (name.starts_with("net.") && options.network == spec::bundle::Network::kHost) {
@@ -66,6 +85,9 @@ Result<void> check_limits(Request& request, unsigned cpus) {
   }
   TRY(check_memory(options.resources.memory));
   TRY(set_cpus(request, options.resources.cpu, cpus));
+  const spec::runtime::Cpu& cpu = options.resources.cpu;
+  TRY(check_online(cpu.cpus, "CPUs", "/sys/devices/system/cpu/online"));
+  TRY(check_online(cpu.mems, "memory nodes", "/sys/devices/system/node/online"));
   return check_sysctls(options);
 }
 

@@ -4,6 +4,7 @@
 
 #include "imagetool/options/limits.h"
 #include "spec/base/text.h"
+#include "spec/cli/switch.h"
 
 namespace imagetool::options {
 
@@ -50,10 +51,11 @@ std::vector<argp_option> argp_options() {
   return out;
 }
 
-error_t take(int key, const char* value, argp_state* state, Request& request) {
+error_t take(int key, char* value, argp_state* state, Request& request) {
   for (const Entry& entry : entries()) {
     if (entry.key != key) continue;
-    const std::string text = value == nullptr ? "true" : value;
+    const bool is_switch = entry.option->argument == nullptr;
+    const std::string text = is_switch ? spec::cli::switch_value(value, state) : value;
     const Result<void> taken = entry.option->take(request, text);
     if (!taken) {
       ::argp_error(state, "invalid argument \"%s\" for \"%s\" flag: %s", text.c_str(), flag(*entry.option).c_str(),

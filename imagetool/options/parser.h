@@ -15,7 +15,7 @@ std::vector<argp_option> argp_options();
 // Hands an option's value to its table's function; one that is wrong ends the
 // process as wrong usage does: `invalid argument "x" for "-m, --memory" flag: ...`.
 // ARGP_ERR_UNKNOWN for any other key.
-error_t take(int key, const char* value, argp_state* state, Request& request);
+error_t take(int key, char* value, argp_state* state, Request& request);
 
 // What can only be judged once everything is known; completes the request.
 // `cpus`: how many this machine has.

@@ -91,7 +91,7 @@ Result<void> take_device(Request& request, const std::string& value) {
 constexpr Option kOptions[] = {
     {"cpu-period", 0, "MICROSECONDS", "The period of --cpu-quota", take_period},
     {"cpu-quota", 0, "MICROSECONDS", "CPU time in each period", take_quota},
-    {"cpu-shares", 0, "NUMBER", "Weight of its CPU time among others", take_shares},
+    {"cpu-shares", 'c', "NUMBER", "Weight of its CPU time among others", take_shares},
     {"cpus", 0, "NUMBER", "So many CPUs, such as 1.5", take_cpus},
     {"cpuset-cpus", 0, "LIST", "On these CPUs only: 0-3,7", take_cpuset_cpus},
     {"cpuset-mems", 0, "LIST", "Of these memory nodes only", take_cpuset_mems},

@@ -6,6 +6,7 @@
 #include "imagetool/registry/short_name.h"
 #include "imagetool/transfer/dropped.h"
 #include "imagetool/transfer/pull.h"
+#include "spec/image/platform_match.h"
 #include "spec/layout/find_image.h"
 
 namespace imagetool::transfer {
@@ -16,8 +17,11 @@ Result<void> have_image(const spec::layout::Store& store, bool tls_verify, const
   const spec::image::Platform wanted = platform.value_or(spec::image::host_platform());
   if (pull == options::Pull::kMissing) {
     const Result<spec::layout::StoredImage> found = spec::layout::find_image(store, image, wanted);
-    if (found) return bring_back(store, *found, Need::kFiles, tls_verify);
-    if (found.error().number != ENOENT) return found.error();
+    // A manifest without an index is found for any platform.
+    const bool is_wanted =
+        found && (!platform || spec::image::suits(spec::image::platform_of(found->config), *platform));
+    if (is_wanted) return bring_back(store, *found, Need::kFiles, tls_verify);
+    if (!found && found.error().number != ENOENT) return found.error();
   }
   const registry::Settings settings = TRY(registry::load_settings(tls_verify));
   const std::vector<spec::image::Reference> references = TRY(registry::meanings(image, settings.conf));

@@ -201,7 +201,7 @@ Result<Pulled> pull(const layout::Store& store, registry::Transport& transport, 
   registry::Resolved resolved = TRY(registry::resolve_manifest(transport, settings, options.reference, known));
   const image::Reference& reference = options.reference;
   progress.say(concat(reference.digest.empty() ? reference.tag : reference.digest.text(), ": Pulling from ",
-                      reference.registry == "docker.io" ? reference.repository : reference.name()));
+                      reference.repository));
   const Documents documents =
       TRY(pull_documents(lease, resolved, before ? before->target : image::Descriptor(), options.wanted, pulled.name));
   const std::unique_ptr<layout::UnpackedLayers> unpacked = layout::unpacked_layers(store);

@@ -134,6 +134,12 @@ std::string parser_reason(yajl_handle handle) {
   return reason;
 }
 
+bool is_empty(const Value& value) {
+  if (const Array* items = value.array()) return items->empty();
+  const Object* members = value.object();
+  return members != nullptr && members->empty();
+}
+
 void generate(yajl_gen out, const Value& value) {
   if (value.is_null()) {
     yajl_gen_null(out);
@@ -143,6 +149,9 @@ void generate(yajl_gen out, const Value& value) {
     yajl_gen_number(out, number->digits.data(), number->digits.size());
   } else if (const std::string* text = value.string()) {
     yajl_gen_string(out, bytes(*text), text->size());
+  } else if (is_empty(value)) {
+    // As Go and jq write it; yajl's own would have an empty line between the brackets.
+    yajl_gen_number(out, value.array() != nullptr ? "[]" : "{}", 2);
   } else if (const Array* items = value.array()) {
     yajl_gen_array_open(out);
     for (const Value& item : *items) generate(out, item);

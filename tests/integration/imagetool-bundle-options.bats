@@ -40,6 +40,14 @@ cgroup_file() {
   if [ -e /sys/fs/cgroup/cgroup.controllers ]; then echo "/sys/fs/cgroup/$2"; else echo "/sys/fs/cgroup/$1"; fi
 }
 
+@test "bundle: letters of switches go together, -it" {
+  imagetool bundle -itw /tmp box "$bundle"
+  assert_equal "$(config '[.process.terminal, .process.cwd]')" '[true,"/tmp"]'
+  imagetool bundle -i -t=false box "$bundle-2"
+  assert_equal "$(jq .process.terminal "$bundle-2/config.json")" null
+  refused 125 'invalid argument "x" for "-t, --tty" flag: strconv.ParseBool: parsing "x": invalid syntax' -t=x
+}
+
 @test "bundle: environment of files and options, in Docker's order" {
   printf '%s\n' '# a comment' '  A=file' 'B=a b # c' HERE GONE '' C= >"$BATS_TEST_TMPDIR/env"
   HERE=h imagetool bundle -e A=option --env-file "$BATS_TEST_TMPDIR/env" box "$bundle"
@@ -159,7 +167,7 @@ JSON
   memory=$(cgroup_file memory/memory.limit_in_bytes memory.max)
   pids=$(cgroup_file pids/pids.max pids.max)
   cpu=$(cgroup_file cpu/cpu.cfs_quota_us cpu.max)
-  run in_box -m 64m --memory-swap -1 --memory-reservation 32m --cpus 0.5 --cpu-shares 512 --cpuset-cpus 0 --cpuset-mems 0 --pids-limit 77 \
+  run in_box -m 64m --memory-swap -1 --memory-reservation 32m --cpus 0.5 -c 512 --cpuset-cpus 0 --cpuset-mems 0 --pids-limit 77 \
     --ulimit nofile=100:200 --ulimit core=0 -- sh -c "cat $memory $pids $cpu; ulimit -Sn; ulimit -Hn; grep Cpus_allowed_list /proc/self/status"
   assert_success
   assert_line --index 0 67108864
@@ -188,6 +196,8 @@ JSON
   refused 125 'invalid argument "1" for "--cpu-period" flag: CPU cfs period can not be less than 1ms (i.e. 1000) or larger than 1s (i.e. 1000000)' --cpu-period 1
   refused 125 'invalid argument "1" for "--cpu-quota" flag: CPU cfs quota can not be less than 1ms (i.e. 1000)' --cpu-quota 1
   refused 125 'invalid argument "x" for "--cpuset-cpus" flag: Invalid value x for cpuset cpus' --cpuset-cpus x
+  refused 1 "Requested CPUs are not available - requested 0,8191, available: $(cat /sys/devices/system/cpu/online)" --cpuset-cpus 0,8191
+  refused 1 "Requested memory nodes are not available - requested 8191, available: $(cat /sys/devices/system/node/online)" --cpuset-mems 8191
   refused 125 'invalid argument "x" for "--pids-limit" flag: strconv.ParseInt: parsing "x": invalid syntax' --pids-limit x
   refused 125 'invalid argument "nofile=2:1" for "--ulimit" flag: ulimit soft limit must be less than or equal to hard limit: 2 > 1' --ulimit nofile=2:1
   refused 125 'invalid argument "foo=1" for "--ulimit" flag: invalid ulimit type: foo' --ulimit foo=1
@@ -268,5 +278,7 @@ JSON
   skopeo copy -q --override-arch riscv64 "oci:$work/layout:foreign" "oci:$IMAGETOOL_ROOT:docker.io/library/foreign:latest"
   imagetool bundle --pull never --platform linux/riscv64 foreign "$bundle"
   assert_equal "$(config .process.args)" '["foreign"]'
+  refused 1 "image with reference box was found but its platform ($(imagetool inspect -f '{{.Os}}/{{.Architecture}}' box)) does not match the specified platform (linux/riscv64)" \
+    --pull never --platform linux/riscv64
   refused 125 'invalid argument "x/y/z/a" for "--platform" flag: platform "x/y/z/a": expected OS/ARCHITECTURE[/VARIANT]' --platform x/y/z/a
 }

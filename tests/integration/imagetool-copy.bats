@@ -217,7 +217,7 @@ PY
   assert_output --partial '--format: "v1" is neither oci nor docker'
   run copy --src-tls-verify=no "$ONE" dir:y
   assert_failure 125
-  assert_output --partial '--src-tls-verify: "no" is neither true nor false'
+  assert_output --partial 'invalid argument "no" for "--src-tls-verify" flag: strconv.ParseBool: parsing "no": invalid syntax'
 }
 
 @test "a layout's entries: one of several has to be named" {

@@ -54,7 +54,7 @@ refused() {
   run pull "$REGISTRY/library/x"
   assert_success
   assert_line --index 0 "Using default tag: latest"
-  assert_line --index 1 "latest: Pulling from $REGISTRY/library/x"
+  assert_line --index 1 "latest: Pulling from library/x"
   assert_line --regexp '^[0-9a-f]{12}: Pulling fs layer$'
   assert_line --regexp '^[0-9a-f]{12}: Download complete$'
   assert_line --regexp '^[0-9a-f]{12}: Pull complete$'
@@ -109,8 +109,14 @@ refused() {
   digest=$(pull "$REGISTRY/library/x" | sed -n 's/^Digest: //p')
   run pull "$REGISTRY/library/x@$digest"
   assert_success
-  assert_line "$digest: Pulling from $REGISTRY/library/x"
+  assert_line "$digest: Pulling from library/x"
   assert_equal "${lines[-1]}" "$REGISTRY/library/x@$digest"
+  # A tag of the repository shows it; only without one has the digest a line of its own.
+  run imagetool --root "$STORE" images --format '{{.Tag}} {{.Digest}}'
+  assert_output "latest $digest"
+  imagetool --root "$STORE" rmi "$REGISTRY/library/x"
+  run imagetool --root "$STORE" images --format '{{.Tag}} {{.Digest}}'
+  assert_output "<none> $digest"
 }
 
 @test "--platform chooses from an index" {
@@ -156,8 +162,8 @@ refused() {
   done
   run pull -a "$REGISTRY/library/tags"
   assert_success
-  assert_line "one: Pulling from $REGISTRY/library/tags"
-  assert_line "three: Pulling from $REGISTRY/library/tags"
+  assert_line "one: Pulling from library/tags"
+  assert_line "three: Pulling from library/tags"
   assert_line "Status: Downloaded newer image for $REGISTRY/library/tags"
   assert_equal "${lines[-1]}" "$REGISTRY/library/tags"
   run imagetool --root "$STORE" images -q --no-trunc "$REGISTRY/library/tags:two"

@@ -2,6 +2,7 @@
 
 #include "spec/cli/human.h"
 #include "spec/cli/program.h"
+#include "spec/cli/switch.h"
 #include "spec/cli/table.h"
 
 namespace spec::cli {
@@ -33,6 +34,43 @@ TEST(Human, DurationsAreDockers) {
 TEST(Table, ColumnsAlignAndTheLastIsNotPadded) {
   EXPECT_EQ(table({"NAME", "SIZE"}, {{"a", "1"}, {"longer", "22"}}), "NAME     SIZE\na        1\nlonger   22\n");
   EXPECT_EQ(table({"N", "S"}, {{"ä", "1"}}), "N   S\nä   1\n");
+}
+
+// Each option in its order: "i=true t=false v=/a:/b".
+std::string switches(std::vector<std::string> words) {
+  constexpr static argp_option kSwitches[] = {{"in", 'i', "BOOL", OPTION_ARG_OPTIONAL, "", 0},
+                                              {"tty", 't', "BOOL", OPTION_ARG_OPTIONAL, "", 0},
+                                              {"volume", 'v', "V", 0, "", 0},
+                                              {"quick", 'q', nullptr, 0, "", 0},
+                                              {}};
+  const auto parse_one = [](int key, char* value, argp_state* state) -> error_t {
+    std::string& out = *static_cast<std::string*>(state->input);
+    if (key == 'i' || key == 't') {
+      out += std::string(1, static_cast<char>(key)) + "=" + switch_value(value, state) + " ";
+    } else if (key == 'v' || key == 'q' || key == ARGP_KEY_ARG) {
+      out += (key == ARGP_KEY_ARG ? "arg" : std::string(1, static_cast<char>(key))) + "=" +
+             (value == nullptr ? "" : value) + " ";
+    } else {
+      return ARGP_ERR_UNKNOWN;
+    }
+    return 0;
+  };
+  words.insert(words.begin(), "test");
+  std::vector<char*> argv;
+  for (std::string& word : words) argv.push_back(word.data());
+  argv.push_back(nullptr);
+  std::string out;
+  const argp table = {kSwitches, parse_one, "", "", nullptr, nullptr, nullptr};
+  EXPECT_TRUE(parse(table, {static_cast<int>(words.size()), argv.data()}, 0, &out));
+  return out;
+}
+
+TEST(Switch, LettersGoTogetherAndMayHaveAValue) {
+  EXPECT_EQ(switches({"-it"}), "i=true t=true ");
+  EXPECT_EQ(switches({"-qtiv", "/a:/b", "x"}), "q= t=true i=true v=/a:/b arg=x ");
+  EXPECT_EQ(switches({"-it=false", "x"}), "i=true t=false arg=x ");
+  EXPECT_EQ(switches({"x", "-itv/a:/b", "y"}), "i=true t=true v=/a:/b arg=x arg=y ");
+  EXPECT_EQ(switches({"--tty", "--in=false"}), "t=true i=false ");
 }
 
 struct Globals {

@@ -85,5 +85,10 @@ TEST(JsonText, NumbersKeepTheirDigits) {
   EXPECT_EQ(write(*value), "[18446744073709551615,-9223372036854775808,0.50,1e3]");
 }
 
+TEST(JsonText, IndentedForPeopleWithEmptyOnesOnTheirLine) {
+  const Value value = Object{{"a", Object{}}, {"b", Array{}}, {"c", Array{Value(true)}}};
+  EXPECT_EQ(write(value, Style::kIndented), "{\n  \"a\": {},\n  \"b\": [],\n  \"c\": [\n    true\n  ]\n}\n");
+}
+
 }  // namespace
 }  // namespace spec::json
