@@ -1,6 +1,6 @@
 # Tiny layouts to push from, and a registry that does wrong. Needs registry.bash.
 
-HOSTILE_HELPERS=$(dirname "${BASH_SOURCE[0]}")
+HOSTILE_HELPERS=${BASH_SOURCE[0]%/*}
 
 # make_image STORE NAME [PLATFORM...]: a store with one small image of two
 # layers; with platforms an index. NAME is whole: 127.0.0.1:5000/library/x:1

@@ -1,7 +1,7 @@
 # Other people's engines, each with folders of its own, so that what the machine
 # has is not touched. RUNTIME is the runtime that they call.
 
-PEERS_HELPERS=$(dirname "${BASH_SOURCE[0]}")
+PEERS_HELPERS=${BASH_SOURCE[0]%/*}
 # shellcheck source=tests/integration/daemon.bash
 . "$PEERS_HELPERS/daemon.bash"
 RUNTIME=${RUNTIME:-$BIN/runtime}

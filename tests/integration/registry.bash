@@ -12,7 +12,7 @@
 # Call them in setup_file and teardown_file (DIR below $BATS_FILE_TMPDIR) or in
 # setup and teardown (below $BATS_TEST_TMPDIR).
 
-REGISTRY_HELPERS=$(dirname "${BASH_SOURCE[0]}")
+REGISTRY_HELPERS=${BASH_SOURCE[0]%/*}
 # shellcheck source=tests/integration/daemon.bash
 . "$REGISTRY_HELPERS/daemon.bash"
 

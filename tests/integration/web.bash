@@ -6,7 +6,7 @@
 #                         `out` in it is a link that leads out
 #   requests 'GET /x'     how often that was asked for
 
-WEB_HELPERS=$(dirname "${BASH_SOURCE[0]}")
+WEB_HELPERS=${BASH_SOURCE[0]%/*}
 # shellcheck source=tests/integration/daemon.bash
 . "$WEB_HELPERS/daemon.bash"
 
