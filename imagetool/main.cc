@@ -72,6 +72,7 @@ const spec::cli::Program<Globals> kProgram = {
             {"unmount", "Unmount what mount has mounted", cmd::unmount},
             {"unpack", "Make a bundle with a plain copy of the files", cmd::unpack},
             {"version", "Show the version and what it was built with", cmd::version},
+            {"volume", "Keep folders that containers share and that outlive them", cmd::volume},
         },
 };
 

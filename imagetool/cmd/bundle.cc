@@ -52,9 +52,11 @@ Result<int> bundle(Globals& globals, cli::Arguments arguments) {
   TRY(cli::parse(table, arguments, ARGP_IN_ORDER, &input));
   TRY(options::finish(input.request, static_cast<unsigned>(::sysconf(_SC_NPROCESSORS_ONLN))));
   catch_interrupts();
+  // Before this process has a user namespace of its own, where other users' files are nobody's.
+  std::vector<volume::Shared> shared = TRY(local::shared_by_others(input.request.volumes, globals.state_root));
   const auto store = TRY(local::open_store(globals.root));
   TRY(transfer::have_image(store, globals.tls_verify, input.image, input.request.platform, input.request.pull));
-  TRY(local::make_overlay_bundle(store, input.image, input.request, input.folder));
+  TRY(local::make_overlay_bundle(store, input.image, input.request, std::move(shared), input.folder));
   return 0;
 }
 

@@ -3,7 +3,9 @@
 #include <cstdio>
 
 #include "imagetool/cmd/boolean.h"
+#include "imagetool/cmd/pause_option.h"
 #include "imagetool/cmd/verbs.h"
+#include "imagetool/local/container.h"
 #include "imagetool/local/open_store.h"
 #include "spec/base/interrupt.h"
 
@@ -15,11 +17,11 @@ constexpr argp_option kOptions[] = {
     {"author", 'a', "AUTHOR", 0, "Who made it: \"Jane Doe <jane@example.com>\"", 0},
     {"change", 'c', "INSTRUCTION", 0, "Apply a Dockerfile's instruction to the image; again for more", 0},
     {"message", 'm', "TEXT", 0, "A comment for the history", 0},
-    {"pause", 'p', "BOOL", OPTION_ARG_OPTIONAL, "Freeze the container meanwhile (default: true)", 0},
+    pause_option('p'),
     {nullptr, 0, nullptr, 0, nullptr, 0},
 };
 constexpr const char* kDoc =
-    "Makes an image of a bundle: what its container changed becomes a layer over its image.\v"
+    "Makes an image of a bundle, or of a container by its id or name: what it changed becomes a layer over its image.\v"
     "Example:\n  imagetool commit -m 'with curl' box/ me/box:1";
 
 struct Input {
@@ -59,11 +61,12 @@ error_t parse_option(int key, char* value, argp_state* state) {
 
 Result<int> commit(Globals& globals, cli::Arguments arguments) {
   Input input;
-  const argp table = {kOptions, parse_option, "BUNDLE [NAME[:TAG]]", kDoc, nullptr, nullptr, nullptr};
+  const argp table = {kOptions, parse_option, "BUNDLE|CONTAINER [NAME[:TAG]]", kDoc, nullptr, nullptr, nullptr};
   TRY(cli::parse(table, arguments, 0, &input));
   catch_interrupts();
+  const std::string bundle = TRY(local::bundle_or(globals.state_root, input.bundle));
   const auto store = TRY(local::open_store(globals.root));
-  const spec::image::Digest id = TRY(local::commit(store, input.bundle, input.name, input.options));
+  const spec::image::Digest id = TRY(local::commit(store, bundle, input.name, input.options));
   std::puts(id.text().c_str());
   return 0;
 }

@@ -3,6 +3,8 @@
 #include <cstdio>
 #include <vector>
 
+#include "imagetool/cmd/boolean.h"
+#include "imagetool/cmd/pause_option.h"
 #include "imagetool/cmd/verbs.h"
 #include "spec/base/interrupt.h"
 #include "spec/cli/human.h"
@@ -11,15 +13,19 @@ namespace imagetool::cmd {
 
 namespace {
 
+enum Key { kPause = 256 };
+
 constexpr argp_option kOptions[] = {
     {"archive", 'a', nullptr, 0, "Copies keep the files' user and group ids", 0},
     {"follow-link", 'L', nullptr, 0, "Follow a symbolic link in the source", 0},
+    pause_option(kPause),
     {"quiet", 'q', nullptr, 0, "Do not say what was copied", 0},
     {nullptr, 0, nullptr, 0, nullptr, 0},
 };
 constexpr const char* kDoc =
-    "Copies files between the host and a bundle, whether its container runs or not, or out of an image. - is a tar on "
-    "standard input or output.\v"
+    "Copies files between the host and a bundle, or a container by its id or name, whether it runs or not, or out of "
+    "an "
+    "image. - is a tar on standard input or output.\v"
     "Example:\n  imagetool cp site/. box:/srv/www";
 
 struct Input {
@@ -36,6 +42,9 @@ error_t parse_option(int key, char* value, argp_state* state) {
       return 0;
     case 'L':
       input.request.follow = true;
+      return 0;
+    case kPause:
+      input.request.pause = parse_boolean("--pause", value, state);
       return 0;
     case 'q':
       input.quiet = true;
@@ -57,6 +66,7 @@ Result<int> cp(Globals& globals, cli::Arguments arguments) {
   Input input;
   const argp table = {kOptions, parse_option, "SOURCE DESTINATION", kDoc, nullptr, nullptr, nullptr};
   TRY(cli::parse(table, arguments, 0, &input));
+  input.request.state_root = globals.state_root;
   input.request.from = input.words[0];
   input.request.to = input.words[1];
   catch_interrupts();

@@ -1,8 +1,11 @@
 #include <cstdio>
 #include <vector>
 
+#include "imagetool/cmd/boolean.h"
+#include "imagetool/cmd/pause_option.h"
 #include "imagetool/cmd/verbs.h"
 #include "imagetool/local/changes.h"
+#include "imagetool/local/container.h"
 #include "imagetool/local/open_store.h"
 #include "spec/base/interrupt.h"
 
@@ -11,18 +14,32 @@ namespace imagetool::cmd {
 namespace {
 
 constexpr const char* kDoc =
-    "Lists what was added (A), changed (C) and deleted (D): by a container in its bundle, by an image's topmost layer, "
+    "Lists what was added (A), changed (C) and deleted (D): by a container in its bundle (or by its id or name), by an "
+    "image's topmost layer, "
     "or from the first to a second image.\v"
     "Example:\n  imagetool diff box/";
 
+enum Key { kPause = 256 };
+
+constexpr argp_option kOptions[] = {pause_option(kPause), {nullptr, 0, nullptr, 0, nullptr, 0}};
+
+struct Input {
+  std::vector<std::string> words;
+  bool pause = true;
+};
+
 error_t parse_option(int key, char* value, argp_state* state) {
-  auto& words = *static_cast<std::vector<std::string>*>(state->input);
+  auto& input = *static_cast<Input*>(state->input);
   switch (key) {
+    case kPause:
+      input.pause = parse_boolean("--pause", value, state);
+      return 0;
     case ARGP_KEY_ARG:
-      words.emplace_back(value);
+      input.words.emplace_back(value);
       return 0;
     case ARGP_KEY_END:
-      if (words.empty() || words.size() > 2) argp_error(state, "a bundle or one or two images are expected");
+      if (input.words.empty() || input.words.size() > 2)
+        argp_error(state, "a bundle or one or two images are expected");
       return 0;
     default:
       return ARGP_ERR_UNKNOWN;
@@ -32,12 +49,15 @@ error_t parse_option(int key, char* value, argp_state* state) {
 }  // namespace
 
 Result<int> diff(Globals& globals, cli::Arguments arguments) {
-  std::vector<std::string> words;
-  const argp table = {nullptr, parse_option, "BUNDLE|IMAGE [BUNDLE|IMAGE]", kDoc, nullptr, nullptr, nullptr};
-  TRY(cli::parse(table, arguments, 0, &words));
+  Input input;
+  const argp table = {kOptions, parse_option, "BUNDLE|CONTAINER|IMAGE [BUNDLE|CONTAINER|IMAGE]", kDoc, nullptr,
+                      nullptr,  nullptr};
+  TRY(cli::parse(table, arguments, 0, &input));
   catch_interrupts();
+  std::vector<std::string>& words = input.words;
+  for (std::string& word : words) word = TRY(local::bundle_or(globals.state_root, word));
   const auto store = TRY(local::open_store(globals.root));
-  const auto changes = TRY(local::changes(store, words[0], words.size() > 1 ? words[1] : ""));
+  const auto changes = TRY(local::changes(store, words[0], words.size() > 1 ? words[1] : "", input.pause));
   std::fputs(local::changes_text(changes).c_str(), stdout);
   return 0;
 }

@@ -2,7 +2,10 @@
 
 #include <unistd.h>
 
+#include "imagetool/cmd/boolean.h"
+#include "imagetool/cmd/pause_option.h"
 #include "imagetool/cmd/verbs.h"
+#include "imagetool/local/container.h"
 #include "imagetool/local/open_store.h"
 #include "spec/base/interrupt.h"
 #include "spec/layout/store.h"
@@ -14,13 +17,18 @@ namespace {
 struct Options {
   std::string what;
   std::string output = "-";
+  bool pause = true;
 };
 
 constexpr const char* kDoc =
-    "Writes the root file system of a bundle, with what a container has changed in it, or of an image as a tar.\v"
+    "Writes the root file system of a bundle or of a container by its id or name, with what that has changed in it, or "
+    "of an image as a tar.\v"
     "Example:\n  imagetool export -o rootfs.tar box/";
 
+enum Key { kPause = 256 };
+
 constexpr argp_option kOptions[] = {
+    pause_option(kPause),
     {"output", 'o', "FILE", 0, "Write to this file, instead of standard output", 0},
     {nullptr, 0, nullptr, 0, nullptr, 0},
 };
@@ -30,6 +38,9 @@ error_t parse_option(int key, char* value, argp_state* state) {
   switch (key) {
     case 'o':
       options.output = value;
+      return 0;
+    case kPause:
+      options.pause = parse_boolean("--pause", value, state);
       return 0;
     case ARGP_KEY_ARG:
       if (!options.what.empty()) argp_error(state, "only one bundle or image is expected");
@@ -46,16 +57,17 @@ error_t parse_option(int key, char* value, argp_state* state) {
 }  // namespace
 
 Result<int> export_rootfs(Globals& globals, cli::Arguments arguments) {
-  const argp table = {kOptions, parse_option, "BUNDLE|IMAGE", kDoc, nullptr, nullptr, nullptr};
+  const argp table = {kOptions, parse_option, "BUNDLE|CONTAINER|IMAGE", kDoc, nullptr, nullptr, nullptr};
   Options given;
   TRY(cli::parse(table, arguments, 0, &given));
   if (given.output == "-" && ::isatty(STDOUT_FILENO) != 0) {
     return fail("cowardly refusing to save to a terminal").with_hint("use the -o flag or redirect");
   }
   catch_interrupts();
+  const std::string what = TRY(local::bundle_or(globals.state_root, given.what));
   const auto store = TRY(local::open_store(globals.root));
   const auto lease = TRY(spec::layout::Lease::take(store));
-  TRY(archive::export_rootfs(lease, given.what, given.output));
+  TRY(archive::export_rootfs(lease, what, given.output, given.pause));
   return 0;
 }
 

@@ -8,8 +8,7 @@
 #include "imagetool/local/open_store.h"
 #include "imagetool/local/size.h"
 #include "spec/base/text.h"
-#include "spec/format/template.h"
-#include "spec/json/text.h"
+#include "spec/format/documents.h"
 
 namespace imagetool::cmd {
 
@@ -58,23 +57,7 @@ error_t parse_option(int key, char* value, argp_state* state) {
   }
 }
 
-// All documents as one array, or what a template makes of each.
-Result<std::string> shown(const Input& input, spec::json::Array documents) {
-  if (input.format.empty() || input.format == "json") {
-    if (documents.empty()) return "[]\n";
-    const auto style = input.format.empty() ? spec::json::Style::kIndented : spec::json::Style::kCompact;
-    std::string text = spec::json::write(std::move(documents), style);
-    if (text.back() != '\n') text += '\n';
-    return text;
-  }
-  const auto line = TRY_STEP("template parsing error", spec::format::Template::parse(input.format));
-  std::string out;
-  for (spec::json::Value& document : documents) {
-    const std::string text = TRY_STEP("template parsing error", line.run(local::complete_config(std::move(document))));
-    out += text + "\n";
-  }
-  return out;
-}
+bool is_template(const std::string& format) { return !format.empty() && format != "json"; }
 
 Result<std::string> byte_for_byte(const spec::layout::Store& store, const spec::layout::StoredImage& image, What what) {
   if (what == What::kConfig) return image.config_text;
@@ -99,13 +82,14 @@ Result<int> inspect(Globals& globals, cli::Arguments arguments) {
       failures.push_back(image.error().text());
     } else if (input.what == What::kDocument) {
       spec::json::Value document = TRY(local::inspect(*image, sizes.sum(*image)));
+      if (is_template(input.format)) document = local::complete_config(std::move(document));
       documents.push_back(std::move(document));
     } else {
       const std::string text = TRY(byte_for_byte(store, *image, input.what));
       bytes += text;
     }
   }
-  if (input.what == What::kDocument) bytes = TRY(shown(input, std::move(documents)));
+  if (input.what == What::kDocument) bytes = TRY(spec::format::documents_text(documents, input.format));
   std::fwrite(bytes.data(), 1, bytes.size(), stdout);
   if (!failures.empty()) return fail(join(failures, "; "));
   return 0;

@@ -6,6 +6,7 @@
 
 #include "imagetool/cmd/boolean.h"
 #include "imagetool/cmd/format_option.h"
+#include "imagetool/cmd/sub_verb.h"
 #include "imagetool/cmd/verbs.h"
 #include "spec/base/interrupt.h"
 #include "spec/base/text.h"
@@ -134,6 +135,10 @@ struct SubVerb {
   Result<int> (*run)(const Context& context);
 };
 
+constexpr const char* kDoc =
+    "Puts images for several platforms together under one name, in the store, and pushes them.\v"
+    "Example:\n  imagetool manifest create app app:amd64 app:arm64\n  imagetool manifest push app";
+
 constexpr SubVerb kVerbs[] = {
     {"add", "Add images to a list", "LIST IMAGE...", kAddOptions, 2, SIZE_MAX, add},
     {"annotate", "Say what an image of a list runs on", "LIST IMAGE|DIGEST", kAnnotateOptions, 2, 2, annotate},
@@ -217,37 +222,13 @@ error_t parse_option(int key, char* value, argp_state* state) {
   }
 }
 
-// The word that names the verb: what stands before it can only be --help.
-Result<const SubVerb*> find_verb(cli::Arguments arguments, int& at) {
-  std::vector<cli::detail::VerbLine> lines;
-  for (const SubVerb& verb : kVerbs) lines.push_back({verb.name, verb.summary});
-  const std::string doc =
-      "Puts images for several platforms together under one name, in the store, and pushes them.\v"
-      "Example:\n  imagetool manifest create app app:amd64 app:arm64\n  imagetool manifest push app\n\n" +
-      cli::detail::verb_help(lines);
-  const auto no_option = [](int key, char*, argp_state* state) -> error_t {
-    if (key != ARGP_KEY_ARG) return ARGP_ERR_UNKNOWN;
-    // Ours to read, with all that follows.
-    *static_cast<int*>(state->input) = state->next - 1;
-    state->next = state->argc;
-    return 0;
-  };
-  const argp table = {kNoOptions, no_option, "VERB [ARG...]", doc.c_str(), nullptr, nullptr, nullptr};
-  at = arguments.argc;
-  TRY(cli::parse(table, arguments, ARGP_IN_ORDER, &at));
-  const std::string word = at < arguments.argc ? arguments.argv[at] : "";
-  const auto* verb =
-      std::find_if(std::begin(kVerbs), std::end(kVerbs), [&](const SubVerb& v) { return word == v.name; });
-  if (verb != std::end(kVerbs)) return verb;
-  return fail(word.empty() ? "a verb is missing" : "unknown verb \"" + word + "\"")
-      .with_hint("see imagetool manifest --help");
-}
-
 }  // namespace
 
 Result<int> manifest(Globals& globals, cli::Arguments arguments) {
+  std::vector<cli::detail::VerbLine> lines;
+  for (const SubVerb& one : kVerbs) lines.push_back({one.name, one.summary});
   int at = 0;
-  const SubVerb* verb = TRY(find_verb(arguments, at));
+  const SubVerb* verb = kVerbs + TRY(find_sub_verb(lines, kDoc, arguments, at));
   std::string name = concat(arguments.argv[0], ' ', verb->name);
   arguments.argv[at] = name.data();
   Given given;

@@ -10,6 +10,7 @@
 #include "spec/base/result.h"
 #include "spec/cli/program.h"
 #include "spec/layout/location.h"
+#include "spec/runtime/state_root.h"
 
 namespace imagetool::cmd {
 
@@ -17,8 +18,9 @@ namespace cli = spec::cli;
 
 // What stands before the verb.
 struct Globals {
-  std::string root = spec::layout::default_location();  // the store's folder
-  bool tls_verify = true;                               // false: plain HTTP and unverified certificates are taken
+  std::string root = spec::layout::default_location();           // the store's folder
+  std::string state_root = spec::runtime::default_state_root();  // the runtime's, with its containers
+  bool tls_verify = true;  // false: plain HTTP and unverified certificates are taken
 };
 
 Result<int> bundle(Globals& globals, cli::Arguments arguments);
@@ -52,6 +54,7 @@ Result<int> tags(Globals& globals, cli::Arguments arguments);
 Result<int> unmount(Globals& globals, cli::Arguments arguments);
 Result<int> unpack(Globals& globals, cli::Arguments arguments);
 Result<int> version(Globals& globals, cli::Arguments arguments);
+Result<int> volume(Globals& globals, cli::Arguments arguments);
 
 // What `version` and `--version` print.
 std::string version_text();

@@ -38,7 +38,7 @@ bool is_container(const Place& place) { return place.kind == Kind::kBundle || pl
 Error in_dockers_words(Error error, const Place& place) {
   if (error.number != ENOENT || !is_container(place)) return error;
   return fail(concat("Could not find the file ", place.path, " in ",
-                     place.kind == Kind::kImage ? "image " : "container ", place.object));
+                     place.kind == Kind::kImage ? "image " : "container ", place.name));
 }
 
 Result<Item> open_source(const Side& from, bool follow) {
@@ -88,7 +88,7 @@ Result<std::uint64_t> copy_in(const Side& to, const std::optional<Owner>& owner)
   Result<Item> folder = open_item(to.root, to.place.path, true);
   if (!folder) return in_dockers_words(std::move(folder).error(), to.place);
   if (!folder->is_folder()) {
-    return fail(concat("destination \"", to.place.object, ":", to.place.path, "\" must be a directory"));
+    return fail(concat("destination \"", to.place.name, ":", to.place.path, "\" must be a directory"));
   }
   const std::unique_ptr<Source> tar = TRY(layer::decompress_any(FdRef(STDIN_FILENO)));
   TRY(extract(*tar, folder->folder, owner));
@@ -110,8 +110,8 @@ Result<void> expect_sense(const Place& from, const Place& to) {
 Result<Copied> copy(const std::string& root, const Request& request) {
   if (request.from.empty()) return fail("source can not be empty");
   if (request.to.empty()) return fail("destination can not be empty");
-  const Place from = TRY(parse_place(request.from));
-  const Place to = TRY(parse_place(request.to));
+  const Place from = TRY(parse_place(request.from, request.state_root));
+  const Place to = TRY(parse_place(request.to, request.state_root));
   TRY(expect_sense(from, to));
   const bool inwards = is_container(to);
   const Place& place = inwards ? to : from;
@@ -125,13 +125,15 @@ Result<Copied> copy(const std::string& root, const Request& request) {
   const layout::Store store = TRY(local::open_store(root));
   const layout::Lease lease = TRY(layout::Lease::take(store));
   const auto access = inwards ? local::Access::kWrite : local::Access::kRead;
-  const local::View view = bundle ? TRY_STEP(place.object, local::open_view(lease, *bundle, user, access))
+  const local::View view = bundle ? TRY_STEP(place.name, local::open_view(lease, *bundle, user, access))
                                   : TRY(local::open_view(lease, place.object));
   std::optional<Owner> owner;
   if (!request.archive) owner = inwards ? Owner{view.uid, view.gid} : Owner{::geteuid(), ::getegid()};
   const Fd host = TRY(open_dir("/"));
   const Side inside{place, view.root};
   const Side outside{other, host};
+  std::optional<local::Freezer> frozen;
+  if (bundle && request.pause && !inwards) frozen = TRY(local::freeze_user_of(*bundle));
   Copied copied;
   copied.streamed = other.kind == Kind::kStream;
   if (copied.streamed) {

@@ -11,8 +11,10 @@ namespace imagetool::cp {
 struct Request {
   std::string from;  // see place.h
   std::string to;
-  bool archive = false;  // copies belong to whom the files belong to; else to the container's root, or to the caller
-  bool follow = false;   // a link at the end of `from` is followed
+  std::string state_root;  // the runtime's
+  bool archive = false;    // copies belong to whom the files belong to; else to the container's root, or to the caller
+  bool pause = true;       // a container that is copied from stands still meanwhile
+  bool follow = false;     // a link at the end of `from` is followed
 };
 
 struct Copied {

@@ -2,6 +2,7 @@
 
 #include "imagetool/local/bundle_root.h"
 #include "imagetool/local/find.h"
+#include "imagetool/local/live.h"
 #include "imagetool/local/view.h"
 #include "spec/base/file.h"
 #include "spec/bundle/overlay.h"
@@ -16,8 +17,10 @@ namespace {
 
 using Changes = std::vector<layer::Change>;
 
-Result<Changes> changes_of_bundle(const layout::Lease& lease, const std::string& path) {
+Result<Changes> changes_of_bundle(const layout::Lease& lease, const std::string& path, bool pause) {
   const BundleRoot bundle = TRY(BundleRoot::open(path));
+  std::optional<Freezer> frozen;
+  if (pause) frozen = TRY(freeze_user_of(bundle));
   if (bundle.is_overlay()) {
     const Fd below = TRY(merged(lease, bundle.lowers()));
     const std::vector<std::string> stubs = TRY(bundle.stubs(below));
@@ -52,14 +55,14 @@ Result<View> view(const layout::Lease& lease, const std::string& what) {
 
 }  // namespace
 
-Result<Changes> changes(const layout::Store& store, const std::string& what, const std::string& other) {
+Result<Changes> changes(const layout::Store& store, const std::string& what, const std::string& other, bool pause) {
   const layout::Lease lease = TRY(layout::Lease::take(store));
   if (!other.empty()) {
     const View before = TRY(view(lease, what));
     const View after = TRY(view(lease, other));
     return layer::changes_between(before.root, after.root);
   }
-  return is_bundle(what) ? changes_of_bundle(lease, what) : changes_of_image(lease, what);
+  return is_bundle(what) ? changes_of_bundle(lease, what, pause) : changes_of_image(lease, what);
 }
 
 std::string changes_text(const Changes& changes) {

@@ -50,18 +50,23 @@ std::optional<Switch> find_switch(std::string_view cgroups) {
 constexpr int kFreezeMilliseconds = 10'000;
 
 // v1 tells in the file that was written, and brings it up to date when that is read; v2 in cgroup.events.
-Result<void> wait_until_frozen(const Switch& freezer) {
+Result<bool> is_frozen(const Switch& freezer) {
   const bool is_v1 = freezer.freeze == "FROZEN";
   const std::string file = is_v1 ? freezer.file : freezer.file.substr(0, freezer.file.rfind('/')) + "/cgroup.events";
   const std::string wanted = is_v1 ? "FROZEN\n" : "frozen 1\n";
+  const Fd fd = TRY(open_at(FdRef::cwd(), file, O_RDONLY));
+  const std::string text = TRY(read_all(fd, 1 << 16, file));
+  return text.find(wanted) != std::string::npos;
+}
+
+Result<void> wait_until_frozen(const Switch& freezer) {
   for (int waited = 0; waited < kFreezeMilliseconds; ++waited) {
-    const Fd fd = TRY(open_at(FdRef::cwd(), file, O_RDONLY));
-    const std::string text = TRY(read_all(fd, 1 << 16, file));
-    if (text.find(wanted) != std::string::npos) return {};
+    const bool frozen = TRY(is_frozen(freezer));
+    if (frozen) return {};
     ::poll(nullptr, 0, 1);
     TRY(check_interrupted());
   }
-  return fail(file + ": the container's processes do not stand still")
+  return fail(freezer.file + ": the container's processes do not stand still")
       .with_hint("--pause=false does not wait for that");
 }
 
@@ -111,6 +116,8 @@ Result<std::optional<Freezer>> freeze_user_of(const BundleRoot& bundle) {
   const std::optional<Switch> found = find_switch(cgroups);
   const std::optional<Switch> ours = find_switch(own);
   if (!found || (ours && ours->file == found->file)) return std::optional<Freezer>();
+  const bool is_paused = TRY(is_frozen(*found));
+  if (is_paused) return std::optional<Freezer>();  // by somebody who will let it go on
   Freezer freezer(found->file, found->thaw);
   TRY(write_switch(found->file, found->freeze));
   TRY(wait_until_frozen(*found));

@@ -34,7 +34,8 @@ class Freezer {
   std::string thaw_;
 };
 
-// When it returns they do. Nothing where no container runs on the bundle, or it has no cgroup of its own.
+// When it returns they do. Nothing where no container runs on the bundle, or it is paused already, or it has no cgroup
+// of its own.
 Result<std::optional<Freezer>> freeze_user_of(const BundleRoot& bundle);
 
 }  // namespace imagetool::local

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "imagetool/options/tmpfs_options.h"
+#include "imagetool/options/volume.h"
 #include "spec/base/text.h"
 #include "spec/bundle/volume_option.h"
 #include "spec/cli/csv.h"
@@ -24,6 +25,8 @@ struct Wanted {
   bool read_only = false;
   std::string bind_option;  // the first key of each kind
   std::string tmpfs_option;
+  std::string volume_option;
+  volume::Use volume;
   std::string propagation;
   bool recursive = true;
   bool recursively_read_only = false;
@@ -77,7 +80,30 @@ Result<void> take_tmpfs(const CsvOption& option, Wanted& wanted) {
   return {};
 }
 
-bool may_stand_alone(const std::string& key) { return key == "readonly" || key == "ro" || key == "bind-nonrecursive"; }
+void add_pair(const std::string& text, std::map<std::string, std::string>& out) {
+  const std::size_t equals = text.find('=');
+  out[text.substr(0, equals)] = equals == std::string::npos ? "" : text.substr(equals + 1);
+}
+
+Result<void> take_volume(const CsvOption& option, Wanted& wanted) {
+  if (option.key == "volume-nocopy") {
+    wanted.volume.copies = !TRY(flag(option));
+  } else if (option.key == "volume-driver") {
+    wanted.volume.volume.driver = option.value;
+  } else if (option.key == "volume-label") {
+    add_pair(option.value, wanted.volume.volume.labels);
+  } else if (option.key == "volume-opt") {
+    add_pair(option.value, wanted.volume.volume.options);
+  } else {
+    return fail(concat("unknown option '", option.key, "'"));
+  }
+  wanted.volume_option = option.key;
+  return {};
+}
+
+bool may_stand_alone(const std::string& key) {
+  return key == "readonly" || key == "ro" || key == "bind-nonrecursive" || key == "volume-nocopy";
+}
 
 Result<void> take(const std::string& field, Wanted& wanted) {
   const CsvOption option = spec::cli::split_option(field);
@@ -100,14 +126,37 @@ Result<void> take(const std::string& field, Wanted& wanted) {
     return take_bind(option, wanted);
   } else if (key.starts_with("tmpfs-")) {
     return take_tmpfs(option, wanted);
+  } else if (key.starts_with("volume-")) {
+    return take_volume(option, wanted);
   } else if (key != "consistency") {
     return fail(concat("unknown option '", key, "' in '", field, "'"));
   }
   return {};
 }
 
+// Docker's rule: a type has no keys of another one.
+Result<void> check_keys(const Wanted& wanted) {
+  const struct {
+    const char* type;
+    const std::string& option;
+  } kinds[] = {{"bind", wanted.bind_option}, {"tmpfs", wanted.tmpfs_option}, {"volume", wanted.volume_option}};
+  for (const auto& kind : kinds) {
+    if (kind.option.empty() || wanted.type == kind.type) continue;
+    return fail(concat("cannot mix '", kind.type, "-*' options with mount type '", wanted.type, "'"));
+  }
+  return {};
+}
+
+Result<volume::Use> make_volume(const Wanted& wanted) {
+  volume::Use use = wanted.volume;
+  use.destination = TRY(volume_destination(wanted.target));
+  use.volume.name = wanted.source;
+  use.read_only = wanted.read_only;
+  if (!wanted.source.empty()) TRY(volume::check_name(wanted.source));
+  return use;
+}
+
 Result<Mount> make_bind(const Wanted& wanted) {
-  if (!wanted.tmpfs_option.empty()) return fail("cannot mix 'tmpfs-*' options with mount type 'bind'");
   if (wanted.source.empty()) return fail("invalid mount config for type \"bind\": field Source must not be empty");
   if (wanted.recursively_read_only && !wanted.read_only) {
     return fail("option 'bind-recursive=readonly' requires 'readonly' to be specified in conjunction");
@@ -121,7 +170,6 @@ Result<Mount> make_bind(const Wanted& wanted) {
 }
 
 Result<Mount> make_tmpfs(const Wanted& wanted) {
-  if (!wanted.bind_option.empty()) return fail("cannot mix 'bind-*' options with mount type 'tmpfs'");
   if (!wanted.source.empty())
     return fail("invalid mount config for type \"tmpfs\": field Source must not be specified");
   std::string options;
@@ -137,15 +185,16 @@ Result<Mount> make_tmpfs(const Wanted& wanted) {
 
 }  // namespace
 
-Result<Mount> parse_mount(const std::string& text) {
+Result<AnyMount> parse_mount(const std::string& text) {
   if (trim(text).empty()) return fail("value is empty");
   Wanted wanted;
   const std::vector<std::string> fields = TRY(spec::cli::split_csv(trim(text)));
   for (const std::string& field : fields) TRY(take(field, wanted));
   if (wanted.target.empty()) return fail("target is required");
-  if (wanted.type == "bind") return make_bind(wanted);
-  if (wanted.type == "tmpfs") return make_tmpfs(wanted);
-  if (wanted.type == "volume") return fail("volumes are not there: type=bind or type=tmpfs is expected");
+  if (wanted.type == "bind" || wanted.type == "tmpfs" || wanted.type == "volume") TRY(check_keys(wanted));
+  if (wanted.type == "bind") return AnyMount(TRY(make_bind(wanted)));
+  if (wanted.type == "tmpfs") return AnyMount(TRY(make_tmpfs(wanted)));
+  if (wanted.type == "volume") return AnyMount(TRY(make_volume(wanted)));
   return fail(concat("invalid mount config: mount type unknown: \"", wanted.type, "\""));
 }
 

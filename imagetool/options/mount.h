@@ -2,15 +2,18 @@
 #pragma once
 
 #include <string>
+#include <variant>
 
+#include "imagetool/volume/wish.h"
 #include "spec/base/result.h"
 #include "spec/runtime/config.h"
 
 namespace imagetool::options {
 
-// Docker's keys of the types bind and tmpfs. A volume, which is the default type
-// there, is an error: it is a daemon's.
-Result<spec::runtime::Mount> parse_mount(const std::string& text);
+// Docker's keys of the types volume (the default), bind and tmpfs. Of a volume the subpath is not there: a container
+// that has the volume could lead it anywhere.
+using AnyMount = std::variant<spec::runtime::Mount, volume::Use>;
+Result<AnyMount> parse_mount(const std::string& text);
 
 // PATH[:OPTION,...], the options being tmpfs's and mount(8)'s. Without any it is noexec, nosuid, nodev.
 Result<spec::runtime::Mount> parse_tmpfs(const std::string& text);

@@ -1,8 +1,8 @@
 // Docker's `run` options of `bundle`, as tables: one a group, one file a group.
 //
 // Values are those that `docker run` takes, and what is wrong with them is told
-// in its words. What only a daemon could do (restarts, logs, published ports,
-// named volumes) is not among them.
+// in its words. What only a daemon could do (restarts, logs, published ports) is
+// not among them.
 #pragma once
 
 #include <cstdint>
@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "imagetool/volume/wish.h"
 #include "spec/base/result.h"
 #include "spec/bundle/options.h"
 #include "spec/image/platform.h"
@@ -23,7 +24,8 @@ enum class Pull { kMissing, kAlways, kNever };
 struct Request {
   spec::bundle::Options bundle;
   std::vector<std::string> file_env;  // of --env-file, which --env wins over
-  std::int64_t cpus = 0;              // thousand millionths; 0: not limited so
+  volume::Wish volumes;
+  std::int64_t cpus = 0;  // thousand millionths; 0: not limited so
   std::string name;
   std::string cid_file;
   std::optional<spec::image::Platform> platform;

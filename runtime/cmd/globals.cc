@@ -1,33 +1,14 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include <cstdlib>
-#include <string_view>
-
 #include "runtime/cmd/verbs.h"
 #include "runtime/sys/process.h"
 #include "spec/base/file.h"
+#include "spec/runtime/state_root.h"
 
 namespace runtime::cmd {
 
-namespace {
-
-// As runc: root of a user namespace is the user who made it, unless he goes by root's name.
-bool is_users_session() {
-  if (::geteuid() != 0) return true;
-  const char* user = ::getenv("USER");
-  return sys::in_user_namespace() && (user == nullptr || std::string_view(user) != "root");
-}
-
-std::string default_root() {
-  const char* session = ::getenv("XDG_RUNTIME_DIR");
-  if (session != nullptr && session[0] == '/' && is_users_session()) return std::string(session) + "/runtime";
-  return "/run/runtime";
-}
-
-}  // namespace
-
-Globals::Globals() : root(default_root()) {}
+Globals::Globals() : root(spec::runtime::default_state_root()) {}
 
 Result<void> Globals::set_log(const std::string& name) {
   for (const char* other : {"syslog:", "journald:"}) {

@@ -6,8 +6,7 @@
 #include "runtime/cmd/verbs.h"
 #include "spec/base/file.h"
 #include "spec/base/text.h"
-#include "spec/format/template.h"
-#include "spec/json/text.h"
+#include "spec/format/documents.h"
 
 namespace runtime::cmd {
 
@@ -39,21 +38,6 @@ constexpr argp kTable = {kOptions,
                          nullptr,
                          nullptr};
 
-Result<std::string> text_of(const spec::json::Array& documents, const std::string& format) {
-  if (format.empty() || format == "json") {
-    if (documents.empty()) return "[]\n";
-    const auto style = format.empty() ? spec::json::Style::kIndented : spec::json::Style::kCompact;
-    return std::string(trim(spec::json::write(documents, style))) + "\n";
-  }
-  const auto line = TRY_STEP("template parsing error", spec::format::Template::parse(format));
-  std::string out;
-  for (const spec::json::Value& document : documents) {
-    out += TRY_STEP("template parsing error", line.run(document));
-    out += '\n';
-  }
-  return out;
-}
-
 }  // namespace
 
 Result<int> inspect(Globals& globals, Arguments arguments) {
@@ -74,7 +58,7 @@ Result<int> inspect(Globals& globals, Arguments arguments) {
       failures.push_back(document.error().text());
     }
   }
-  const std::string text = TRY(text_of(documents, options.format));
+  const std::string text = TRY(spec::format::documents_text(documents, options.format));
   TRY(write_all(FdRef(STDOUT_FILENO), text, "stdout"));
   if (!failures.empty()) return fail(join(failures, "; "));
   return 0;

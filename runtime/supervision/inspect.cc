@@ -35,6 +35,23 @@ json::Value state_of(const Condition& container) {
                       {"SupervisorPid", json::encode(container.is_supervised ? status.supervisor : 0)}};
 }
 
+// What imagetool notes of the mounts that a person asked for.
+constexpr const char* kMounts = "imagetool/mounts";
+
+json::Value mounts_of(const std::map<std::string, std::string>& annotations) {
+  const auto note = annotations.find(kMounts);
+  if (note == annotations.end()) return json::Array{};
+  Result<json::Value> mounts = json::parse(note->second);
+  if (!mounts || mounts->array() == nullptr) return json::Array{};
+  return std::move(*mounts);
+}
+
+// Without our own notes, which are not for people.
+json::Value labels_of(std::map<std::string, std::string> annotations) {
+  std::erase_if(annotations, [](const auto& one) { return one.first.starts_with("imagetool/"); });
+  return json::encode(annotations);
+}
+
 json::Value host_config_of(const Settings& settings) {
   json::Object options;
   if (settings.log.max_size > 0) options.push_back({"max-size", std::to_string(settings.log.max_size)});
@@ -96,7 +113,8 @@ Result<json::Value> inspect(const Place& place) {
       config.push_back({"Env", strings(bundle->config.process->env)});
       config.push_back({"WorkingDir", bundle->config.process->cwd});
     }
-    config.push_back({"Labels", json::encode(bundle->config.annotations)});
+    config.push_back({"Labels", labels_of(bundle->config.annotations)});
+    out.push_back({"Mounts", mounts_of(bundle->config.annotations)});
   }
   out.push_back({"Config", std::move(config)});
   return json::Value(std::move(out));

@@ -14,11 +14,21 @@ namespace {
 // Prefixes of what runtimes and engines obey when they find it in annotations
 // (CVE-2026-53488). "run.oci." and "org.criu." are crun's, "org.systemd.property."
 // runc's and crun's, "org.opencontainers.runc." runc's; then containerd, CRI-O,
-// Podman, Kata, gVisor, krun and the WebAssembly handlers.
-constexpr std::string_view kPrivileged[] = {
-    "run.oci.",       "org.criu.",    "org.systemd.property.", "org.opencontainers.runc.", "io.containerd.",
-    "io.kubernetes.", "io.podman.",   "io.container.",         "io.katacontainers.",       "dev.gvisor.",
-    "krun.",          "module.wasm.", "com.docker.network."};
+// Podman, Kata, gVisor, krun and the WebAssembly handlers; and our own notes.
+constexpr std::string_view kPrivileged[] = {"run.oci.",
+                                            "org.criu.",
+                                            "org.systemd.property.",
+                                            "org.opencontainers.runc.",
+                                            "io.containerd.",
+                                            "io.kubernetes.",
+                                            "io.podman.",
+                                            "io.container.",
+                                            "io.katacontainers.",
+                                            "dev.gvisor.",
+                                            "krun.",
+                                            "module.wasm.",
+                                            "com.docker.network.",
+                                            "imagetool/"};
 
 bool is_privileged(std::string_view key) {
   const std::string lower = to_lower(key);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <filesystem>
 #include <memory>
 #include <string_view>
 #include <vector>
@@ -37,25 +38,34 @@ Result<Mode> parse_mode(const std::string& text) {
   return mode;
 }
 
+Result<std::string> absolute(const std::string& path, MissingSource missing) {
+  const std::unique_ptr<char, decltype(&std::free)> resolved(::realpath(path.c_str(), nullptr), &std::free);
+  if (resolved) return std::string(resolved.get());
+  const Error error = fail_errno(path);
+  if (error.number != ENOENT || missing == MissingSource::kError) return error;
+  std::error_code code;
+  const std::string whole = std::filesystem::absolute(path, code).lexically_normal().string();
+  if (code) return fail_errno(path, code.value());
+  return whole;
+}
+
 }  // namespace
 
 bool is_propagation(const std::string& word) {
   return std::find(kPropagations.begin(), kPropagations.end(), word) != kPropagations.end();
 }
 
-Result<runtime::Mount> bind_mount(const std::string& source, const std::string& destination) {
+Result<runtime::Mount> bind_mount(const std::string& source, const std::string& destination, MissingSource missing) {
   if (!destination.starts_with('/')) return fail(concat("\"", destination, "\" is not an absolute path"));
   if (destination.find_first_not_of('/') == std::string::npos) return fail("destination can't be '/'");
-  const std::unique_ptr<char, decltype(&std::free)> path(::realpath(source.c_str(), nullptr), &std::free);
-  if (!path) return fail_errno(source);
   runtime::Mount mount;
   mount.destination = destination;
   mount.type = "bind";
-  mount.source = path.get();
+  mount.source = TRY(absolute(source, missing));
   return mount;
 }
 
-Result<runtime::Mount> parse_volume(const std::string& text) {
+Result<runtime::Mount> parse_volume(const std::string& text, MissingSource missing) {
   const std::vector<std::string> parts = split(text, ':');
   if (parts.size() == 1 && text.starts_with('/')) {
     return fail(text + ": volumes without a name are not there").with_hint("SRC:DST shows a folder of the host");
@@ -66,7 +76,7 @@ Result<runtime::Mount> parse_volume(const std::string& text) {
     return fail(concat("\"", parts[0], "\": volumes with a name are not there"))
         .with_hint("./" + parts[0] + " is a folder");
   }
-  runtime::Mount mount = TRY(bind_mount(parts[0], parts[1]));
+  runtime::Mount mount = TRY(bind_mount(parts[0], parts[1], missing));
   mount.options = {"rbind", mode.propagation.empty() ? "rprivate" : mode.propagation,
                    mode.access.empty() ? "rw" : mode.access};
   return mount;

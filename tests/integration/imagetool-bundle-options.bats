@@ -76,7 +76,7 @@ cgroup_file() {
   assert_line --regexp '^tmpfs /tmp tmpfs rw,nosuid,nodev,noexec,relatime'
   assert_line 700
   local flag='for "--mount" flag'
-  refused 125 "invalid argument \"src=x,dst=/y\" $flag: volumes are not there: type=bind or type=tmpfs is expected" --mount src=x,dst=/y
+  refused 125 "invalid argument \"src=xx,dst=y\" $flag: invalid mount path: 'y' mount path must be absolute" --mount src=xx,dst=y
   refused 125 "invalid argument \"type=bind,src=/\" $flag: target is required" --mount type=bind,src=/
   refused 125 "invalid argument \"type=bind,dst=/y\" $flag: invalid mount config for type \"bind\": field Source must not be empty" --mount type=bind,dst=/y
   refused 125 "invalid argument \"type=bind,foo=1\" $flag: unknown option 'foo' in 'foo=1'" --mount type=bind,foo=1

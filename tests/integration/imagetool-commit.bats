@@ -72,7 +72,7 @@ changed_bundle() {
   local order
   order=$(grep -oE '"FROZEN"|"1", 1|(freezer\.state|cgroup\.events)", O_RDONLY|"log", O_RDONLY|"THAWED"|"0", 1' trace | sed 's/.*O_RDONLY/&/' | uniq)
   assert_equal "$(sed -E 's/"FROZEN"|"1", 1/freeze/; s/.*(state|events)", O_RDONLY/look/; s/"log".*/read/; s/"THAWED"|"0", 1/thaw/' <<<"$order" | xargs)" \
-    'freeze look read thaw'
+    'look freeze look read thaw'
   size=$(stat -c %s bundle/upper/log)
   for i in {1..100}; do [ "$(stat -c %s bundle/upper/log)" -gt "$size" ] && break; sleep 0.05; done
   assert [ "$(stat -c %s bundle/upper/log)" -gt "$size" ]
@@ -159,4 +159,31 @@ A /etc/new"
   imagetool commit bundle made
   run imagetool diff made
   assert_output ''
+}
+
+@test "commit, diff, export and cp by a container's id or name, while it runs and afterwards" {
+  export RUNTIME_ROOT=$BATS_TEST_TMPDIR/run
+  local id=commit-name-$$
+  imagetool bundle --entrypoint sh box "$BATS_TEST_TMPDIR/b" -- -c 'echo new >/new; exec sleep 1000'
+  runtime run -d --name "web-$$" "$BATS_TEST_TMPDIR/b/" "$id" >/dev/null 3>&-
+  until [ -s "$BATS_TEST_TMPDIR/b/upper/new" ]; do :; done
+  run -0 imagetool diff "web-$$"
+  assert_output "A /new"
+  run -0 imagetool cp "web-$$:/new" -
+  runtime pause "$id"
+  run -0 imagetool commit "${id%?}" named
+  # Who paused it lets it go on.
+  run -0 runtime inspect -f '{{.State.Status}}' "$id"
+  assert_output paused
+  runtime resume "$id"
+  runtime kill "$id" KILL
+  runtime wait "$id"
+  imagetool export -o "$BATS_TEST_TMPDIR/root.tar" "web-$$"
+  tar -xOf "$BATS_TEST_TMPDIR/root.tar" new
+  run -0 imagetool cp named:/new -
+  imagetool bundle --name other box "$BATS_TEST_TMPDIR/c" true
+  runtime run -d "$BATS_TEST_TMPDIR/c/" "$id-2" >/dev/null 3>&-
+  run -1 imagetool commit commit-name named
+  assert_output "imagetool commit: Multiple IDs found with provided prefix: commit-name"
+  runtime rm -f "$id" "$id-2"
 }

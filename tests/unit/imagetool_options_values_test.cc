@@ -59,11 +59,17 @@ TEST(TmpfsOptions, TheLastAboutAThingHolds) {
   EXPECT_EQ(error_of(tmpfs_options("lowerdir=/")), "invalid tmpfs option \"lowerdir=/\"");
 }
 
+spec::runtime::Mount mount_of(const std::string& text) {
+  const Result<AnyMount> parsed = parse_mount(text);
+  EXPECT_TRUE(parsed) << error_of(parsed);
+  return parsed ? std::get<spec::runtime::Mount>(*parsed) : spec::runtime::Mount();
+}
+
 TEST(MountOption, Bind) {
-  EXPECT_THAT(parse_mount("type=bind,source=/,target=/x")->options, ElementsAre("rbind", "rprivate", "rw"));
-  EXPECT_THAT(parse_mount("type=BIND,src=/,dst=/x,ro,bind-propagation=rslave,bind-recursive=disabled")->options,
+  EXPECT_THAT(mount_of("type=bind,source=/,target=/x").options, ElementsAre("rbind", "rprivate", "rw"));
+  EXPECT_THAT(mount_of("type=BIND,src=/,dst=/x,ro,bind-propagation=rslave,bind-recursive=disabled").options,
               ElementsAre("bind", "rslave", "ro"));
-  EXPECT_THAT(parse_mount("type=bind,src=/,dst=/x,readonly=true,bind-recursive=readonly")->options,
+  EXPECT_THAT(mount_of("type=bind,src=/,dst=/x,readonly=true,bind-recursive=readonly").options,
               ElementsAre("rbind", "rprivate", "rro"));
   EXPECT_EQ(error_of(parse_mount("type=bind,src=/,dst=/x,bind-recursive=readonly")),
             "option 'bind-recursive=readonly' requires 'readonly' to be specified in conjunction");
@@ -73,8 +79,24 @@ TEST(MountOption, Bind) {
   EXPECT_EQ(error_of(parse_mount("type=npipe,dst=/x")), "invalid mount config: mount type unknown: \"npipe\"");
 }
 
+TEST(MountOption, Volume) {
+  const auto use = std::get<volume::Use>(*parse_mount(
+      "src=data,dst=/x/,readonly,volume-nocopy,volume-driver=local,volume-label=a=b,volume-opt=type=tmpfs"));
+  EXPECT_EQ(use.volume.name, "data");
+  EXPECT_EQ(use.destination, "/x");
+  EXPECT_TRUE(use.read_only);
+  EXPECT_FALSE(use.copies);
+  EXPECT_EQ(use.volume.labels.at("a"), "b");
+  EXPECT_EQ(use.volume.options.at("type"), "tmpfs");
+  EXPECT_EQ(std::get<volume::Use>(*parse_mount("type=volume,dst=/x")).volume.name, "");
+  EXPECT_EQ(error_of(parse_mount("dst=/x,bind-propagation=slave")),
+            "cannot mix 'bind-*' options with mount type 'volume'");
+  EXPECT_EQ(error_of(parse_mount("dst=/x,volume-subpath=y")), "unknown option 'volume-subpath'");
+  EXPECT_EQ(error_of(parse_mount("dst=x")), "invalid mount path: 'x' mount path must be absolute");
+}
+
 TEST(MountOption, Tmpfs) {
-  EXPECT_THAT(parse_mount("type=tmpfs,dst=/x,ro,tmpfs-size=1k,tmpfs-mode=1777")->options,
+  EXPECT_THAT(mount_of("type=tmpfs,dst=/x,ro,tmpfs-size=1k,tmpfs-mode=1777").options,
               ElementsAre("noexec", "nosuid", "nodev", "rprivate", "ro", "size=1024", "mode=1777"));
   EXPECT_EQ(error_of(parse_mount("type=tmpfs,dst=/x,src=/y")),
             "invalid mount config for type \"tmpfs\": field Source must not be specified");
