@@ -2,5 +2,5 @@
 spec_SOURCES := $(wildcard spec/*/*.cc)
 $(eval $(call archive,spec,$(spec_SOURCES)))
 
-SPEC_LIBRARIES := -lyajl -lcap -lcrypto -larchive -lzstd -lisal -ldeflate
+SPEC_LIBRARIES := -lyajl -lcap -lcrypto -lzstd -lisal -ldeflate
 $(eval $(call unit_tests,spec,$(BUILD)/libspec.a,$(SPEC_LIBRARIES)))

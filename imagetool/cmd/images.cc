@@ -76,8 +76,8 @@ Result<int> images(Globals& globals, cli::Arguments arguments) {
   std::vector<std::string> patterns = input.filter.references();
   patterns.insert(patterns.end(), input.patterns.begin(), input.patterns.end());
   const local::Sizes sizes = input.style.quiet ? local::Sizes::kNo : local::Sizes::kYes;
-  const std::vector<local::SizedImage> found = TRY(local::find_listed(store, input.filter, patterns, sizes));
-  const std::string text = TRY(local::list_text(local::list(found, patterns), input.style));
+  const std::vector<local::Line> lines = TRY(local::list(store, input.filter, patterns, sizes));
+  const std::string text = TRY(local::list_text(lines, input.style));
   std::fputs(text.c_str(), stdout);
   return 0;
 }

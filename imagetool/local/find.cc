@@ -46,19 +46,27 @@ Result<layout::StoredImage> find(const layout::Store& store, const std::string& 
 }
 
 Result<layout::StoredImage> find_any(const layout::Store& store, const std::string& text) {
-  std::optional<Error> first;  // this machine's is the one to tell
-  const std::vector<Platform> all = TRY(platforms(store));
-  for (const Platform& platform : all) {
+  Result<layout::StoredImage> own = layout::find_image(store, text);
+  if (own) return own;
+  const std::vector<layout::NamedImage> names = TRY(layout::list_names(store));
+  for (const Platform& platform : platforms(store, names)) {
     Result<layout::StoredImage> image = layout::find_image(store, text, platform);
     if (image) return image;
-    if (!first) first = std::move(image).error();
   }
-  return in_dockers_words(std::move(*first), text);
+  // This machine's is the one to tell.
+  return in_dockers_words(std::move(own).error(), text);
+}
+
+Result<void> each(const layout::Store& store, const std::function<void(layout::StoredImage&&)>& visit) {
+  const std::vector<layout::NamedImage> names = TRY(layout::list_names(store));
+  layout::each_image(store, names, platforms(store, names), visit);
+  return {};
 }
 
 Result<std::vector<layout::StoredImage>> find_all(const layout::Store& store) {
-  const std::vector<Platform> all = TRY(platforms(store));
-  return layout::list_images(store, all);
+  std::vector<layout::StoredImage> images;
+  TRY(each(store, [&](layout::StoredImage&& image) { images.push_back(std::move(image)); }));
+  return images;
 }
 
 Result<void> hold(const layout::Lease& lease, const layout::StoredImage& image) {

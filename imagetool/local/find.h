@@ -1,6 +1,7 @@
 // An image of the store by what a person types, with errors in Docker's words.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -23,6 +24,7 @@ Result<spec::layout::StoredImage> find(const spec::layout::Store& store, const s
 Result<spec::layout::StoredImage> find_any(const spec::layout::Store& store, const std::string& text);
 
 // Every image, each for this machine, or else for a platform that is here.
+Result<void> each(const spec::layout::Store& store, const std::function<void(spec::layout::StoredImage&&)>& visit);
 Result<std::vector<spec::layout::StoredImage>> find_all(const spec::layout::Store& store);
 
 // Holds everything of an image with a lease.

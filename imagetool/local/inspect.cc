@@ -33,20 +33,25 @@ void add_names(const StoredImage& image, json::Object& out) {
   out.push_back({"RepoDigests", strings(digests)});
 }
 
+// As Docker: the image's own, or else its last step's.
+json::Value comment_of(const StoredImage& image, const json::Value& document) {
+  if (const json::Value* comment = document.find("comment")) return *comment;
+  return image.config.history.empty() ? "" : image.config.history.back().comment;
+}
+
 }  // namespace
 
 Result<json::Value> inspect(const StoredImage& image, std::uint64_t size) {
   // The image's own Config, also with what we do not know.
   const json::Value document = TRY_STEP(image.id().text(), json::parse(image.config_text));
   const json::Value* config = document.find("config");
-  const json::Value* comment = document.find("comment");
   json::Array layers;
   for (const auto& diff_id : image.config.rootfs.diff_ids) layers.push_back(diff_id.text());
 
   json::Object out = {{"Id", image.id().text()}};
   add_names(image, out);
   out.push_back({"Parent", ""});
-  out.push_back({"Comment", comment == nullptr ? json::Value("") : *comment});
+  out.push_back({"Comment", comment_of(image, document)});
   out.push_back({"Created", image.config.created});
   out.push_back({"Author", image.config.author});
   out.push_back({"Config", config == nullptr ? json::Value(json::Object{}) : *config});

@@ -3,8 +3,6 @@
 #include <fnmatch.h>
 
 #include <algorithm>
-#include <ctime>
-#include <iterator>
 #include <set>
 
 #include "imagetool/local/cells.h"
@@ -56,13 +54,24 @@ bool matches(const Line& line, const std::string& filter) {
   return is(line.repository) || is(line.repository + ":" + line.tag) || is(line.repository + "@" + line.digest);
 }
 
-std::vector<Line> lines_of(const SizedImage& sized, const std::vector<std::string>& patterns) {
-  const spec::layout::StoredImage& image = sized.image;
+std::string ids_text(const std::vector<Line>& lines, const ListStyle& style) {
+  std::string out;
+  std::set<std::string> seen;
+  for (const Line& line : lines) {
+    const std::string id = id_cell(line.id, style.whole_ids);
+    if (seen.insert(id).second) out += id + "\n";
+  }
+  return out;
+}
+
+}  // namespace
+
+std::vector<Line> lines_of(const spec::layout::StoredImage& image, const std::vector<std::string>& patterns) {
   Line line;
   line.digest = image.target.digest.text();
   line.id = image.id();
   line.created = image.config.created;
-  line.size = sized.size;
+  if (const auto time = parse_time(line.created)) line.created_at = time->tv_sec;
   std::vector<Line> lines(std::max<std::size_t>(image.names.size(), 1), line);
   for (std::size_t i = 0; i < image.names.size(); ++i) set_name(lines[i], image.names[i]);
   // As Docker: what was pulled by its digest has a line where no tag of the repository shows it.
@@ -78,47 +87,26 @@ std::vector<Line> lines_of(const SizedImage& sized, const std::vector<std::strin
   return lines;
 }
 
-std::string ids_text(const std::vector<Line>& lines, const ListStyle& style) {
-  std::string out;
-  std::set<std::string> seen;
-  for (const Line& line : lines) {
-    const std::string id = id_cell(line.id, style.whole_ids);
-    if (seen.insert(id).second) out += id + "\n";
-  }
-  return out;
-}
-
-std::time_t age_key(const Line& line) {
-  const std::optional<std::timespec> time = parse_time(line.created);
-  return time ? time->tv_sec : 0;
-}
-
-}  // namespace
-
-Result<std::vector<SizedImage>> find_listed(const spec::layout::Store& store, const ImageFilter& filter,
-                                            const std::vector<std::string>& patterns, Sizes sizes) {
-  std::vector<spec::layout::StoredImage> found = TRY(find_all(store));
-  LayerSizes layers(store);
-  std::vector<SizedImage> images;
-  images.reserve(found.size());
-  for (spec::layout::StoredImage& image : found) {
-    if (!filter.matches(image)) continue;
-    SizedImage sized = {std::move(image), 0};
-    if (!patterns.empty() && lines_of(sized, patterns).empty()) continue;
-    if (sizes == Sizes::kYes) sized.size = layers.sum(sized.image);
-    images.push_back(std::move(sized));
-  }
-  return images;
-}
-
-std::vector<Line> list(const std::vector<SizedImage>& images, const std::vector<std::string>& patterns) {
-  std::vector<Line> lines;
-  for (const SizedImage& image : images) {
-    std::vector<Line> own = lines_of(image, patterns);
-    std::move(own.begin(), own.end(), std::back_inserter(lines));
-  }
-  std::stable_sort(lines.begin(), lines.end(), [](const Line& a, const Line& b) { return age_key(a) > age_key(b); });
+std::vector<Line> newest_first(std::vector<Line> lines) {
+  const auto newer = [](const Line& a, const Line& b) { return a.created_at > b.created_at; };
+  std::stable_sort(lines.begin(), lines.end(), newer);
   return lines;
+}
+
+Result<std::vector<Line>> list(const spec::layout::Store& store, const ImageFilter& filter,
+                               const std::vector<std::string>& patterns, Sizes sizes) {
+  LayerSizes layers(store);
+  std::vector<Line> lines;
+  TRY(each(store, [&](spec::layout::StoredImage&& image) {
+    if (!filter.matches(image)) return;
+    std::vector<Line> own = lines_of(image, patterns);
+    const std::uint64_t size = own.empty() || sizes == Sizes::kNo ? 0 : layers.sum(image);
+    for (Line& line : own) {
+      line.size = size;
+      lines.push_back(std::move(line));
+    }
+  }));
+  return newest_first(std::move(lines));
 }
 
 Result<std::string> list_text(const std::vector<Line>& lines, const ListStyle& style) {

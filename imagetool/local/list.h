@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <ctime>
 #include <string>
 #include <vector>
 
@@ -17,24 +18,20 @@ struct Line {
   std::string tag = "<none>";
   std::string digest = "<none>";  // of what the name means: a manifest or an index
   spec::image::Digest id;
-  std::string created;  // RFC 3339
-  std::uint64_t size = 0;
+  std::string created;         // RFC 3339
+  std::time_t created_at = 0;  // the same, in seconds of the epoch
+  std::uint64_t size = 0;      // size.h
 };
 
-struct SizedImage {
-  spec::layout::StoredImage image;
-  std::uint64_t size = 0;  // size.h
-};
+// The lines of an image, without its size. `patterns` are REPOSITORY[:TAG], perhaps with
+// stars ("cent*"): a line stays that one of them matches; none: all.
+std::vector<Line> lines_of(const spec::layout::StoredImage& image, const std::vector<std::string>& patterns);
+std::vector<Line> newest_first(std::vector<Line> lines);
 
-// The images of the store that a filter means, and of which list() leaves a line for
-// the patterns. Sizes are looked up where they are wanted only.
+// Both, for the images of the store that a filter means. Sizes are looked up where they are wanted only.
 enum class Sizes { kNo, kYes };
-Result<std::vector<SizedImage>> find_listed(const spec::layout::Store& store, const ImageFilter& filter,
-                                            const std::vector<std::string>& patterns, Sizes sizes);
-
-// The newest first. `patterns` are REPOSITORY[:TAG], perhaps with stars ("cent*"):
-// a line stays that one of them matches; none: all.
-std::vector<Line> list(const std::vector<SizedImage>& images, const std::vector<std::string>& patterns);
+Result<std::vector<Line>> list(const spec::layout::Store& store, const ImageFilter& filter,
+                               const std::vector<std::string>& patterns, Sizes sizes);
 
 struct ListStyle {
   bool quiet = false;      // ids only, each once

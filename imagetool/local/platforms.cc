@@ -4,16 +4,14 @@
 
 #include "spec/image/index.h"
 #include "spec/image/media_type.h"
-#include "spec/layout/names.h"
 
 namespace imagetool::local {
 
 namespace layout = spec::layout;
 using spec::image::Platform;
 
-Result<std::vector<Platform>> platforms(const layout::Store& store) {
+std::vector<Platform> platforms(const layout::Store& store, const std::vector<layout::NamedImage>& names) {
   std::vector<Platform> out = {spec::image::host_platform()};
-  const std::vector<layout::NamedImage> names = TRY(layout::list_names(store));
   for (const layout::NamedImage& named : names) {
     if (!spec::image::is_index(named.target.media_type)) continue;
     // One that cannot be read names no platform; whoever wants that very image is told.

@@ -3,14 +3,15 @@
 
 #include <vector>
 
-#include "spec/base/result.h"
 #include "spec/image/platform.h"
+#include "spec/layout/names.h"
 #include "spec/layout/store.h"
 
 namespace imagetool::local {
 
-// This machine's platform, and after it each platform for which an index in the
-// store has a manifest that is here.
-Result<std::vector<spec::image::Platform>> platforms(const spec::layout::Store& store);
+// This machine's platform, and after it each platform for which an index that one of the names means has a
+// manifest that is here.
+std::vector<spec::image::Platform> platforms(const spec::layout::Store& store,
+                                             const std::vector<spec::layout::NamedImage>& names);
 
 }  // namespace imagetool::local

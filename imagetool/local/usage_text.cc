@@ -56,7 +56,7 @@ Result<std::string> usage_text(const Usage& usage, const std::string& format) {
 std::string usage_details(const Usage& usage) {
   std::vector<std::vector<std::string>> images;
   for (const ImageUsage& one : usage.images) {
-    for (const Line& line : list({{one.image, one.size}}, {})) {
+    for (const Line& line : lines_of(one.image, {})) {
       images.push_back({line.repository, line.tag, id_cell(line.id, false), since_cell(line.created),
                         human_size(one.size), human_size(one.shared), human_size(one.size - one.shared),
                         std::to_string(one.bundles)});

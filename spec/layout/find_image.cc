@@ -8,7 +8,6 @@
 #include "spec/image/index.h"
 #include "spec/image/media_type.h"
 #include "spec/image/reference.h"
-#include "spec/layout/names.h"
 
 namespace spec::layout {
 
@@ -54,13 +53,14 @@ struct Target {
   image::Descriptor descriptor;
   std::vector<std::string> names;
 };
-std::vector<Target> by_target(const std::vector<NamedImage>& entries) {
+std::vector<Target> by_target(std::vector<NamedImage> entries) {
   std::vector<Target> targets;
+  targets.reserve(entries.size());
   std::map<image::Digest, std::size_t> at;
-  for (const NamedImage& entry : entries) {
+  for (NamedImage& entry : entries) {
     const auto [place, is_new] = at.try_emplace(entry.target.digest, targets.size());
-    if (is_new) targets.push_back({entry.target, {}});
-    if (!entry.name.empty()) targets[place->second].names.push_back(entry.name);
+    if (is_new) targets.push_back({std::move(entry.target), {}});
+    if (!entry.name.empty()) targets[place->second].names.push_back(std::move(entry.name));
   }
   return targets;
 }
@@ -143,8 +143,8 @@ Result<StoredImage> load_image(const Store& store, const image::Descriptor& targ
 }
 
 Result<StoredImage> find_image(const Store& store, std::string_view text, const image::Platform& platform) {
-  const std::vector<NamedImage> entries = TRY(list_names(store));
-  const std::vector<Target> targets = by_target(entries);
+  std::vector<NamedImage> entries = TRY(list_names(store));
+  const std::vector<Target> targets = by_target(std::move(entries));
   const auto named = [&](const Target& target, const std::string& name) -> Result<StoredImage> {
     StoredImage image = TRY_STEP(name, load_target(store, target, platform));
     image.found_as = name;
@@ -169,20 +169,16 @@ Result<StoredImage> find_image(const Store& store, std::string_view text, const 
   return no_such_image(text);
 }
 
-Result<std::vector<StoredImage>> list_images(const Store& store, const std::vector<image::Platform>& platforms) {
-  const std::vector<NamedImage> entries = TRY(list_names(store));
-  const std::vector<Target> targets = by_target(entries);
-  std::vector<StoredImage> images;
-  images.reserve(targets.size());  // each is large, and there may be hundreds
-  for (const Target& target : targets) {
+void each_image(const Store& store, const std::vector<NamedImage>& names, const std::vector<image::Platform>& platforms,
+                const std::function<void(StoredImage&&)>& visit) {
+  for (const Target& target : by_target(names)) {
     const bool is_index = image::is_index(target.descriptor.media_type);
     for (const image::Platform& platform : platforms) {
       Result<StoredImage> image = load_target(store, target, platform);
-      if (image) images.push_back(std::move(*image));
+      if (image) visit(std::move(*image));
       if (image || !is_index) break;
     }
   }
-  return images;
 }
 
 }  // namespace spec::layout

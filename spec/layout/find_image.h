@@ -1,6 +1,7 @@
 // From what a person types to an image in the store.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,6 +11,7 @@
 #include "spec/image/descriptor.h"
 #include "spec/image/manifest.h"
 #include "spec/image/platform.h"
+#include "spec/layout/names.h"
 #include "spec/layout/store.h"
 
 namespace spec::layout {
@@ -37,10 +39,10 @@ struct StoredImage {
 Result<StoredImage> find_image(const Store& store, std::string_view text,
                                const image::Platform& platform = image::host_platform());
 
-// Every image, for the first of these platforms that it has a manifest for here. Entries that cannot
-// be read (not an image, a blob missing) are left out.
-Result<std::vector<StoredImage>> list_images(const Store& store,
-                                             const std::vector<image::Platform>& platforms = {image::host_platform()});
+// Every image that these names mean, for the first of the platforms that it has a manifest for here, one after
+// the other: all at once take much memory. Entries that cannot be read (not an image, a blob missing) are left out.
+void each_image(const Store& store, const std::vector<NamedImage>& names, const std::vector<image::Platform>& platforms,
+                const std::function<void(StoredImage&&)>& visit);
 
 // The image that a manifest or index in the store stands for.
 Result<StoredImage> load_image(const Store& store, const image::Descriptor& target, const image::Platform& platform);

@@ -120,6 +120,7 @@ Result<std::vector<image::Descriptor>> replace_entries(const Store& store, const
 Result<std::vector<NamedImage>> list_names(const Store& store) {
   json::Value index = TRY(read_index(store));
   std::vector<NamedImage> names;
+  names.reserve(manifests_of(index).size());
   for (const json::Value& entry : manifests_of(index)) {
     if (std::optional<NamedImage> image = understand(entry)) names.push_back(std::move(*image));
   }

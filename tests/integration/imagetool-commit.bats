@@ -29,6 +29,7 @@ changed_bundle() {
   assert_equal "$output" "$(imagetool images -q --no-trunc made)"
   config made | jq -e '.author == "Jane Doe" and (.config.Env | index("A=b")) and .config.Cmd == ["x"] and
     (.rootfs.diff_ids | length) == 2 and (.history[-1] | .comment == "a comment" and .author == "Jane Doe" and (.created_by | startswith("sh -c echo new")))'
+  assert_equal "$(imagetool inspect -f '{{.Author}}: {{.Comment}}' made)" "Jane Doe: a comment"
   imagetool bundle made again
   assert_equal "$(cat again/layers/0/etc/new)" new
   run imagetool fsck

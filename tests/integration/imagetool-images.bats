@@ -123,10 +123,11 @@ v1"
   assert_equal "$(ls "$BATS_TEST_TMPDIR/other")" file
 }
 
-@test "images: libcurl and what it brings is loaded only where there is a registry to speak with" {
+@test "images: libcurl and libarchive, and what they bring, are loaded only where there is a registry or a tar" {
   local log=$BATS_TEST_TMPDIR/log
   LD_DEBUG=files LD_DEBUG_OUTPUT=$log.version imagetool version >/dev/null
   LD_DEBUG=files LD_DEBUG_OUTPUT=$log.images imagetool images >/dev/null
   assert grep -q libcurl "$log".version.*
-  refute grep -q libcurl "$log".images.*
+  assert grep -q libarchive "$log".version.*
+  refute grep -qE 'libcurl|libarchive|libxml2' "$log".images.*
 }
