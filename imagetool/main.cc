@@ -64,6 +64,7 @@ const spec::cli::Program<Globals> kProgram = {
             {"pull", "Pull an image from a registry", cmd::pull},
             {"push", "Push an image to a registry", cmd::push},
             {"repack", "Make an image of an unpacked bundle", cmd::repack},
+            {"rm", "Remove bundles", cmd::rm},
             {"rmi", "Remove images", cmd::rmi},
             {"save", "Save images into an archive or a folder", cmd::save},
             {"search", "Search a registry for images", cmd::search},

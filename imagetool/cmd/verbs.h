@@ -46,6 +46,7 @@ Result<int> prune(Globals& globals, cli::Arguments arguments);
 Result<int> pull(Globals& globals, cli::Arguments arguments);
 Result<int> push(Globals& globals, cli::Arguments arguments);
 Result<int> repack(Globals& globals, cli::Arguments arguments);
+Result<int> rm(Globals& globals, cli::Arguments arguments);
 Result<int> rmi(Globals& globals, cli::Arguments arguments);
 Result<int> save(Globals& globals, cli::Arguments arguments);
 Result<int> search(Globals& globals, cli::Arguments arguments);

@@ -228,3 +228,28 @@ Total reclaimed space: 6B"
   assert_equal "$(grep -rl bird-of-the-host "$IMAGETOOL_ROOT/volumes" "$work/b")" ""
   assert_equal "$(ls -A "$work/host")" canary
 }
+
+@test "rm: a bundle goes, with -v its volumes without a name that nobody else has" {
+  imagetool bundle -v data:/data -v /own site "$bundle" sleep 1000
+  imagetool bundle --volumes-from "$bundle" -v /own site "$bundle-2"
+  imagetool bundle --image-volume ignore site "$bundle-3"
+  assert_equal "$(names | wc -l)" 4
+  runtime run -d "$bundle/" "id-$$" >/dev/null 3>&-
+  run -1 imagetool rm -v "$bundle"
+  assert_output "imagetool rm: $bundle: a container runs on it"
+  runtime rm -f "id-$$"
+  run -0 imagetool rm -v "$bundle"
+  assert_output "$bundle"
+  assert_not_exist "$bundle"
+  assert_equal "$(names | wc -l)" 3
+  imagetool rm "$bundle-3"
+  imagetool rm -v "$bundle-2"
+  assert_equal "$(names)" data
+  mkdir "$BATS_TEST_TMPDIR/other"
+  echo '{"ociVersion":"1.0.2","root":{"path":"."}}' >"$BATS_TEST_TMPDIR/other/config.json"
+  run -1 imagetool rm "$BATS_TEST_TMPDIR/other" "$bundle"
+  assert_line --index 0 "imagetool rm: $BATS_TEST_TMPDIR/other: is no bundle of this store"
+  assert_line --index 1 --partial "No such file or directory"
+  assert_exist "$BATS_TEST_TMPDIR/other/config.json"
+  run -0 imagetool rm -f "$bundle"
+}
