@@ -131,7 +131,6 @@ Result<std::vector<std::string>> full_names(const std::vector<std::string>& tags
   std::vector<std::string> out;
   for (const std::string& tag : tags) {
     const image::Reference reference = TRY(image::parse_reference(tag));
-    if (!reference.digest.empty()) return fail(tag + ": a name for an image has no digest");
     out.push_back(reference.text());
   }
   return out;

@@ -92,12 +92,20 @@ Result<void> take_cache_to(Options& options, const std::string& text) {
   return {};
 }
 
+// buildah's: without it only the whole build would be a layer.
+Result<void> take_layers(Options&, const std::string& text) {
+  const bool wanted = TRY(spec::cli::parse_bool(text));
+  if (!wanted) return fail("every step's result is kept; --squash makes one layer of them");
+  return {};
+}
+
 constexpr Option kOptions[] = {
     {"cache-from", 0, "IMAGE|type=TYPE,...", "Results of steps of elsewhere: registry (ref=), local (src=)",
      take_cache_from},
     {"cache-to", 0, "type=TYPE,...", "Where to put results of steps, too: inline, registry (ref=), local (dest=)",
      take_cache_to},
     {"cache-ttl", 0, "DURATION", "Results of steps that are older are not reused: 30m, 24h, 7d", take_lifetime},
+    {"layers", 0, nullptr, "Accepted: every step is a layer", take_layers},
     {"no-cache", 0, nullptr, "Run every step anew", take_no_cache},
     {"no-cache-filter", 0, "STAGE[,STAGE...]", "Run every step of these stages anew", take_no_cache_filter},
     {"pull", 0, nullptr, "Ask the registry for every base image", take_pull},

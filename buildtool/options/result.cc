@@ -7,6 +7,7 @@
 #include "spec/base/text.h"
 #include "spec/cli/csv.h"
 #include "spec/cli/numbers.h"
+#include "spec/image/reference.h"
 
 namespace buildtool::options {
 
@@ -68,6 +69,14 @@ Result<void> take_output_compression(Options& options, build::Output& output) {
   return {};
 }
 
+// A bad name is told now, not after the build.
+Result<void> take_tag(Options& options, const std::string& value) {
+  const spec::image::Reference reference = TRY(spec::image::parse_reference(value));
+  if (!reference.digest.empty()) return fail(value + ": a name for an image has no digest");
+  options.tags.push_back(value);
+  return {};
+}
+
 // "DIR", "-", or type=TYPE,dest=PATH,...
 Result<void> take_output(Options& options, const std::string& text) {
   build::Output output;
@@ -100,7 +109,7 @@ Result<void> take_output(Options& options, const std::string& text) {
   TRY(take_output_compression(options, output));
   if (output.type == "registry" || output.attributes["push"] == "true") options.push = true;
   if (const std::string& name = output.attributes["name"]; !name.empty()) {
-    for (const std::string& tag : split(name, ',')) options.tags.push_back(tag);
+    for (const std::string& tag : split(name, ',')) TRY(take_tag(options, tag));
   }
   options.outputs.push_back(std::move(output));
   return {};
@@ -123,21 +132,9 @@ Result<void> take_push(Options& options, const std::string& value) {
   return {};
 }
 
-// SOURCE_DATE_EPOCH is for the files of every layer that is made, always.
-Result<void> take_rewrite(Options&, const std::string& value) {
-  TRY(spec::cli::parse_bool(value));
-  return {};
-}
-
-// The store is where images are: there is nothing to be loaded into.
-Result<void> take_load(Options&, const std::string& value) {
-  TRY(spec::cli::parse_bool(value));
-  return {};
-}
-
 // Attestations would be more than the image: only "false" is what we do.
 Result<void> take_attestation(Options&, const std::string& value) {
-  if (value == "false" || value == "disabled=true") return {};
+  if (value == "false" || value == "disabled=true" || value.ends_with(",disabled=true")) return {};
   return fail("attestations are not made; only false is possible");
 }
 
@@ -154,13 +151,8 @@ Result<void> take_quiet(Options& options, const std::string& value) {
   return {};
 }
 
-Result<void> take_tag(Options& options, const std::string& value) {
-  options.tags.push_back(value);
-  return {};
-}
-
-// Nothing to do: a step's container is always removed.
-Result<void> take_rm(Options&, const std::string& value) {
+// Nothing to do, whatever is said: see the options' help.
+Result<void> accept_switch(Options&, const std::string& value) {
   TRY(spec::cli::parse_bool(value));
   return {};
 }
@@ -172,12 +164,14 @@ Result<void> take_verify(Options& options, const std::string& value) {
 
 constexpr Option kOptions[] = {
     {"annotation", 0, "NAME=VALUE", "Add an annotation to the manifest", take_annotation},
+    {"attest", 0, "type=TYPE,disabled=true", "Accepted where it is disabled", take_attestation},
     {"compression", 0, "gzip|zstd|none[:LEVEL]", "How the layers that are made are compressed (default: gzip)",
      take_compression},
     {"force-compression", 0, nullptr, "--compression is for the base image's layers, too", take_force_compression},
-    {"force-rm", 0, nullptr, "Accepted: no step's container is ever kept", take_rm},
+    {"disable-content-trust", 0, nullptr, "Accepted: base images are known by their digests", accept_switch},
+    {"force-rm", 0, nullptr, "Accepted: no step's container is ever kept", accept_switch},
     {"iidfile", 0, "FILE", "Write the image's ID to FILE", take_text<&Options::id_file>},
-    {"load", 0, nullptr, "Accepted: the image is in the store anyway", take_load},
+    {"load", 0, nullptr, "Accepted: the image is in the store anyway", accept_switch},
     {"metadata-file", 0, "FILE", "Write digests and name of the result to FILE, as JSON",
      take_text<&Options::metadata_file>},
     {"output", 'o', "DIR|type=TYPE,dest=PATH", "Write the result too: local, tar, oci, docker, image, registry",
@@ -186,8 +180,8 @@ constexpr Option kOptions[] = {
     {"provenance", 0, "false", "Accepted where it is false", take_attestation},
     {"push", 0, nullptr, "Push the image under each of its names", take_push},
     {"quiet", 'q', nullptr, "Print the image's ID and nothing else", take_quiet},
-    {"rewrite-timestamp", 0, nullptr, "Accepted: SOURCE_DATE_EPOCH is for the files, too", take_rewrite},
-    {"rm", 0, nullptr, "Accepted: no step's container is ever kept", take_rm},
+    {"rewrite-timestamp", 0, nullptr, "Accepted: SOURCE_DATE_EPOCH is for the files, too", accept_switch},
+    {"rm", 0, nullptr, "Accepted: no step's container is ever kept", accept_switch},
     {"sbom", 0, "false", "Accepted where it is false", take_attestation},
     {"tag", 't', "NAME[:TAG]", "A name for the image (may be repeated)", take_tag},
     {"verify", 0, nullptr, "Build a second time, without the cache, and tell what differs", take_verify},

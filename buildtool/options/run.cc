@@ -75,9 +75,31 @@ Result<void> take_cpus(Options& options, const std::string& text) {
   return {};
 }
 
-Result<void> take_cpuset(Options& options, const std::string& text) {
+Result<void> take_cpu_period(Options& options, const std::string& text) {
+  const std::int64_t period = TRY(spec::cli::parse_int(text));
+  if (period < 1000 || period > 1'000'000) {
+    return fail("CPU cfs period can not be less than 1ms (i.e. 1000) or larger than 1s (i.e. 1000000)");
+  }
+  options.run.container.resources.cpu.period = static_cast<std::uint64_t>(period);
+  return {};
+}
+
+Result<void> take_cpu_quota(Options& options, const std::string& text) {
+  const std::int64_t quota = TRY(spec::cli::parse_int(text));
+  if (quota < 1000) return fail("CPU cfs quota can not be less than 1ms (i.e. 1000)");
+  options.run.container.resources.cpu.quota = quota;
+  return {};
+}
+
+Result<void> take_cpuset_cpus(Options& options, const std::string& text) {
   if (!spec::runtime::parse_number_list(text)) return fail("it is no list of CPUs");
   options.run.container.resources.cpu.cpus = text;
+  return {};
+}
+
+Result<void> take_cpuset_mems(Options& options, const std::string& text) {
+  if (!spec::runtime::parse_number_list(text)) return fail("it is no list of memory nodes");
+  options.run.container.resources.cpu.mems = text;
   return {};
 }
 
@@ -139,9 +161,12 @@ constexpr Option kOptions[] = {
     {"add-host", 0, "NAME:ADDRESS", "A line of /etc/hosts in RUN", take_add_host},
     {"allow", 0, "WHAT", "network.host or security.insecure: what a RUN may ask for", take_allow},
     {"cgroup-parent", 0, "PATH", "The cgroup in which RUN's are made", take_cgroup_parent},
+    {"cpu-period", 0, "MICROSECONDS", "The period of --cpu-quota", take_cpu_period},
+    {"cpu-quota", 0, "MICROSECONDS", "CPU time of RUN in each period", take_cpu_quota},
     {"cpu-shares", 'c', "NUMBER", "Weight of RUN's CPU time among others", take_cpu_shares},
     {"cpus", 0, "NUMBER", "So many CPUs for RUN, such as 1.5", take_cpus},
-    {"cpuset-cpus", 0, "LIST", "RUN on these CPUs only: 0-3,7", take_cpuset},
+    {"cpuset-cpus", 0, "LIST", "RUN on these CPUs only: 0-3,7", take_cpuset_cpus},
+    {"cpuset-mems", 0, "LIST", "RUN on these memory nodes only", take_cpuset_mems},
     {"debug", 0, "on-failure", "A shell in the root of a RUN that failed", take_debug},
     {"device", 0, "SRC[:DST[:rwm]]", "A device of the host in RUN", take_device},
     {"isolation", 0, "default", "Accepted where it is default", take_isolation},

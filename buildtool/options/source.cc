@@ -29,6 +29,19 @@ Result<void> take_build_context(Options& options, const std::string& text) {
   return {};
 }
 
+Result<void> take_epoch(Options& options, const std::string& text) {
+  options.build_args["SOURCE_DATE_EPOCH"] = text;
+  return {};
+}
+
+Result<void> take_compress(Options&, const std::string& value) {
+  TRY(spec::cli::parse_bool(value));
+  return {};
+}
+
+// Whichever is asked for: it is this one.
+Result<void> take_builder(Options&, const std::string&) { return {}; }
+
 Result<void> take_label(Options& options, const std::string& text) {
   Assignment label = TRY(parse_assignment(text));
   options.labels[label.name] = label.value.value_or("");
@@ -59,13 +72,17 @@ constexpr Option kOptions[] = {
     {"build-context", 0, "NAME=VALUE",
      "Files or an image for FROM and --from: a folder, docker-image://IMAGE, oci-layout://PATH, a URL",
      take_build_context},
+    {"builder", 0, "NAME", "Accepted: there is one builder", take_builder},
     {"call", 0, "build|check|outline|targets", "What is done with the Dockerfile", take_call},
     {"check", 0, nullptr, "The same as --call=check", take_check},
+    {"compress", 0, nullptr, "Accepted: the context is not sent anywhere", take_compress},
     {"file", 'f', "FILE", "The Dockerfile (default: Dockerfile, else dockerfile, in CONTEXT)",
      take_text<&Options::dockerfile>},
     {"label", 0, "NAME=VALUE", "Add a label to the image", take_label},
     {"platform", 0, "OS/ARCH[,...]", "The platforms to build for; several of them become an index", take_platform},
+    {"source-date-epoch", 0, "SECONDS", "The same as --build-arg SOURCE_DATE_EPOCH=SECONDS", take_epoch},
     {"target", 0, "STAGE", "The stage to build (default: the last)", take_text<&Options::target>},
+    {"timestamp", 0, "SECONDS", "The same as --source-date-epoch", take_epoch},
 };
 
 }  // namespace

@@ -26,6 +26,49 @@ END
   assert_output --partial "Minimum memory limit allowed is 6MB"
 }
 
+@test "a bad name is told before anything is built" {
+  printf 'FROM base\nRUN false\n' | dockerfile
+  build -t Upper
+  assert_failure 125
+  assert_line --index 0 'buildtool build: invalid argument "Upper" for "-t, --tag" flag: Upper: invalid reference format: repository name must be lowercase'
+  build --output type=image,name=x@sha256:$(printf %064d 0)
+  assert_failure 125
+  assert_output --partial "a name for an image has no digest"
+}
+
+@test "options of docker build and buildah build for which there is nothing to do are accepted" {
+  printf 'FROM base\nRUN true\n' | dockerfile
+  build --builder mine --compress --disable-content-trust=false --layers --attest type=sbom,disabled=true --timestamp 1000 -qt again
+  assert_success
+  assert_equal "$(config .created)" 1970-01-01T00:16:40Z
+  buildtool --root "$STORE" -q --source-date-epoch 1000 -t result "$context"
+  assert_equal "$(config .created)" 1970-01-01T00:16:40Z
+  build --attest type=sbom
+  assert_failure 125
+  assert_output --partial "attestations are not made"
+  build --layers=false
+  assert_failure 125
+  assert_output --partial "every step's result is kept; --squash makes one layer of them"
+}
+
+@test "--cpu-quota, --cpu-period and --cpuset-mems limit a RUN" {
+  printf 'FROM base\nRUN cat /sys/fs/cgroup/cpu.max /sys/fs/cgroup/cpu/cpu.cfs_*_us 2>/dev/null; grep Mems_allowed_list /proc/self/status\n' | dockerfile
+  build --progress plain --cpu-quota 40000 --cpu-period 80000 --cpuset-mems 0
+  assert_success
+  assert_output --partial " 40000"
+  assert_output --partial "80000"
+  assert_output --regexp 'Mems_allowed_list:.0'
+  build --cpu-quota 1
+  assert_failure 125
+  assert_output --partial "CPU cfs quota can not be less than 1ms (i.e. 1000)"
+  build --cpu-period 1
+  assert_failure 125
+  assert_output --partial "CPU cfs period can not be less than 1ms (i.e. 1000) or larger than 1s (i.e. 1000000)"
+  build --cpuset-mems x
+  assert_failure 125
+  assert_output --partial "it is no list of memory nodes"
+}
+
 @test "--volume shows a folder of the host" {
   echo host >"$BATS_TEST_TMPDIR/f"
   printf 'FROM base\nRUN cat /v/f && ! touch /v/g 2>/dev/null\n' | dockerfile
