@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "runtime/sys/mount.h"
 #include "spec/base/file.h"
 #include "spec/base/text.h"
 #include "spec/json/table.h"
@@ -86,6 +87,19 @@ Result<Folders> open_folders(const std::string& images_path, const std::string& 
   folders.work = TRY_STEP("--work-path", make_folder(folders.work_path));
   TRY_STEP("--work-path", check_work(folders.work));
   return folders;
+}
+
+Result<Fd> open_images(const std::string& path, FdRef user_namespace) {
+  Fd folder = TRY(open_dir(path));
+  struct stat status;
+  // A mount of the folder alone has nothing beside it.
+  if (user_namespace.get() < 0 || ::fstatat(folder.get(), kParent, &status, AT_SYMLINK_NOFOLLOW) == 0) return folder;
+  const Fd tree = TRY(sys::clone_tree(folder, "", sys::Depth::kOne));
+  // A file system that cannot do that may still let its root in.
+  if (!sys::set_attributes(tree, {.set = MOUNT_ATTR_IDMAP, .user_namespace = user_namespace.get()}, sys::Depth::kOne)) {
+    return folder;
+  }
+  return open_dir(tree, ".");
 }
 
 Result<void> check_parent(FdRef images, const std::string& parent_path) {

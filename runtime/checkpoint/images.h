@@ -25,6 +25,9 @@ Result<Folders> make_folders(const std::string& images_path, const std::string& 
 // For a restore: regular files only, and in `work` none of other kind under a name that CRIU
 // writes to. The link "parent" is followed where it is relative, to the same rules.
 Result<Folders> open_folders(const std::string& images_path, const std::string& work_path);
+// The images for CRIU to read. The root of a user namespace reads some of them, to whom root's folder is closed: seen
+// with the ids of `user_namespace`, where there is one, it is his. A checkpoint with a parent is left as it is.
+Result<Fd> open_images(const std::string& path, FdRef user_namespace);
 // --parent-path: relative to the images' folder, and there.
 Result<void> check_parent(FdRef images, const std::string& parent_path);
 

@@ -21,6 +21,7 @@
 #include "runtime/hooks/hooks.h"
 #include "runtime/network/devices.h"
 #include "runtime/process/foreground.h"
+#include "runtime/process/user_namespace.h"
 #include "runtime/sys/process.h"
 #include "runtime/sys/socket.h"
 #include "spec/base/file.h"
@@ -74,6 +75,10 @@ class Restoration {
     folders_ = TRY(open_folders(options_.images_path, options_.work_path));
     way_ = TRY(process::plan_way(config().linux));
     plan_root();
+    const spec::runtime::Linux& linux = config().linux;
+    if (way_.makes(NamespaceType::kUser)) {
+      ids_ = TRY(process::make_user_namespace(linux.uid_mappings, linux.gid_mappings));
+    }
     made.folder.emplace(TRY(store.make(options_.id)));
     TRY(container::keep_config(made.folder->fd(), bundle_));
     TRY_STEP("root", mounts_.make_root(store));
@@ -176,7 +181,7 @@ class Restoration {
   // have the folders from its own mount namespace.
   Result<std::vector<Fd>> prepare() {
     std::vector<Fd> folders;
-    folders.push_back(TRY(open_dir(folders_.images_path)));
+    folders.push_back(TRY(open_images(folders_.images_path, ids_)));
     folders.push_back(TRY(open_dir(folders_.work_path)));
     TRY(prepare_root(bundle_, plan_, criu_.root));
     return folders;
@@ -197,7 +202,7 @@ class Restoration {
 
   Result<void> handle(Restored& made, const Reply& reply, Fd file) {
     if (reply.notify == "setup-namespaces") {
-      TRY_STEP("linux.netDevices", move_network_devices(reply.pid));
+      TRY(set_up_network(reply.pid));
       return run_hooks(made, reply.pid);
     }
     if (reply.notify == "orphan-pts-master") return take_terminal(made, std::move(file));
@@ -206,12 +211,14 @@ class Restoration {
     return record_process(made, reply.pid);
   }
 
-  // Into a network of the container's own; in one that others made they still are.
-  Result<void> move_network_devices(pid_t pid) {
-    const spec::runtime::Namespace* network = config().linux.find_namespace(NamespaceType::kNetwork);
-    if (config().linux.net_devices.empty() || network == nullptr || !network->path.empty()) return {};
-    Fd network_namespace = TRY(open_at(FdRef::cwd(), concat("/proc/", pid, "/ns/net"), O_RDONLY));
-    return network::move_devices(config().linux.net_devices, network_namespace);
+  // A network of the container's own gets what we gave it before; one that others made has its devices still.
+  Result<void> set_up_network(pid_t pid) {
+    if (!way_.makes(NamespaceType::kNetwork)) return {};
+    const Fd network = TRY(open_at(FdRef::cwd(), concat("/proc/", pid, "/ns/net"), O_RDONLY));
+    TRY_STEP("network", network::raise_loopback(network));
+    if (config().linux.net_devices.empty()) return {};
+    TRY_STEP("linux.netDevices", network::move_devices(config().linux.net_devices, network));
+    return {};
   }
 
   Result<void> run_hooks(const Restored& made, pid_t pid) {
@@ -240,6 +247,7 @@ class Restoration {
   Folders folders_;
   process::Way way_;
   init::ContainerPlan plan_;
+  Fd ids_;  // a user namespace with the container's ids, where it has some of its own
   container::ParentMounts mounts_{bundle_, way_, plan_};
   cgroup::Layout layout_;
   cgroup::Entrance entrance_;

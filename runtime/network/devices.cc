@@ -168,4 +168,11 @@ Result<void> move_devices(const std::map<std::string, spec::runtime::NetDevice>&
   return {};
 }
 
+Result<void> raise_loopback(FdRef network_namespace) {
+  const Netlink netlink = TRY(Netlink::open_in(network_namespace));
+  const Link link = TRY_STEP("lo", find_link(netlink, "lo"));
+  TRY_STEP("lo", raise(netlink, link.index, true));
+  return {};
+}
+
 }  // namespace runtime::network

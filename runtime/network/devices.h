@@ -16,4 +16,7 @@ namespace runtime::network {
 // cannot be moved, those before it come back as they were.
 Result<void> move_devices(const std::map<std::string, spec::runtime::NetDevice>& devices, FdRef network_namespace);
 
+// Raises lo there, which is down in a new network namespace.
+Result<void> raise_loopback(FdRef network_namespace);
+
 }  // namespace runtime::network

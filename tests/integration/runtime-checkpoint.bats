@@ -273,7 +273,7 @@ sys.stdin.read()' "$BATS_TEST_TMPDIR/console-$round" >"$BATS_TEST_TMPDIR/heard-$
   require_commands python3
   make_bundle
   # A lock on a file, a connection to itself.
-  change '.process.args = ["sh", "-c", "nc -l -p 7000 -e sleep 1000 & until nc 127.0.0.1 7000 </dev/zero; do :; done"] | .mounts += []'
+  change '.process.args = ["sh", "-c", "nc -l -p 7000 -e sleep 1000 & until nc 127.0.0.1 7000 </dev/zero; do :; done"]'
   start_detached
   until runtime_ exec "$id" sh -c 'netstat -nt | grep -q ESTABLISHED'; do :; done
   run -1 checkpoint_
@@ -285,14 +285,18 @@ sys.stdin.read()' "$BATS_TEST_TMPDIR/console-$round" >"$BATS_TEST_TMPDIR/heard-$
   runtime_ delete --force "$id"
 
   rm -rf "$BATS_TEST_TMPDIR/images"
-  change '.process.args = ["flock", "/tmp/lock", "sleep", "1000"]'
+  # busybox has no flock: the host's.
+  ln -s usr/lib rootfs/lib
+  ln -s usr/lib64 rootfs/lib64
+  change '.process.args = ["/usr/bin/flock", "/tmp/lock", "sleep", "1000"] |
+    .mounts += [{destination: "/usr", source: "/usr", type: "bind", options: ["rbind", "ro"]}]'
   start_detached
   until runtime_ exec "$id" sh -c 'grep -q FLOCK /proc/locks && pidof sleep'; do :; done
   run -1 checkpoint_
   assert_output --partial "criu: Error"
   run -0 checkpoint_ --file-locks
   run -0 restore_ --file-locks
-  run -1 runtime_ exec "$id" flock -n /tmp/lock true
+  run -1 runtime_ exec "$id" /usr/bin/flock -n /tmp/lock true
 }
 
 @test "a container with a user namespace" {
