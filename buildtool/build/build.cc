@@ -87,8 +87,9 @@ class Front {
     return write_all(FdRef(STDOUT_FILENO), text, "standard output");
   }
 
-  Result<void> report_check(const dockerfile::Lint& lint) const {
+  Result<void> report_check(const dockerfile::Lint& lint) {
     TRY(print(check_report(lint, source_)));
+    warnings_.clear();  // they have been told
     if (lint.warnings.empty()) return {};
     return fail("the Dockerfile has warnings");
   }

@@ -6,6 +6,7 @@
 #include "buildtool/build/session.h"
 #include "buildtool/build/transfer.h"
 #include "buildtool/context/url.h"
+#include "buildtool/dockerfile/heredoc.h"
 #include "buildtool/dockerfile/parser.h"
 #include "spec/base/text.h"
 
@@ -20,6 +21,22 @@ bool changes_files(const Instruction& instruction) {
          std::holds_alternative<dockerfile::Copy>(instruction.what) ||
          std::holds_alternative<dockerfile::Add>(instruction.what) ||
          std::holds_alternative<dockerfile::Workdir>(instruction.what);
+}
+
+// As BuildKit shows an instruction: "RUN <<EOF (apt-get update...)".
+std::string shown(const Instruction& instruction) {
+  std::string text = instruction.text;
+  for (char& c : text) {
+    if (c == ' ') break;
+    c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  }
+  const auto* run = std::get_if<dockerfile::Run>(&instruction.what);
+  if (run == nullptr || run->command.heredocs.empty() || run->command.words.empty()) return text;
+  const Result<std::optional<dockerfile::Heredoc>> lone = dockerfile::parse_heredoc_word(run->command.words.front());
+  if (!lone || !*lone) return text;
+  const std::string_view content = trim(run->command.heredocs.front().content);
+  const std::size_t end = content.find('\n');
+  return concat(text, " (", content.substr(0, end), end == std::string_view::npos ? ")" : "...)");
 }
 
 // Numbers the steps that the user is shown: "[build 2/4] RUN make".
@@ -126,7 +143,7 @@ class StageBuilder {
   }
 
   Result<void> apply_one(const Instruction& instruction, Labels& labels, const char* prefix, char escape) {
-    const std::string label = changes_files(instruction) ? labels.next(prefix + instruction.text) : "";
+    const std::string label = changes_files(instruction) ? labels.next(prefix + shown(instruction)) : "";
     Step step{session_, state_, index_, label, escape};
     return std::visit([&](const auto& what) { return apply(step, what); }, instruction.what);
   }

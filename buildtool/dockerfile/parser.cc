@@ -11,8 +11,10 @@ namespace {
 Error at_line(Error error, Lines lines, Lines* failed_at) {
   if (failed_at != nullptr) *failed_at = lines;
   // One sentence, as people know it, and so no step in front of it.
+  std::string hint = std::exchange(error.hint, "");
   error.message = concat("dockerfile parse error on line ", lines.first, ": ", error.text());
   error.steps.clear();
+  error.hint = std::move(hint);
   return error;
 }
 

@@ -11,6 +11,7 @@ load buildtool-helpers
   assert_line "WARNING: StageNameCasing - https://docs.docker.com/go/dockerfile/rule/stage-name-casing/"
   assert_line "Stage name 'Foo' should be lowercase"
   assert_line --partial ">>> MAINTAINER me"
+  refute_output --partial "warnings found"
   printf 'FROM base\n' | dockerfile
   build --check
   assert_success

@@ -142,7 +142,7 @@ EOF
 @test "language: a comment behind FROM is told what it is, one behind ENV is its value" {
   run build <<<'FROM busybox # the base'
   assert_failure 1
-  assert_line --index -1 --partial "FROM requires either one or three arguments (a comment is a line of its own)"
+  assert_line --index -1 "buildtool build: dockerfile parse error on line 1: FROM requires either one or three arguments (a comment is a line of its own)"
   build <<<$'FROM scratch\nMAINTAINER "me <me@x>\nENV TZ "Asia/Shanghai" #x'
   assert_equal "$(config '.Env[1]')" '"TZ=Asia/Shanghai #x"'
   assert_equal "$(imagetool inspect test | jq -r '.[0].Author')" '"me <me@x>'

@@ -28,6 +28,16 @@ load buildtool-helpers
   refute_output --partial Successfully
 }
 
+@test "plain: steps are called what BuildKit calls them" {
+  printf 'FROM base\nworkdir /x\nRUN <<EOF\n\necho one\necho two\nEOF\nRUN <<EOF\ntrue\nEOF\nRUN cat <<EOF\nx\nEOF\n' | dockerfile
+  build --progress plain
+  assert_success
+  assert_line --regexp '\[2/5\] WORKDIR /x$'
+  assert_line --regexp '\[3/5\] RUN <<EOF \(echo one\.\.\.\)$'
+  assert_line --regexp '\[4/5\] RUN <<EOF \(true\)$'
+  assert_line --regexp '\[5/5\] RUN cat <<EOF$'
+}
+
 @test "rawjson: BuildKit's messages, one a line" {
   printf 'FROM base\nRUN echo to-the-log\n' | dockerfile
   run --separate-stderr buildtool --root "$STORE" --progress rawjson --no-cache "$context"

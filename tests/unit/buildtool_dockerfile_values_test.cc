@@ -42,6 +42,7 @@ TEST(Csv, QuotedFieldsHoldCommas) {
 TEST(Suggest, OffersWhatIsAtMostTwoEditsAway) {
   const std::vector<std::string> choices = {"from", "chown", "chmod"};
   EXPECT_EQ(did_you_mean("chonw", choices, Case::kCounts), " (did you mean chown?)");
+  EXPECT_EQ(did_you_mean("RNU", {"ENV", "RUN", "ARG"}, Case::kIgnored), " (did you mean RUN?)");
   EXPECT_EQ(did_you_mean("form", choices, Case::kCounts), " (did you mean from?)");
   EXPECT_EQ(did_you_mean("exclude", choices, Case::kCounts), "");
   EXPECT_EQ(did_you_mean("FROMM", choices, Case::kIgnored), " (did you mean FROM?)");
