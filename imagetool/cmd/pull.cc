@@ -104,8 +104,7 @@ Result<int> pull(Globals& globals, cli::Arguments arguments) {
   }
   if (reference.default_tag) progress.say("Using default tag: latest");
   const transfer::Pulled pulled = TRY(transfer::pull_first(store, transport, settings, references, options, progress));
-  progress.say("Digest: " + pulled.digest.text());
-  progress.say(status(pulled.changed, pulled.reference.familiar()));
+  transfer::say_outcome(pulled, progress);
   std::puts(pulled.name.c_str());
   return 0;
 }

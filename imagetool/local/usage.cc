@@ -6,6 +6,7 @@
 
 #include "imagetool/local/find.h"
 #include "imagetool/local/mount_table.h"
+#include "imagetool/volume/volumes.h"
 #include "spec/base/file.h"
 #include "spec/image/chain_id.h"
 #include "spec/layout/build_cache.h"
@@ -74,6 +75,21 @@ Result<BundleUsage> bundle_usage(const layout::Root& root) {
   return usage;
 }
 
+Result<void> add_volumes(const layout::Store& store, Usage& out) {
+  const volume::Volumes volumes = TRY(volume::Volumes::open(store));
+  const volume::Volumes::Users users = TRY(volumes.users());
+  for (const volume::Volume& volume : TRY(volumes.list())) {
+    const Fd data = TRY(volumes.open_data(volume));
+    const std::uint64_t size = TRY(layout::folder_size(data));
+    const bool is_used = users.contains(volume.name);
+    ++out.volumes;
+    out.volumes_active += is_used ? 1 : 0;
+    out.volumes_size += size;
+    out.volumes_reclaimable += is_used ? 0 : size;
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<Usage> usage(const layout::Store& store) {
@@ -122,6 +138,7 @@ Result<Usage> usage(const layout::Store& store) {
   std::erase_if(cache, [&](const auto& part) { return all.contains(part.first); });
   out.cache_records = records.size();
   out.cache_size = sum(cache);
+  TRY(add_volumes(store, out));
   return out;
 }
 

@@ -30,6 +30,10 @@ struct Usage {
   std::vector<BundleUsage> bundles;
   std::uint64_t images_size = 0;         // what is shared counted once
   std::uint64_t images_reclaimable = 0;  // what only images without a bundle need
+  std::size_t volumes = 0;
+  std::size_t volumes_active = 0;  // that a bundle has
+  std::uint64_t volumes_size = 0;
+  std::uint64_t volumes_reclaimable = 0;
   std::size_t cache_records = 0;         // of builds
   std::uint64_t cache_size = 0;          // what only the build cache needs
 };

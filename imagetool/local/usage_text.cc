@@ -42,6 +42,8 @@ Result<std::string> usage_text(const Usage& usage, const std::string& format) {
           reclaimable(usage.images_reclaimable, usage.images_size)),
       // A bundle may be of use, whether it runs or not: only who made it knows.
       row("Bundles", usage.bundles.size(), usage.bundles.size(), bundles, human_size(0)),
+      row("Local Volumes", usage.volumes, usage.volumes_active, usage.volumes_size,
+          reclaimable(usage.volumes_reclaimable, usage.volumes_size)),
       row("Build Cache", usage.cache_records, 0, usage.cache_size, human_size(usage.cache_size)),
   };
   return spec::format::rows_text(format.empty() || format == "table" ? kTable : format,

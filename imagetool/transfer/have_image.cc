@@ -32,7 +32,8 @@ Result<void> have_image(const spec::layout::Store& store, bool tls_verify, const
   }
   registry::CurlTransport transport;
   Progress progress(stderr, Progress::style_for(stderr, false));
-  TRY(pull_first(store, transport, settings, references, options, progress));
+  const Pulled pulled = TRY(pull_first(store, transport, settings, references, options, progress));
+  say_outcome(pulled, progress);
   return {};
 }
 

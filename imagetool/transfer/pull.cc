@@ -252,4 +252,10 @@ Result<bool> pull_all_tags(const layout::Store& store, registry::Transport& tran
   return changed;
 }
 
+void say_outcome(const Pulled& pulled, Progress& progress) {
+  progress.say("Digest: " + pulled.digest.text());
+  progress.say(concat("Status: ", pulled.changed ? "Downloaded newer image for " : "Image is up to date for ",
+                      pulled.reference.familiar()));
+}
+
 }  // namespace imagetool::transfer

@@ -38,6 +38,9 @@ Result<Pulled> pull_first(const spec::layout::Store& store, registry::Transport&
                           const registry::Settings& settings, const std::vector<spec::image::Reference>& references,
                           PullOptions options, Progress& progress);
 
+// "Digest: sha256:..." and "Status: Downloaded newer image for centos:latest".
+void say_outcome(const Pulled& pulled, Progress& progress);
+
 // Every tag of a repository, in the registry's order. True where anything changed.
 Result<bool> pull_all_tags(const spec::layout::Store& store, registry::Transport& transport,
                            const registry::Settings& settings, const PullOptions& options, Progress& progress);

@@ -31,7 +31,8 @@ human() {
   assert_line --index 0 --regexp '^TYPE +TOTAL +ACTIVE +SIZE +RECLAIMABLE$'
   assert_line --index 1 --regexp "^Images +2 +0 +$(human "$(on_disk)") +$(human "$(on_disk)") \(100%\)$"
   assert_line --index 2 --regexp '^Bundles +0 +0 +0B +0B$'
-  assert_line --index 3 --regexp '^Build Cache +0 +0 +0B +0B$'
+  assert_line --index 3 --regexp '^Local Volumes +0 +0 +0B +0B$'
+  assert_line --index 4 --regexp '^Build Cache +0 +0 +0B +0B$'
 }
 
 @test "df: a bundle makes its image active, and its upper folder counts" {
