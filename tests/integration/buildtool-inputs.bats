@@ -141,6 +141,49 @@ content() { cat "$(unpacked)/$1"; }
   assert_line --index -1 --partial "subdir out/etc: out is no folder of the repository"
 }
 
+@test "inputs: a repository's submodules come with it" {
+  local work=$BATS_TEST_TMPDIR/work
+  git init -q -b main "$work"
+  printf 'FROM scratch\nCOPY . /\n' >"$work/Dockerfile"
+  printf '[submodule "m"]\n\tpath = m\n\turl = ../repo.git\n' >"$work/.gitmodules"
+  git -C "$work" add .
+  git -C "$work" update-index --add --cacheinfo "160000,$(git -C "$WEB_DIR/git/repo.git" rev-parse "v1^{commit}"),m"
+  git -C "$work" commit -q -m one
+  git clone -q --bare "$work" "$WEB_DIR/git/whole.git"
+  build_from "$WEB/git/whole.git"
+  assert_equal "$(content m/file)" first
+  assert_equal "$(content m/sub/deep/file)" deep
+}
+
+# start_git_daemon: of git://, on a port that is free; sets GIT_PORT.
+start_git_daemon() {
+  local try
+  for try in 1 2 3 4 5; do
+    GIT_PORT=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+    start_daemon "$BATS_TEST_TMPDIR/daemon" "$(git --exec-path)/git-daemon" --verbose --log-destination=stderr --export-all \
+      --listen=127.0.0.1 --port="$GIT_PORT" --base-path="$WEB_DIR/git"
+    wait_for_line "$(cat "$BATS_TEST_TMPDIR/daemon/pid")" "$BATS_TEST_TMPDIR/daemon/log" '(Ready to rumble)' && return
+  done
+  return 1
+}
+
+@test "inputs: repositories of git:// and of ssh" {
+  start_git_daemon
+  run build_from "git://127.0.0.1:$GIT_PORT/repo.git#v1"
+  stop_daemon "$BATS_TEST_TMPDIR/daemon"
+  assert_success
+  assert_equal "$(content from-repository)" first
+  # What ssh would run elsewhere runs here.
+  printf '#!/bin/sh\necho "$@" >%s/asked\nfor last; do :; done\neval "exec $last"\n' "$BATS_TEST_TMPDIR" >"$BATS_TEST_TMPDIR/ssh"
+  chmod +x "$BATS_TEST_TMPDIR/ssh"
+  export GIT_SSH_COMMAND=$BATS_TEST_TMPDIR/ssh
+  build_from "ssh://me@there.example:2222$WEB_DIR/git/repo.git"
+  assert_equal "$(content from-repository)" second
+  assert_regex "$(cat "$BATS_TEST_TMPDIR/asked")" '-p 2222 me@there\.example'
+  build_from "me@there.example:$WEB_DIR/git/repo.git#v1"
+  assert_equal "$(content from-repository)" first
+}
+
 @test "inputs: SOURCE_DATE_EPOCH=context is the time of a repository's commit" {
   build_from "$WEB/git/repo.git" --build-arg SOURCE_DATE_EPOCH=context
   run jq -r '.[0].Created' <(imagetool inspect test)
