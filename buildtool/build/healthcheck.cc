@@ -1,8 +1,11 @@
 #include "buildtool/build/history.h"
 #include "buildtool/build/instructions.h"
 #include "spec/base/text.h"
+#include "spec/cli/duration.h"
 
 namespace buildtool::build {
+
+using spec::cli::duration_text;
 
 Result<void> apply(Step& step, const dockerfile::Healthcheck& healthcheck) {
   spec::image::Healthcheck check;

@@ -30,17 +30,6 @@ std::string quoted(std::string_view text) {
   return out + '"';
 }
 
-// A number with its fraction but without trailing zeros: "1.5", "3".
-std::string decimal(std::int64_t value, std::int64_t unit) {
-  std::string out = std::to_string(value / unit);
-  std::string fraction;
-  for (std::int64_t rest = value % unit; rest != 0 && unit > 1; rest %= unit) {
-    unit /= 10;
-    fraction += static_cast<char>('0' + rest / unit);
-  }
-  return fraction.empty() ? out : out + "." + fraction;
-}
-
 }  // namespace
 
 void add_history(spec::image::ImageConfig& config, std::string created_by, Made made) {
@@ -88,19 +77,5 @@ std::string quoted_list(const std::vector<std::string>& words) {
 }
 
 std::string plain_list(const std::vector<std::string>& words) { return "[" + join(words, " ") + "]"; }
-
-std::string duration_text(std::int64_t nanoseconds) {
-  constexpr std::int64_t kSecond = 1'000'000'000;
-  if (nanoseconds < 0) return "-" + duration_text(-nanoseconds);
-  if (nanoseconds == 0) return "0s";
-  if (nanoseconds < 1'000) return concat(nanoseconds, "ns");
-  if (nanoseconds < 1'000'000) return decimal(nanoseconds, 1'000) + "\u00b5s";
-  if (nanoseconds < kSecond) return decimal(nanoseconds, 1'000'000) + "ms";
-  const std::int64_t minutes = nanoseconds / kSecond / 60;
-  std::string seconds = decimal(nanoseconds % (60 * kSecond), kSecond) + "s";
-  if (minutes == 0) return seconds;
-  if (minutes < 60) return concat(minutes, "m", seconds);
-  return concat(minutes / 60, "h", minutes % 60, "m", seconds);
-}
 
 }  // namespace buildtool::build

@@ -26,7 +26,5 @@ std::string fill_times(std::vector<spec::image::History>& history, const std::ve
 std::string quoted_list(const std::vector<std::string>& words);
 // [a b]: a list as EXPOSE, SHELL and VOLUME show it.
 std::string plain_list(const std::vector<std::string>& words);
-// "1m30s", "0s", "1.5ms".
-std::string duration_text(std::int64_t nanoseconds);
 
 }  // namespace buildtool::build

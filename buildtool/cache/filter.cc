@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <array>
 
-#include "buildtool/dockerfile/duration.h"
 #include "spec/base/text.h"
 #include "spec/base/timestamp.h"
+#include "spec/cli/duration.h"
 #include "spec/cli/numbers.h"
 
 namespace buildtool::cache {
@@ -38,7 +38,7 @@ Result<std::int64_t> parse_age(const std::string& text) {
     if (!days) return fail("it is no duration");
     return *days * kDay;
   }
-  const std::int64_t duration = TRY(dockerfile::parse_duration(text));
+  const std::int64_t duration = TRY(spec::cli::parse_duration(text));
   if (duration < 0) return fail("a duration is not negative");
   return duration / kSecond;
 }

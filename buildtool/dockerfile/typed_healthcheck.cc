@@ -1,9 +1,9 @@
 // HEALTHCHECK.
-#include "buildtool/dockerfile/duration.h"
 #include "buildtool/dockerfile/flags.h"
 #include "buildtool/dockerfile/quote.h"
 #include "buildtool/dockerfile/typed.h"
 #include "spec/base/text.h"
+#include "spec/cli/duration.h"
 
 namespace buildtool::dockerfile {
 
@@ -20,7 +20,7 @@ struct Given {
 // 0 where it is not given or zero.
 Result<std::int64_t> parse_interval(std::string_view flag, const std::string& text) {
   if (text.empty()) return std::int64_t{0};
-  const std::int64_t nanoseconds = TRY(parse_duration(text));
+  const std::int64_t nanoseconds = TRY(spec::cli::parse_duration(text));
   if (nanoseconds != 0 && nanoseconds < 1'000'000) {
     return fail(concat("Interval ", quoted(flag), " cannot be less than 1ms"));
   }

@@ -4,6 +4,7 @@
 
 #include "imagetool/local/change_words.h"
 #include "spec/base/text.h"
+#include "spec/cli/duration.h"
 
 namespace imagetool::local {
 
@@ -176,7 +177,7 @@ Result<void> set_option(std::string_view option, spec::image::Healthcheck& check
                            : name == "start-interval" ? &check.start_interval
                                                       : nullptr;
   if (duration != nullptr) {
-    *duration = TRY(parse_duration(value));
+    *duration = TRY(spec::cli::parse_duration(value));
     return {};
   }
   if (name != "retries") return fail(concat("unknown flag: ", name));

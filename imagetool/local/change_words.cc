@@ -1,7 +1,6 @@
 #include "imagetool/local/change_words.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include "spec/base/text.h"
 #include "spec/json/text.h"
@@ -119,34 +118,6 @@ std::optional<std::vector<std::string>> json_words(std::string_view text) {
     words.push_back(*item.string());
   }
   return words;
-}
-
-Result<std::int64_t> parse_duration(std::string_view text) {
-  struct Unit {
-    std::string_view name;
-    double nanoseconds;
-  };
-  constexpr Unit kUnits[] = {{"ns", 1}, {"us", 1e3}, {"ms", 1e6}, {"s", 1e9}, {"m", 60e9}, {"h", 3600e9}};
-  const Error invalid = fail(concat("time: invalid duration \"", text, '"'));
-  double total = 0;
-  std::string_view rest = text;
-  if (rest == "0") return std::int64_t{0};
-  if (rest.empty()) return invalid;
-  while (!rest.empty()) {
-    double number = 0;
-    const auto [end, error] = std::from_chars(rest.begin(), rest.end(), number, std::chars_format::fixed);
-    if (error != std::errc{} || number < 0) return invalid;
-    rest.remove_prefix(static_cast<std::size_t>(end - rest.begin()));
-    const auto is_digit = [](char c) { return (c >= '0' && c <= '9') || c == '.'; };
-    const auto unit_end = static_cast<std::size_t>(std::find_if(rest.begin(), rest.end(), is_digit) - rest.begin());
-    const std::string_view name = rest.substr(0, unit_end);
-    const auto unit = std::find_if(std::begin(kUnits), std::end(kUnits), [&](const Unit& u) { return u.name == name; });
-    if (unit == std::end(kUnits)) return invalid;
-    total += number * unit->nanoseconds;
-    rest.remove_prefix(unit_end);
-  }
-  if (total >= 9.2e18) return invalid;
-  return static_cast<std::int64_t>(std::llround(total));
 }
 
 std::optional<std::string> find_env(const std::vector<std::string>& env, std::string_view name) {

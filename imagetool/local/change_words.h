@@ -20,9 +20,6 @@ Result<std::string> change_word(std::string_view text, const std::vector<std::st
 // `["a", "b"]`: its strings; nothing where the text is anything else.
 std::optional<std::vector<std::string>> json_words(std::string_view text);
 
-// "30s", "1m30s", "1.5h", as Go writes it: nanoseconds.
-Result<std::int64_t> parse_duration(std::string_view text);
-
 // The value of NAME in a config's Env; nothing where it is not set.
 std::optional<std::string> find_env(const std::vector<std::string>& env, std::string_view name);
 

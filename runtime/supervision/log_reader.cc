@@ -14,6 +14,7 @@
 #include "spec/base/file.h"
 #include "spec/base/text.h"
 #include "spec/base/timestamp.h"
+#include "spec/cli/duration.h"
 
 namespace runtime::supervision {
 
@@ -180,18 +181,10 @@ Result<std::timespec> parse_log_time(const std::string& text) {
     return std::timespec{static_cast<std::time_t>(std::floor(s)), static_cast<long>((s - std::floor(s)) * 1e9)};
   };
   if (!text.empty() && *end == '\0' && std::isfinite(seconds)) return of(seconds);
-  // How long ago, in Go's words.
-  double ago = 0;
-  for (const char* at = text.c_str(); *at != '\0';) {
-    const double count = std::strtod(at, &end);
-    const double unit = *end == 's' ? 1 : *end == 'm' ? 60 : *end == 'h' ? 3600 : 0;
-    if (end == at || unit == 0 || !std::isfinite(count)) return fail(concat("\"", text, "\" is no time"));
-    ago += count * unit;
-    at = end + 1;
-  }
-  if (text.empty()) return fail("a time is missing");
+  const Result<std::int64_t> ago = spec::cli::parse_duration(text);
+  if (!ago) return fail(text.empty() ? "a time is missing" : concat("\"", text, "\" is no time"));
   const std::timespec present = now();
-  return of(static_cast<double>(present.tv_sec) + static_cast<double>(present.tv_nsec) / 1e9 - ago);
+  return of(static_cast<double>(present.tv_sec) + static_cast<double>(present.tv_nsec - *ago) / 1e9);
 }
 
 }  // namespace runtime::supervision

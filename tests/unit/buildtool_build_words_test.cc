@@ -18,10 +18,6 @@ TEST(Key, PartsAreToldApart) {
 
 TEST(History, WordsAsBuildKit) {
   EXPECT_EQ(quoted_list({"/bin/sh", "-c", "a \"b\"\n"}), "[\"/bin/sh\" \"-c\" \"a \\\"b\\\"\\n\"]");
-  EXPECT_EQ(duration_text(0), "0s");
-  EXPECT_EQ(duration_text(1'500'000), "1.5ms");
-  EXPECT_EQ(duration_text(90'000'000'000), "1m30s");
-  EXPECT_EQ(duration_text(3'600'000'000'000), "1h0m0s");
 }
 
 TEST(History, EntriesWithoutLayerGetTheFirstNewLayersTime) {

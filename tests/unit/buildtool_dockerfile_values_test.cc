@@ -1,6 +1,5 @@
 #include <gtest/gtest.h>
 
-#include "buildtool/dockerfile/duration.h"
 #include "buildtool/dockerfile/run_mount.h"
 #include "buildtool/dockerfile/suggest.h"
 #include "spec/cli/csv.h"
@@ -13,23 +12,6 @@ namespace {
 Result<RunMount> mount(std::string_view text) {
   return parse_mount(
       text, [](std::string_view name) { return name == "x" ? std::optional<std::string>("v") : std::nullopt; }, '\\');
-}
-
-TEST(Duration, UnitsAddUp) {
-  EXPECT_EQ(*parse_duration("1h2m3s4ms5us6ns"), 3723004005006);
-  EXPECT_EQ(*parse_duration("1.5s"), 1500000000);
-  EXPECT_EQ(*parse_duration("-2m"), -120000000000);
-  EXPECT_EQ(*parse_duration("0"), 0);
-  EXPECT_EQ(*parse_duration("1\xC2\xB5s"), 1000);
-}
-
-TEST(Duration, WhatIsNoneIsAnError) {
-  for (const std::string text : {"", "s", "-", ".s", "x5s"}) {
-    EXPECT_EQ(parse_duration(text).error().text(), "time: invalid duration \"" + text + "\"");
-  }
-  EXPECT_EQ(parse_duration("1").error().text(), "time: missing unit in duration \"1\"");
-  EXPECT_EQ(parse_duration("1s2y").error().text(), "time: unknown unit \"y\" in duration \"1s2y\"");
-  EXPECT_FALSE(parse_duration("99999999999999999999h"));
 }
 
 TEST(Csv, QuotedFieldsHoldCommas) {

@@ -90,7 +90,7 @@ TEST(Change, ErrorsAreDockers) {
   EXPECT_EQ(error_of("HEALTHCHECK CMD"), "Missing command after HEALTHCHECK CMD");
   EXPECT_EQ(error_of("HEALTHCHECK --retries=x CMD y"), "--retries: expected a number that is not negative");
   EXPECT_EQ(error_of("HEALTHCHECK --x=1 CMD y"), "unknown flag: x");
-  EXPECT_EQ(error_of("HEALTHCHECK --interval=5 CMD y"), "time: invalid duration \"5\"");
+  EXPECT_EQ(error_of("HEALTHCHECK --interval=5 CMD y"), "time: missing unit in duration \"5\"");
 }
 
 }  // namespace

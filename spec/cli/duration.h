@@ -2,14 +2,18 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 #include "spec/base/result.h"
 
-namespace buildtool::dockerfile {
+namespace spec::cli {
 
 // Nanoseconds. Units: ns, us, µs, ms, s, m, h; "0" needs none; a sign may stand
 // in front. Errors are Go's: `time: unknown unit "x" in duration "1x"`.
 Result<std::int64_t> parse_duration(std::string_view text);
 
-}  // namespace buildtool::dockerfile
+// The other way round: "1m30s", "0s", "1.5ms".
+std::string duration_text(std::int64_t nanoseconds);
+
+}  // namespace spec::cli

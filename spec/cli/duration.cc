@@ -1,13 +1,12 @@
-#include "buildtool/dockerfile/duration.h"
+#include "spec/cli/duration.h"
 
 #include <cmath>
 #include <limits>
 #include <optional>
 
-#include "buildtool/dockerfile/quote.h"
 #include "spec/base/text.h"
 
-namespace buildtool::dockerfile {
+namespace spec::cli {
 
 namespace {
 
@@ -46,10 +45,21 @@ std::optional<long double> take_number(std::string_view& text) {
   return number;
 }
 
+// A number with its fraction but without trailing zeros: "1.5", "3".
+std::string decimal(std::int64_t value, std::int64_t unit) {
+  std::string out = std::to_string(value / unit);
+  std::string fraction;
+  for (std::int64_t rest = value % unit; rest != 0 && unit > 1; rest %= unit) {
+    unit /= 10;
+    fraction += static_cast<char>('0' + rest / unit);
+  }
+  return fraction.empty() ? out : out + "." + fraction;
+}
+
 }  // namespace
 
 Result<std::int64_t> parse_duration(std::string_view text) {
-  const auto invalid = [&] { return fail(concat("time: invalid duration ", quoted(text))); };
+  const auto invalid = [&] { return fail(concat("time: invalid duration \"", text, '"')); };
   std::string_view rest = text;
   const bool negative = rest.starts_with('-');
   if (negative || rest.starts_with('+')) rest.remove_prefix(1);
@@ -63,9 +73,9 @@ Result<std::int64_t> parse_duration(std::string_view text) {
     std::size_t end = 0;
     while (end < rest.size() && rest[end] != '.' && !is_digit(rest[end])) ++end;
     const std::string_view unit = rest.substr(0, end);
-    if (unit.empty()) return fail(concat("time: missing unit in duration ", quoted(text)));
+    if (unit.empty()) return fail(concat("time: missing unit in duration \"", text, '"'));
     const std::optional<double> scale = nanoseconds_of(unit);
-    if (!scale) return fail(concat("time: unknown unit ", quoted(unit), " in duration ", quoted(text)));
+    if (!scale) return fail(concat("time: unknown unit \"", unit, "\" in duration \"", text, '"'));
     total += *number * static_cast<long double>(*scale);
     rest.remove_prefix(end);
   }
@@ -74,4 +84,18 @@ Result<std::int64_t> parse_duration(std::string_view text) {
   return negative ? -nanoseconds : nanoseconds;
 }
 
-}  // namespace buildtool::dockerfile
+std::string duration_text(std::int64_t nanoseconds) {
+  constexpr std::int64_t kSecond = 1'000'000'000;
+  if (nanoseconds < 0) return "-" + duration_text(-nanoseconds);
+  if (nanoseconds == 0) return "0s";
+  if (nanoseconds < 1'000) return concat(nanoseconds, "ns");
+  if (nanoseconds < 1'000'000) return decimal(nanoseconds, 1'000) + "\u00b5s";
+  if (nanoseconds < kSecond) return decimal(nanoseconds, 1'000'000) + "ms";
+  const std::int64_t minutes = nanoseconds / kSecond / 60;
+  std::string seconds = decimal(nanoseconds % (60 * kSecond), kSecond) + "s";
+  if (minutes == 0) return seconds;
+  if (minutes < 60) return concat(minutes, "m", seconds);
+  return concat(minutes / 60, "h", minutes % 60, "m", seconds);
+}
+
+}  // namespace spec::cli
