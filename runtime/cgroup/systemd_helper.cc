@@ -1,14 +1,13 @@
 #include "runtime/cgroup/systemd_helper.h"
 
 #include <fcntl.h>
-#include <spawn.h>
 #include <unistd.h>
 
-#include <csignal>
 #include <cstdlib>
 
 #include "runtime/sys/own_path.h"
 #include "runtime/sys/process.h"
+#include "runtime/sys/spawn.h"
 #include "spec/base/file.h"
 #include "spec/base/text.h"
 
@@ -30,34 +29,6 @@ void append(std::vector<std::string>& arguments, const std::vector<Property>& pr
     arguments.push_back(property.value.signature);
     arguments.insert(arguments.end(), property.value.words.begin(), property.value.words.end());
   }
-}
-
-// Starts it with `output` as its error output, without any of our signal settings.
-Result<pid_t> spawn(const std::string& program, std::vector<std::string>& arguments, FdRef output) {
-  std::vector<char*> argv;
-  for (std::string& argument : arguments) argv.push_back(argument.data());
-  argv.push_back(nullptr);
-  posix_spawn_file_actions_t actions;
-  posix_spawnattr_t attributes;
-  ::posix_spawn_file_actions_init(&actions);
-  ::posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
-  ::posix_spawn_file_actions_adddup2(&actions, output.get(), 2);
-  ::posix_spawn_file_actions_adddup2(&actions, output.get(), 1);
-  ::posix_spawn_file_actions_addclosefrom_np(&actions, 3);
-  ::posix_spawnattr_init(&attributes);
-  ::posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
-  sigset_t signals;
-  sigemptyset(&signals);
-  ::posix_spawnattr_setsigmask(&attributes, &signals);
-  sigaddset(&signals, SIGPIPE);
-  ::posix_spawnattr_setsigdefault(&attributes, &signals);
-  pid_t pid = -1;
-  const int error = ::posix_spawn(&pid, program.c_str(), &actions, &attributes, argv.data(), environ);
-  ::posix_spawn_file_actions_destroy(&actions);
-  ::posix_spawnattr_destroy(&attributes);
-  if (error == 0) return pid;
-  errno = error;
-  return fail_errno(program).with_hint("it is installed with the runtime; --cgroup-manager cgroupfs does without");
 }
 
 }  // namespace
@@ -83,10 +54,14 @@ Result<void> SystemdHelper::run(std::vector<std::string> arguments) const {
   if (::pipe2(ends, O_CLOEXEC) < 0) return fail_errno("pipe");
   const Fd read_end(ends[0]);
   Fd write_end(ends[1]);
-  const pid_t pid = TRY(spawn(program_, arguments, write_end));
+  Result<pid_t> pid =
+      sys::spawn({.program = program_, .words = std::move(arguments), .files = {FdRef(-1), write_end, write_end}});
+  if (!pid) {
+    return std::move(pid).error().with_hint("it is installed with the runtime; --cgroup-manager cgroupfs does without");
+  }
   write_end.reset();
   const Result<std::string> said = read_all(read_end, 64 << 10, "the systemd helper");
-  const int status = TRY(sys::wait(pid));
+  const int status = TRY(sys::wait(*pid));
   if (status == 0) return {};
   const std::string text = said ? std::string(trim(*said)) : "";
   // "message (hint)", each in a line of its own.

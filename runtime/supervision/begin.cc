@@ -1,12 +1,10 @@
 #include "runtime/supervision/begin.h"
 
 #include <fcntl.h>
-#include <spawn.h>
 #include <unistd.h>
 
-#include <csignal>
-
 #include "runtime/sys/own_path.h"
+#include "runtime/sys/spawn.h"
 #include "spec/base/file.h"
 
 namespace runtime::supervision {
@@ -20,31 +18,14 @@ Result<Fd> spawn(const Place& place, const char* how) {
   Fd report(ends[0]);
   const Fd theirs(ends[1]);
   std::string program = TRY(sys::helper_path("supervisor"));
-  std::string root = place.state_root();
-  std::string id = place.id();
-  std::string word = how;
   std::string called = TRY(sys::own_path());  // so that it finds what belongs to the runtime
-  char* argv[] = {called.data(), root.data(), id.data(), word.data(), nullptr};
-  posix_spawn_file_actions_t actions;
-  posix_spawnattr_t attributes;
-  ::posix_spawn_file_actions_init(&actions);
-  for (const int number : {0, 1, 2}) ::posix_spawn_file_actions_addopen(&actions, number, "/dev/null", O_RDWR, 0);
-  ::posix_spawn_file_actions_adddup2(&actions, theirs.get(), 3);
-  ::posix_spawn_file_actions_addclosefrom_np(&actions, 4);
-  ::posix_spawn_file_actions_addchdir_np(&actions, "/");
-  ::posix_spawnattr_init(&attributes);
-  ::posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
-  sigset_t signals;
-  sigemptyset(&signals);
-  ::posix_spawnattr_setsigmask(&attributes, &signals);
-  sigfillset(&signals);
-  ::posix_spawnattr_setsigdefault(&attributes, &signals);
-  pid_t pid = -1;
-  const int error = ::posix_spawn(&pid, program.c_str(), &actions, &attributes, argv, environ);
-  ::posix_spawn_file_actions_destroy(&actions);
-  ::posix_spawnattr_destroy(&attributes);
-  if (error == 0) return report;
-  return fail_errno(program, error).with_hint("it is installed with the runtime");
+  const FdRef nowhere(-1);
+  Result<pid_t> spawned = sys::spawn({.program = std::move(program),
+                                      .words = {std::move(called), place.state_root(), place.id(), how},
+                                      .files = {nowhere, nowhere, nowhere, theirs},
+                                      .own_session = true});
+  if (!spawned) return std::move(spawned).error().with_hint("it is installed with the runtime");
+  return report;
 }
 
 // Nothing is said where all went well.
