@@ -57,6 +57,7 @@ Result<int> stop(Globals& globals, Arguments arguments);
 Result<int> restart(Globals& globals, Arguments arguments);
 Result<int> wait(Globals& globals, Arguments arguments);
 Result<int> inspect(Globals& globals, Arguments arguments);
+Result<int> stats(Globals& globals, Arguments arguments);
 Result<int> rm(Globals& globals, Arguments arguments);
 Result<int> prune(Globals& globals, Arguments arguments);
 Result<int> rename(Globals& globals, Arguments arguments);

@@ -7,21 +7,32 @@
 
 namespace spec::cli {
 
-std::string human_size(std::uint64_t bytes) {
-  constexpr std::array kUnits = {"B", "kB", "MB", "GB", "TB", "PB", "EB"};
+namespace {
+
+std::string scaled(std::uint64_t bytes, double base, int digits, const std::array<const char*, 7>& units) {
   auto size = static_cast<double>(bytes);
   std::size_t unit = 0;
-  while (size >= 1000.0 && unit + 1 < kUnits.size()) {
-    size /= 1000.0;
+  while (size >= base && unit + 1 < units.size()) {
+    size /= base;
     ++unit;
   }
   char text[32];
-  std::snprintf(text, sizeof text, "%.3g%s", size, kUnits[unit]);
-  // 999.9 rounds to "1e+03".
+  std::snprintf(text, sizeof text, "%.*g%s", digits, size, units[unit]);
+  // 999.9 with three digits is "1e+03".
   if (std::string_view(text).find('e') != std::string_view::npos) {
-    std::snprintf(text, sizeof text, "%.0f%s", size, kUnits[unit]);
+    std::snprintf(text, sizeof text, "%.0f%s", size, units[unit]);
   }
   return text;
+}
+
+}  // namespace
+
+std::string human_size(std::uint64_t bytes) {
+  return scaled(bytes, 1000, 3, {"B", "kB", "MB", "GB", "TB", "PB", "EB"});
+}
+
+std::string binary_size(std::uint64_t bytes) {
+  return scaled(bytes, 1024, 4, {"B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"});
 }
 
 std::string human_duration(std::int64_t seconds) {

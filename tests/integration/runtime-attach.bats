@@ -2,21 +2,13 @@
 
 load helpers
 load bundle
+load supervised
 
 setup() {
-  require_root
   require_commands python3
-  id=test-$$-$BATS_TEST_NUMBER
-  make_bundle "$BATS_TEST_TMPDIR/$id"
+  setup_supervised
 }
-
-teardown() {
-  runtime_ rm --force $(runtime_ containers --all --quiet --no-trunc) >/dev/null || true
-  no_containers_left
-}
-
-program() { change '.process.args = ["sh", "-c", $s]' --arg s "$1"; }
-start() { runtime_ run -d "$@" "$PWD/" </dev/null 3>&- >/dev/null; }
+teardown() { teardown_supervised; }
 
 # on_terminal SAY COMMAND...: on a terminal of 30 lines and 100 columns. SAY is "WAIT=TYPE;...": once WAIT has been
 # read, TYPE is typed (with Python's escapes); without a WAIT, at once. Prints what came, and at the end "status N".
@@ -58,7 +50,7 @@ print("status", os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))' "$1" runtime 
   program 'echo ready; while read word; do echo "got $word"; done; exit 6'
   run on_terminal 'ready=\x10x\n;got =\x10\x11' run "$PWD/"
   assert_line "status 0"
-  run -0 runtime_ inspect -f '{{.State.Status}}' "$id"
+  run -0 inspect '{{.State.Status}}'
   assert_output running
   run on_terminal '=again\n;got again=ab' attach --detach-keys a,b "$id"
   assert_line --partial "got again"
@@ -72,7 +64,7 @@ print("status", os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))' "$1" runtime 
 @test "attach to a terminal: several at once see the same; the end is everyone's" {
   change '.process.terminal = true'
   program 'echo ready; while read word; do echo "got $word"; done; exit 6'
-  start
+  start >/dev/null
   python3 - "$BATS_TEST_TMPDIR/state" "$id" >"$BATS_TEST_TMPDIR/seen" <<'P'
 import os, pty, select, sys
 def attach(*options):
@@ -107,7 +99,7 @@ P
 
 @test "without a terminal: input with -i, its end; output and errors apart; start -a -i" {
   program 'cat; echo error >&2; exit 4'
-  start -i
+  start -i >/dev/null
   run -4 --separate-stderr runtime_ attach "$id" <<<"from outside" 3>&-
   assert_output "from outside"
   assert_equal "$stderr" error
@@ -120,7 +112,7 @@ P
 
 @test "signals are passed on, unless --sig-proxy=false" {
   program 'trap "echo asked; exit 8" TERM; echo ready; while read word; do echo "got $word"; done'
-  start -i
+  start -i >/dev/null
   mkfifo "$BATS_TEST_TMPDIR/input"
   exec 5<>"$BATS_TEST_TMPDIR/input"
   for pass in false true; do

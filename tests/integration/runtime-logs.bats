@@ -2,23 +2,15 @@
 
 load helpers
 load bundle
+load supervised
 
-setup() {
-  require_root
-  id=test-$$-$BATS_TEST_NUMBER
-  make_bundle "$BATS_TEST_TMPDIR/$id"
-}
+setup() { setup_supervised; }
+teardown() { teardown_supervised; }
 
-teardown() {
-  runtime_ rm --force $(runtime_ containers --all --quiet --no-trunc) >/dev/null || true
-  no_containers_left
-}
-
-program() { change '.process.args = ["sh", "-c", $s]' --arg s "$1"; }
 # ended [OPTION...]: a container that has run to its end.
 ended() {
-  runtime_ run -d "$@" "$PWD/" </dev/null 3>&- >/dev/null
-  until [ "$(runtime_ inspect -f '{{.State.Status}}' "$id")" = exited ]; do :; done
+  start "$@" >/dev/null
+  until_is exited
 }
 
 @test "--log-driver json-file: Docker's lines; none: nothing is kept" {
@@ -78,7 +70,7 @@ ended() {
   touch rootfs/go
   change '.mounts += [{destination: "/go", source: $f, options: ["bind"]}]' --arg f "$BATS_TEST_TMPDIR/go"
   program 'echo begin; read x </go; i=0; while [ $i -lt 50 ]; do i=$((i + 1)); echo "line $i"; done'
-  runtime_ run -d --restart always --log-opt max-size=1k --log-opt max-file=9 "$PWD/" </dev/null 3>&- >/dev/null
+  start --restart always --log-opt max-size=1k --log-opt max-file=9
   runtime_ logs -f "$id" >"$BATS_TEST_TMPDIR/followed" 3>&- &
   follower=$!
   until grep -q begin "$BATS_TEST_TMPDIR/followed"; do :; done

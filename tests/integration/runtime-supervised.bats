@@ -2,28 +2,12 @@
 
 load helpers
 load bundle
+load supervised
 
-setup() {
-  require_root
-  id=test-$$-$BATS_TEST_NUMBER
-  make_bundle "$BATS_TEST_TMPDIR/$id"
-}
-
-teardown() {
-  runtime_ rm --force $(runtime_ containers --all --quiet --no-trunc) >/dev/null || true
-  no_containers_left
-}
-
-# program SCRIPT: what the container runs.
-program() { change '.process.args = ["sh", "-c", $s]' --arg s "$1"; }
-
-# start [OPTION...]: nothing of the test's stays open in the supervisor.
-start() { runtime_ run -d "$@" "$PWD/" </dev/null 3>&-; }
+setup() { setup_supervised; }
+teardown() { teardown_supervised; }
 
 supervisor() { jq .supervisor "$BATS_TEST_TMPDIR/state/.supervised/$id/status.json"; }
-
-# until_is STATE
-until_is() { until [ "$(runtime_ inspect -f '{{.State.Status}}' "$id")" = "$1" ]; do :; done; }
 
 @test "run -d: the id is printed, the container is listed, its words are logged by stream" {
   program 'echo hello; echo error >&2; printf end'
@@ -65,7 +49,7 @@ until_is() { until [ "$(runtime_ inspect -f '{{.State.Status}}' "$id")" = "$1" ]
   until grep -q ready container.log; do :; done
   run -0 runtime_ stop "$id"
   assert_output "$id"
-  run -0 runtime_ inspect -f '{{.State.Status}} {{.State.ExitCode}}' "$id"
+  run -0 inspect '{{.State.Status}} {{.State.ExitCode}}'
   assert_output "exited 7"
   run -0 runtime_ logs "$id"
   assert_line asked
@@ -83,12 +67,12 @@ until_is() { until [ "$(runtime_ inspect -f '{{.State.Status}}' "$id")" = "$1" ]
   until_is exited
   run -0 grep -c life container.log
   assert_output 3
-  run -0 runtime_ inspect -f '{{.RestartCount}} {{.HostConfig.RestartPolicy.Name}}' "$id"
+  run -0 inspect '{{.RestartCount}} {{.HostConfig.RestartPolicy.Name}}'
   assert_output "2 on-failure"
   runtime_ rm "$id"
   program 'echo again; exec sleep 1000'
   start --restart always
-  pid=$(runtime_ inspect -f '{{.State.Pid}}' "$id")
+  pid=$(inspect '{{.State.Pid}}')
   kill -KILL "$pid" # not by hand: nobody told the supervisor
   until [ "$(grep -c again container.log)" -eq 2 ]; do :; done
   run -0 runtime_ kill "$id" KILL
@@ -102,13 +86,13 @@ until_is() { until [ "$(runtime_ inspect -f '{{.State.Status}}' "$id")" = "$1" ]
 @test "restart: a new first process; a stopped container is started" {
   program 'trap "exit 0" TERM; while :; do sleep 0.01; done'
   start
-  first=$(runtime_ inspect -f '{{.State.Pid}}' "$id")
+  first=$(inspect '{{.State.Pid}}')
   run -0 runtime_ restart "$id"
-  second=$(runtime_ inspect -f '{{.State.Pid}}' "$id")
+  second=$(inspect '{{.State.Pid}}')
   [ "$second" -gt 0 ] && [ "$first" != "$second" ]
   runtime_ stop --time 0 "$id"
   run -0 runtime_ restart "$id" 3>&-
-  run -0 runtime_ inspect -f '{{.State.Status}}' "$id"
+  run -0 inspect '{{.State.Status}}'
   assert_output running
 }
 
@@ -119,7 +103,7 @@ until_is() { until [ "$(runtime_ inspect -f '{{.State.Status}}' "$id")" = "$1" ]
   run -0 runtime_ restart "$id"
   assert_output "$id"
   run -0 runtime_ stop "$id"
-  run -0 runtime_ inspect -f '{{.State.Status}}' "$id"
+  run -0 inspect '{{.State.Status}}'
   assert_output exited
 }
 
@@ -200,7 +184,7 @@ until_killed() {
   assert_equal "$stderr" 'runtime inspect: container "nobody" does not exist'
   run -1 --separate-stderr runtime_ inspect nobody
   assert_output "[]"
-  run -1 runtime_ inspect -f '{{.Nothing}}' "$id"
+  run -1 inspect '{{.Nothing}}'
   assert_output --partial 'map has no entry for key "Nothing"'
 }
 
@@ -246,6 +230,6 @@ until_killed() {
   program 'x=a; while :; do x=$x$x; done'
   start
   until_is exited
-  run -0 runtime_ inspect -f '{{.State.OOMKilled}} {{.State.ExitCode}}' "$id"
+  run -0 inspect '{{.State.OOMKilled}} {{.State.ExitCode}}'
   assert_output "true 137"
 }

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "spec/cli/duration.h"
 #include "spec/cli/human.h"
 #include "spec/cli/program.h"
 #include "spec/cli/switch.h"
@@ -8,6 +9,30 @@
 namespace spec::cli {
 namespace {
 
+TEST(Duration, UnitsAddUp) {
+  EXPECT_EQ(*parse_duration("1h2m3s4ms5us6ns"), 3723004005006);
+  EXPECT_EQ(*parse_duration("1.5s"), 1500000000);
+  EXPECT_EQ(*parse_duration("-2m"), -120000000000);
+  EXPECT_EQ(*parse_duration("0"), 0);
+  EXPECT_EQ(*parse_duration("1\xC2\xB5s"), 1000);
+}
+
+TEST(Duration, WhatIsNoneIsAnError) {
+  for (const std::string text : {"", "s", "-", ".s", "x5s"}) {
+    EXPECT_EQ(parse_duration(text).error().text(), "time: invalid duration \"" + text + "\"");
+  }
+  EXPECT_EQ(parse_duration("1").error().text(), "time: missing unit in duration \"1\"");
+  EXPECT_EQ(parse_duration("1s2y").error().text(), "time: unknown unit \"y\" in duration \"1s2y\"");
+  EXPECT_FALSE(parse_duration("99999999999999999999h"));
+}
+
+TEST(Duration, IsWrittenAsGoDoes) {
+  EXPECT_EQ(duration_text(0), "0s");
+  EXPECT_EQ(duration_text(1'500'000), "1.5ms");
+  EXPECT_EQ(duration_text(90'000'000'000), "1m30s");
+  EXPECT_EQ(duration_text(3'600'000'000'000), "1h0m0s");
+}
+
 TEST(Human, SizesAreDockers) {
   EXPECT_EQ(human_size(0), "0B");
   EXPECT_EQ(human_size(999), "999B");
@@ -15,6 +40,14 @@ TEST(Human, SizesAreDockers) {
   EXPECT_EQ(human_size(4'261'550), "4.26MB");
   EXPECT_EQ(human_size(231'000'000), "231MB");
   EXPECT_EQ(human_size(999'900), "1000kB");
+}
+
+TEST(Human, BinarySizesAreDockers) {
+  EXPECT_EQ(binary_size(0), "0B");
+  EXPECT_EQ(binary_size(1023), "1023B");
+  EXPECT_EQ(binary_size(1024), "1KiB");
+  EXPECT_EQ(binary_size(4'259'840), "4.062MiB");
+  EXPECT_EQ(binary_size(3ULL << 29), "1.5GiB");
 }
 
 TEST(Human, DurationsAreDockers) {
