@@ -3,6 +3,7 @@
 #include "runtime/cmd/supervised.h"
 #include "runtime/cmd/verbs.h"
 #include "runtime/supervision/detach_keys.h"
+#include "runtime/supervision/event_log.h"
 #include "runtime/supervision/orders.h"
 #include "spec/cli/numbers.h"
 
@@ -71,6 +72,7 @@ Result<int> attach(Globals& globals, Arguments arguments) {
   options.style.input = options.style.input && (settings.terminal || settings.interactive);
   const supervision::Connection connection = TRY(supervision::connect_running(place));
   TRY(connection.send(supervision::kAttach));
+  supervision::tell_event(place, "attach");
   const std::optional<int> code = TRY(supervision::stay_attached(connection, options.style));
   return code.value_or(0);
 }

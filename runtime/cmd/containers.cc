@@ -13,7 +13,8 @@ enum Key { kFormat = 0x300, kNoTrunc };
 
 constexpr argp_option kOptions[] = {
     {"all", 'a', nullptr, 0, "also those that have ended", 0},
-    {"filter", 'f', "KEY=VALUE", 0, "those with this status, name, id, exited (code) or ancestor (image) only", 0},
+    {"filter", 'f', "KEY=VALUE", 0, "those with this status, health, name, id, exited (code) or ancestor (image) only",
+     0},
     {"format", kFormat, "FORMAT", 0, "json, \"table TEMPLATE\" or a template, as Docker's", 0},
     {"last", 'n', "N", 0, "the N newest, whatever they do", 0},
     {"latest", 'l', nullptr, 0, "the newest, whatever it does", 0},

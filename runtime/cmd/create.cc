@@ -1,5 +1,8 @@
+#include <cstdio>
+
 #include "runtime/cmd/container_options.h"
 #include "runtime/cmd/verbs.h"
+#include "runtime/cmd/wish_options.h"
 #include "runtime/supervision/place.h"
 #include "runtime/sys/sealed.h"
 
@@ -7,28 +10,45 @@ namespace runtime::cmd {
 
 namespace {
 
+struct CreateArguments {
+  ContainerArguments container;
+  WishArguments wish;
+};
+
 error_t parse_option(int key, char*, argp_state* state) {
   if (key != ARGP_KEY_INIT) return ARGP_ERR_UNKNOWN;
-  state->child_inputs[0] = state->input;
+  CreateArguments& arguments = *static_cast<CreateArguments*>(state->input);
+  state->child_inputs[0] = &arguments.container;
+  state->child_inputs[1] = &arguments.wish;
   return 0;
 }
 
-constexpr argp_child kChildren[] = {{&kContainerArgp, 0, nullptr, 0}, {}};
-constexpr argp kTable = {nullptr,
-                         parse_option,
-                         "ID\nBUNDLE/ [ID]",
-                         "Makes a container; its process waits for `runtime start`.\v"
-                         "Example: runtime create --bundle /var/lib/web web",
-                         kChildren,
-                         nullptr,
-                         nullptr};
+constexpr argp_child kChildren[] = {{&kContainerArgp, 0, nullptr, 0}, {&kWishArgp, 0, nullptr, 0}, {}};
+constexpr argp kTable = {
+    nullptr,
+    parse_option,
+    "ID\nBUNDLE/ [ID]",
+    "Makes a container; its process waits for `runtime start`. Of BUNDLE/ one that is supervised then.\v"
+    "Example: runtime create --bundle /var/lib/web web",
+    kChildren,
+    nullptr,
+    nullptr};
 
 }  // namespace
 
 Result<int> create(Globals& globals, Arguments arguments) {
-  ContainerArguments parsed;
+  CreateArguments parsed;
   TRY(spec::cli::parse(kTable, arguments, 0, &parsed));
-  const container::CreateOptions options = TRY(complete_options(globals, std::move(parsed)));
+  const bool is_by_hand = parsed.container.by_hand();
+  const container::CreateOptions options = TRY(complete_options(globals, std::move(parsed.container)));
+  if (is_by_hand) {
+    const supervision::Place place = TRY(make_supervised(globals, std::move(parsed.wish.wish), options));
+    std::printf("%s\n", place.id().c_str());
+    return 0;
+  }
+  if (parsed.wish.given) {
+    return fail("options of supervised containers without one").with_hint("`runtime create BUNDLE/` makes one");
+  }
   TRY(supervision::Place::check_free(globals.root, options.id));
   TRY(sys::run_sealed());
   container::Warnings warnings;

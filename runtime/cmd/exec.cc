@@ -1,7 +1,10 @@
 #include "runtime/container/exec.h"
 
+#include "runtime/cmd/program.h"
 #include "runtime/cmd/supervised.h"
 #include "runtime/cmd/verbs.h"
+#include "runtime/supervision/event_log.h"
+#include "runtime/supervision/exec_style.h"
 #include "runtime/sys/sealed.h"
 #include "spec/base/text.h"
 
@@ -10,6 +13,8 @@ namespace runtime::cmd {
 namespace {
 
 using container::ExecOptions;
+
+constexpr int kNotRun = 255;  // 1 could be the command's own status: runc's convention
 
 enum Key {
   kConsoleSocket = 0x300,
@@ -21,15 +26,23 @@ enum Key {
   kNoNewPrivs,
   kPreserveFds,
   kIgnorePaused,
-  kCgroup
+  kCgroup,
+  kPrivileged
+};
+
+struct ExecArguments {
+  ExecOptions options;
+  supervision::ExecStyle style;
 };
 
 constexpr argp_option kOptions[] = {
     {"process", 'p', "FILE", 0, "the whole process as a JSON file", 0},
     {"tty", 't', nullptr, 0, "with a terminal", 0},
+    {"interactive", 'i', nullptr, 0, "in a supervised container: pass our input on, as with --tty", 0},
     {"cwd", kCwd, "DIR", 0, "the working folder", 0},
+    {"workdir", 'w', "DIR", 0, "the same, as Docker calls it", 0},
     {"env", 'e', "NAME=VALUE", 0, "a variable more (again for another)", 0},
-    {"user", 'u', "UID[:GID]", 0, "the user, by number", 0},
+    {"user", 'u', "UID[:GID]", 0, "the user, by number; in a supervised container also by name", 0},
     {"additional-gids", 'g', "GID", 0, "a group more (again for another)", 0},
     {"cap", 'c', "CAP", 0, "a capability more (again for another)", 0},
     {"detach", 'd', nullptr, 0, "do not wait for the process", 0},
@@ -37,6 +50,7 @@ constexpr argp_option kOptions[] = {
     {"console-socket", kConsoleSocket, "PATH", 0, "send the terminal's master side to this unix socket", 0},
     {"pidfd-socket", kPidfdSocket, "PATH", 0, "send a pidfd of the process to this unix socket", 0},
     {"preserve-fds", kPreserveFds, "N", 0, "pass on N descriptors from 3 on", 0},
+    {"privileged", kPrivileged, nullptr, 0, "in a supervised container: with all capabilities", 0},
     {"no-new-privs", kNoNewPrivs, nullptr, 0, "set no_new_privs", 0},
     {"cgroup", kCgroup, "[CONTROLLER:]PATH", 0, "in this cgroup below the container's (again for another controller)",
      0},
@@ -58,6 +72,7 @@ error_t parse_text(int key, char* value, ExecOptions& options) {
       options.process_file = value;
       return 0;
     case kCwd:
+    case 'w':
       options.cwd = value;
       return 0;
     case 'e':
@@ -90,10 +105,17 @@ error_t parse_text(int key, char* value, ExecOptions& options) {
 }
 
 error_t parse_option(int key, char* value, argp_state* state) {
-  ExecOptions& options = *static_cast<ExecOptions*>(state->input);
+  ExecArguments& arguments = *static_cast<ExecArguments*>(state->input);
+  ExecOptions& options = arguments.options;
   switch (key) {
     case 't':
       options.terminal = true;
+      return 0;
+    case 'i':
+      arguments.style.interactive = true;
+      return 0;
+    case kPrivileged:
+      arguments.style.privileged = true;
       return 0;
     case 'd':
       options.detach = true;
@@ -139,28 +161,62 @@ constexpr argp kTable = {kOptions,
                          nullptr,
                          nullptr};
 
-Result<int> run_exec(Globals& globals, Arguments arguments) {
-  ExecOptions options;
-  TRY(spec::cli::parse(kTable, arguments, ARGP_IN_ORDER, &options));
-  options.state_root = globals.root;
-  options.id = TRY(resolve_id(globals, options.id));
+Result<ExecArguments> parse_arguments(const Globals& globals, Arguments words) {
+  ExecArguments arguments;
+  TRY(spec::cli::parse(kTable, words, ARGP_IN_ORDER, &arguments));
+  arguments.options.state_root = globals.root;
   TRY(sys::run_sealed());
+  return arguments;
+}
+
+Result<int> run_in(Globals& globals, const ExecOptions& options) {
   container::Warnings warnings;
   Result<int> status = container::exec(options, warnings);
   warn(globals, "exec", warnings);
   return status;
 }
 
-}  // namespace
+Result<int> run_exec(Globals& globals, Arguments words) {
+  const ExecArguments arguments = TRY(parse_arguments(globals, words));
+  const std::optional<supervision::Place> place = TRY(supervision::Place::find(globals.root, arguments.options.id));
+  if (place) return run_companion();
+  if (arguments.style.privileged) return fail("--privileged: the container is not supervised").with_hint("see --cap");
+  return run_in(globals, arguments.options);
+}
 
-Result<int> exec(Globals& globals, Arguments arguments) {
-  Result<int> status = run_exec(globals, arguments);
-  if (status) return status;
-  // 1 could be the command's own status: runc's convention.
-  constexpr int kNotRun = 255;
+Result<int> run_exec_supervised(Globals& globals, Arguments words) {
+  ExecArguments arguments = TRY(parse_arguments(globals, words));
+  ExecOptions& options = arguments.options;
+  const supervision::Place place = TRY(find_supervised(globals, options.id));
+  options.id = place.id();
+  const bool is_told = supervision::is_by_hand(options);
+  const std::string command = join(options.args, " ");
+  TRY(supervision::prepare_exec(place, arguments.style, options));
+  if (is_told) {
+    supervision::tell_event(place, "exec_create: " + command);
+    supervision::tell_event(place, "exec_start: " + command);
+  }
+  Result<int> status = run_in(globals, options);
+  if (is_told && !options.detach) {
+    supervision::tell_event(place, "exec_die", {{"exitCode", std::to_string(status ? *status : kNotRun)}});
+  }
+  return status;
+}
+
+// An error is told here, since it has a status of its own.
+int status_of(const Globals& globals, const Result<int>& status) {
+  if (status) return *status;
   log_error(globals, "exec", status.error());
   spec::cli::print_error("runtime exec", status.error());
   return kNotRun;
+}
+
+}  // namespace
+
+Result<int> exec(Globals& globals, Arguments arguments) { return status_of(globals, run_exec(globals, arguments)); }
+
+Result<int> exec_supervised(Globals& globals, Arguments arguments) {
+  return status_of(globals, run_exec_supervised(globals, arguments));
 }
 
 }  // namespace runtime::cmd

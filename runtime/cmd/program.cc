@@ -101,6 +101,8 @@ void print_version(std::FILE* stream, argp_state*) {
              stream);
 }
 
+char** own_words;
+
 // The companion gets the words that we got, the first too: by that it finds what belongs to us (own_path.h).
 Result<int> in_companion(char** argv) {
   const std::string path = TRY(sys::helper_path("companion"));
@@ -110,7 +112,10 @@ Result<int> in_companion(char** argv) {
 
 }  // namespace
 
+Result<int> run_companion() { return in_companion(own_words); }
+
 int run_program(int argc, char** argv, std::vector<spec::cli::Verb<Globals>> verbs) {
+  own_words = argv;
   ::argp_program_version_hook = print_version;
   spec::cli::set_usage_status(1);
   // A reader that goes away early (a hook, an orchestrator) is an error of one write, not our end.

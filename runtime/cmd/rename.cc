@@ -1,5 +1,6 @@
 #include "runtime/cmd/supervised.h"
 #include "runtime/cmd/verbs.h"
+#include "runtime/supervision/event_log.h"
 
 namespace runtime::cmd {
 
@@ -40,7 +41,9 @@ Result<int> rename(Globals& globals, Arguments arguments) {
   Options options;
   TRY(spec::cli::parse(kTable, arguments, 0, &options));
   const supervision::Place place = TRY(find_supervised(globals, options.id));
+  const supervision::Settings before = TRY(place.settings());
   TRY(place.rename(options.name));
+  supervision::tell_event(place, "rename", {{"oldName", "/" + before.name}});
   return 0;
 }
 

@@ -1,4 +1,3 @@
-#include "runtime/cmd/id_argument.h"
 #include "runtime/cmd/supervised.h"
 #include "runtime/cmd/verbs.h"
 #include "runtime/container/pause.h"
@@ -8,21 +7,20 @@ namespace runtime::cmd {
 namespace {
 
 error_t parse_option(int key, char* value, argp_state* state) {
-  return parse_id(key, value, state, *static_cast<std::string*>(state->input));
+  return parse_ids(key, value, state, *static_cast<std::vector<std::string>*>(state->input));
 }
 
 constexpr argp kTable = {
-    nullptr, parse_option, "ID",   "Lets the processes of a paused container go on.\vExample: runtime resume web",
+    nullptr, parse_option, "ID...", "Lets the processes of a paused container go on.\vExample: runtime resume web",
     nullptr, nullptr,      nullptr};
 
 }  // namespace
 
 Result<int> resume(Globals& globals, Arguments arguments) {
-  std::string id;
-  TRY(spec::cli::parse(kTable, arguments, 0, &id));
-  id = TRY(resolve_id(globals, id));
-  TRY(container::resume(globals.root, id));
-  return 0;
+  std::vector<std::string> ids;
+  TRY(spec::cli::parse(kTable, arguments, 0, &ids));
+  return for_each_container(globals, "resume", ids, "unpause",
+                            [&](const std::string& id) { return container::resume(globals.root, id); });
 }
 
 }  // namespace runtime::cmd

@@ -3,6 +3,7 @@
 #include <cstdio>
 
 #include "runtime/container/store.h"
+#include "runtime/supervision/event_log.h"
 
 namespace runtime::cmd {
 
@@ -40,13 +41,27 @@ Result<int> for_each_supervised(const Globals& globals, const std::string& verb,
   return status;
 }
 
+Result<int> for_each_container(const Globals& globals, const std::string& verb, const std::vector<std::string>& words,
+                               const char* event, const ActOnId& act) {
+  const std::optional<supervision::Place> first = TRY(supervision::Place::find(globals.root, words.front()));
+  if (first || words.size() > 1) {
+    return for_each_supervised(globals, verb, words, [&](const supervision::Place& place) -> Result<void> {
+      TRY(act(place.id()));
+      if (event != nullptr) supervision::tell_event(place, event);
+      return {};
+    });
+  }
+  TRY(act(words.front()));
+  return 0;
+}
+
 error_t parse_ids(int key, char* value, argp_state* state, std::vector<std::string>& ids) {
   switch (key) {
     case ARGP_KEY_ARG:
       ids.emplace_back(value);
       return 0;
     case ARGP_KEY_NO_ARGS:
-      ::argp_error(state, "a container is missing");
+      ::argp_error(state, "a container id is missing");
       return EINVAL;
     default:
       return ARGP_ERR_UNKNOWN;

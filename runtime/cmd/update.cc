@@ -4,7 +4,6 @@
 
 #include <cmath>
 
-#include "runtime/cmd/id_argument.h"
 #include "runtime/cmd/supervised.h"
 #include "runtime/cmd/verbs.h"
 #include "spec/base/file.h"
@@ -35,12 +34,15 @@ enum Key {
   kCpuIdle,
   kL3CacheSchema,
   kMemBwSchema,
+  kRestart,
 };
 
 struct Options {
-  std::string id;
+  std::vector<std::string> ids;
   std::string file;  // of --resources
   container::Changes changes;
+  bool has_changes = false;
+  std::optional<supervision::Restart> restart;
 };
 
 constexpr argp_option kOptions[] = {
@@ -61,6 +63,8 @@ constexpr argp_option kOptions[] = {
     {"kernel-memory", kKernelMemory, "SIZE", OPTION_HIDDEN, "ignored: the kernel has dropped it", 0},
     {"kernel-memory-tcp", kKernelMemoryTcp, "SIZE", OPTION_HIDDEN, "ignored: the kernel has dropped it", 0},
     {"pids-limit", kPidsLimit, "N", 0, "processes and threads; -1 is no limit", 0},
+    {"restart", kRestart, "POLICY", 0, "of a supervised container: no, on-failure[:COUNT], always or unless-stopped",
+     0},
     {"l3-cache-schema", kL3CacheSchema, "LINE", 0, "resctrl: the share of the level 3 cache", 0},
     {"mem-bw-schema", kMemBwSchema, "LINE", 0, "resctrl: the share of memory bandwidth", 0},
     {},
@@ -157,6 +161,14 @@ error_t parse_memory(int key, const char* value, argp_state* state, spec::runtim
 error_t parse_option(int key, char* value, argp_state* state) {
   Options& options = *static_cast<Options*>(state->input);
   Resources& resources = options.changes.resources;
+  if (key == ARGP_KEY_ARG || key == ARGP_KEY_NO_ARGS) return parse_ids(key, value, state, options.ids);
+  if (key == kRestart) {
+    const Result<supervision::Restart> restart = supervision::parse_restart(value);
+    if (!restart) ::argp_error(state, "--restart: %s", restart.error().text().c_str());
+    options.restart = *restart;
+    return 0;
+  }
+  if (option_name(key)[0] != '\0') options.has_changes = true;
   switch (key) {
     case 'r':
       options.file = value[0] == '=' ? value + 1 : value;  // "-r=FILE", as runc's parser takes it
@@ -175,13 +187,12 @@ error_t parse_option(int key, char* value, argp_state* state) {
       break;
   }
   if (parse_cpu(key, value, state, resources.cpu) == 0) return 0;
-  if (parse_memory(key, value, state, resources.memory) == 0) return 0;
-  return parse_id(key, value, state, options.id);
+  return parse_memory(key, value, state, resources.memory);
 }
 
 constexpr argp kTable = {kOptions,
                          parse_option,
-                         "ID",
+                         "ID...",
                          "Changes the limits of a container that runs; what is not named stays.\v"
                          "Example: runtime update --memory 64M --pids-limit 100 web",
                          nullptr,
@@ -213,9 +224,14 @@ Result<int> update(Globals& globals, Arguments arguments) {
     memory.kernel.reset();
     memory.kernel_tcp.reset();
   }
-  options.id = TRY(resolve_id(globals, options.id));
-  TRY(container::update(globals.root, options.id, changes));
-  return 0;
+  return for_each_container(globals, "update", options.ids, "update", [&](const std::string& id) -> Result<void> {
+    if (options.restart) {
+      const supervision::Place place = TRY(find_supervised(globals, id));
+      TRY(place.set_restart(*options.restart));
+    }
+    if (options.restart && !options.has_changes) return {};
+    return container::update(globals.root, id, changes);
+  });
 }
 
 }  // namespace runtime::cmd

@@ -46,6 +46,7 @@ Result<int> pause(Globals& globals, Arguments arguments);
 Result<int> resume(Globals& globals, Arguments arguments);
 Result<int> update(Globals& globals, Arguments arguments);
 Result<int> events(Globals& globals, Arguments arguments);
+Result<int> follow_events(Globals& globals, Arguments arguments);  // its other half, in the companion
 Result<int> ps(Globals& globals, Arguments arguments);
 Result<int> kill(Globals& globals, Arguments arguments);
 Result<int> remove(Globals& globals, Arguments arguments);  // `delete`, which C++ keeps for itself
@@ -62,6 +63,7 @@ Result<int> rm(Globals& globals, Arguments arguments);
 Result<int> prune(Globals& globals, Arguments arguments);
 Result<int> rename(Globals& globals, Arguments arguments);
 Result<int> exec(Globals& globals, Arguments arguments);
+Result<int> exec_supervised(Globals& globals, Arguments arguments);  // likewise
 Result<int> checkpoint(Globals& globals, Arguments arguments);
 Result<int> restore(Globals& globals, Arguments arguments);
 Result<int> mounts(Globals& globals, Arguments arguments);

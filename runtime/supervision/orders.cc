@@ -4,6 +4,7 @@
 #include "runtime/container/pause.h"
 #include "runtime/supervision/begin.h"
 #include "runtime/supervision/condition.h"
+#include "runtime/supervision/event_log.h"
 #include "runtime/sys/signals.h"
 #include "spec/base/text.h"
 
@@ -114,7 +115,9 @@ Result<void> remove(const Place& place, bool force) {
     TRY(stop(place, {"KILL", {}}));
   }
   TRY(remove_leftovers(place));
-  return place.remove();
+  TRY(place.remove());
+  tell_event(place.state_root(), now.settings, "destroy");
+  return {};
 }
 
 Result<Connection> connect_running(const Place& place) {

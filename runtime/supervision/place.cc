@@ -20,8 +20,6 @@ constexpr const char* kStatus = "status.json";
 constexpr const char* kLock = "lock";
 constexpr std::uint64_t kMaxFile = 4 << 20;
 
-std::string folder_of(const std::string& state_root) { return state_root + "/" + kFolder; }
-
 // Names are given out one after the other.
 Result<FileLock> lock_names(FdRef above) { return FileLock::wait(above, ".names", LockKind::kExclusive); }
 
@@ -39,9 +37,11 @@ Result<void> check_name(const std::string& state_root, const std::string& name) 
 
 }  // namespace
 
+std::string Place::folder_of_all(const std::string& state_root) { return state_root + "/" + kFolder; }
+
 Result<Place> Place::make(const std::string& state_root, const Settings& settings) {
-  TRY(make_dirs(FdRef::cwd(), folder_of(state_root), 0700));
-  Fd above = TRY(open_dir(folder_of(state_root)));
+  TRY(make_dirs(FdRef::cwd(), folder_of_all(state_root), 0700));
+  Fd above = TRY(open_dir(folder_of_all(state_root)));
   const FileLock names = TRY(lock_names(above));
   if (::faccessat(above.get(), settings.id.c_str(), F_OK, 0) == 0) {
     return fail("container with id \"" + settings.id + "\" already exists");
@@ -64,7 +64,7 @@ Result<Place> Place::make(const std::string& state_root, const Settings& setting
 }
 
 Result<Place> Place::open(const std::string& state_root, const std::string& id) {
-  Fd above = TRY(open_dir(folder_of(state_root)));
+  Fd above = TRY(open_dir(folder_of_all(state_root)));
   Fd folder = TRY(open_dir(above, id));
   return Place(state_root, std::move(above), std::move(folder), id);
 }
@@ -80,7 +80,7 @@ Result<void> Place::check_free(const std::string& state_root, const std::string&
 
 Result<std::vector<Place>> Place::list(const std::string& state_root) {
   std::vector<Place> places;
-  const Result<std::vector<std::string>> ids = list_dir(FdRef::cwd(), folder_of(state_root));
+  const Result<std::vector<std::string>> ids = list_dir(FdRef::cwd(), folder_of_all(state_root));
   if (!ids && ids.error().number == ENOENT) return places;
   if (!ids) return ids.error();
   std::vector<std::pair<std::string, Place>> found;
@@ -97,7 +97,7 @@ Result<std::vector<Place>> Place::list(const std::string& state_root) {
 }
 
 Result<std::optional<Place>> Place::find(const std::string& state_root, const std::string& text) {
-  if (::access(folder_of(state_root).c_str(), F_OK) < 0) return std::optional<Place>();
+  if (::access(folder_of_all(state_root).c_str(), F_OK) < 0) return std::optional<Place>();
   if (spec::runtime::validate_id(text)) {
     Result<Place> named = open(state_root, text);
     if (named) return std::optional<Place>(std::move(*named));
@@ -145,7 +145,17 @@ Result<void> Place::rename(const std::string& name) const {
   return save(changed);
 }
 
-std::string Place::path() const { return folder_of(state_root_) + "/" + id_; }
+Result<void> Place::set_restart(const Restart& restart) const {
+  const FileLock names = TRY(lock_names(above_));  // nobody else changes the settings
+  Settings changed = TRY(settings());
+  if (changed.remove && restart.policy != Policy::kNo) {
+    return fail("Restart policy cannot be updated because AutoRemove is enabled for the container");
+  }
+  changed.restart = restart;
+  return save(changed);
+}
+
+std::string Place::path() const { return folder_of_all(state_root_) + "/" + id_; }
 
 Result<void> Place::remove() const {
   const std::string away = ".deleted-" + id_;

@@ -35,6 +35,8 @@ class Place {
   static Result<std::optional<Place>> find(const std::string& state_root, const std::string& text);
   // Whether a container may be made with the id: not where it is a supervised one's, but for its own supervisor.
   static Result<void> check_free(const std::string& state_root, const std::string& id);
+  // The folder that they are in; there is none before the first one.
+  static std::string folder_of_all(const std::string& state_root);
   // All, the newest first.
   static Result<std::vector<Place>> list(const std::string& state_root);
 
@@ -53,6 +55,7 @@ class Place {
 
   // Another name; an error where it is taken.
   Result<void> rename(const std::string& name) const;
+  Result<void> set_restart(const Restart& restart) const;
   // All of it. Gone is fine.
   Result<void> remove() const;
 

@@ -15,6 +15,7 @@ enum class Policy { kNo, kOnFailure, kAlways, kUnlessStopped };
 struct Restart {
   Policy policy = Policy::kNo;
   unsigned most = 0;  // of kOnFailure: how often; 0 is without an end
+  bool operator==(const Restart&) const = default;
 };
 // "no", "on-failure", "on-failure:3", "always", "unless-stopped".
 Result<Restart> parse_restart(std::string_view text);
@@ -44,6 +45,7 @@ struct Settings {
   bool remove = false;       // everything of it goes when it has ended
   std::string stop_signal = "SIGTERM";
   unsigned stop_timeout = 10;  // seconds until SIGKILL
+  std::string health_check;    // as the bundle's annotation has it; "" is none
 };
 
 // "on-failure", "json-file"
