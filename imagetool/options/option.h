@@ -31,6 +31,7 @@ struct Request {
   std::optional<spec::image::Platform> platform;
   Pull pull = Pull::kMissing;
   bool rootless = false;
+  bool no_healthcheck = false;
 };
 
 struct Option {
@@ -48,5 +49,6 @@ std::span<const Option> security_options();
 std::span<const Option> namespace_options();
 std::span<const Option> resource_options();
 std::span<const Option> container_options();
+std::span<const Option> health_options();
 
 }  // namespace imagetool::options

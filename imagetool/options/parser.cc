@@ -20,8 +20,9 @@ struct Entry {
 const std::vector<Entry>& entries() {
   static const std::vector<Entry> all = [] {
     std::vector<Entry> out;
-    for (const std::span<const Option> group : {process_options(), file_options(), security_options(),
-                                                namespace_options(), resource_options(), container_options()}) {
+    for (const std::span<const Option> group :
+         {process_options(), file_options(), security_options(), namespace_options(), resource_options(),
+          container_options(), health_options()}) {
       for (const Option& option : group) {
         const int key = option.letter != 0 ? option.letter : kFirstKey + static_cast<int>(out.size());
         out.push_back({&option, key});
@@ -69,6 +70,10 @@ error_t take(int key, char* value, argp_state* state, Request& request) {
 Result<void> finish(Request& request, unsigned cpus) {
   if (request.rootless && ::geteuid() == 0) {
     return fail("--rootless: for an ordinary user, and you are root").with_hint("call imagetool as that user");
+  }
+  if (request.no_healthcheck) {
+    if (request.bundle.healthcheck) return fail("--no-healthcheck conflicts with --health-* options");
+    request.bundle.healthcheck = spec::image::Healthcheck{.test = {"NONE"}, .others = {}};
   }
   TRY(check_limits(request, cpus));
   std::vector<std::string>& env = request.bundle.env;

@@ -44,13 +44,22 @@ std::string Condition::state() const {
   return status.phase == Phase::kCreated ? "created" : "exited";
 }
 
+std::string Condition::health() const {
+  return status.health ? std::string(healthiness_name(status.health->status)) : "none";
+}
+
 std::string Condition::words() const {
   const std::string what = state();
   if (what == "created") return "Created";
   if (what == "exited") return concat("Exited (", status.exit_code, ") ", since(status.finished), " ago");
   if (what == "restarting") return concat("Restarting (", status.exit_code, ") ", since(status.finished), " ago");
-  return concat("Up ", since(status.started), is_paused ? " (Paused)" : "",
-                is_supervised ? "" : " (supervisor killed)");
+  std::string note;
+  if (is_paused) {
+    note = " (Paused)";
+  } else if (status.health) {
+    note = concat(" (", status.health->status == Healthiness::kStarting ? "health: " : "", health(), ')');
+  }
+  return concat("Up ", since(status.started), note, is_supervised ? "" : " (supervisor killed)");
 }
 
 }  // namespace runtime::supervision

@@ -18,7 +18,9 @@ struct Condition {
   bool is_over() const { return !is_alive && !is_supervised; }
   // Docker's words: "created", "running", "paused", "restarting", "exited".
   std::string state() const;
-  // "Up 3 minutes (Paused)", "Exited (0) 2 hours ago", "Created".
+  // "starting", "healthy", "unhealthy"; "none" where nothing is checked.
+  std::string health() const;
+  // "Up 3 minutes (Paused)", "Up 3 minutes (healthy)", "Exited (0) 2 hours ago", "Created".
   std::string words() const;
 };
 

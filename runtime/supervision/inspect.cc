@@ -18,7 +18,7 @@ json::Value strings(const std::vector<std::string>& texts) { return json::Array(
 json::Value state_of(const Condition& container) {
   const Status& status = container.status;
   const std::string state = container.state();
-  return json::Object{{"Status", state},
+  json::Object out = {{"Status", state},
                       {"Running", state == "running" || state == "paused" || state == "restarting"},
                       {"Paused", container.is_paused},
                       {"Restarting", state == "restarting"},
@@ -33,6 +33,8 @@ json::Value state_of(const Condition& container) {
                                      : container.is_alive    ? "killed"
                                                              : ""},
                       {"SupervisorPid", json::encode(container.is_supervised ? status.supervisor : 0)}};
+  if (status.health) out.push_back({"Health", encode(*status.health)});
+  return out;
 }
 
 // What imagetool notes of the mounts that a person asked for.
@@ -75,7 +77,7 @@ Result<container::Listing> describe(const Place& place) {
   container::Listing ended;
   ended.oci_version = spec::runtime::kVersion;
   ended.id = place.id();
-  ended.status = "stopped";
+  ended.status = now.status.phase == Phase::kCreated ? "created" : "stopped";
   ended.bundle = now.settings.bundle;
   ended.created = now.settings.created;
   if (const Result<container::Bundle> bundle = container::load_bundle(ended.bundle, "")) {
@@ -107,6 +109,9 @@ Result<json::Value> inspect(const Place& place) {
                          {"StopSignal", settings.stop_signal},
                          {"StopTimeout", json::encode(settings.stop_timeout)},
                          {"Cmd", strings(command)}};
+  if (Result<json::Value> check = json::parse(settings.health_check)) {
+    config.push_back({"Healthcheck", std::move(*check)});
+  }
   if (const Result<container::Bundle> bundle = container::load_bundle(settings.bundle, "")) {
     config.push_back({"Hostname", bundle->config.hostname});
     if (bundle->config.process) {

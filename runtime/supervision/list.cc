@@ -39,7 +39,7 @@ struct Filter {
 };
 
 Result<std::vector<Filter>> parse_filters(const std::vector<std::string>& texts) {
-  constexpr std::array kKeys = {"status", "name", "id", "exited", "ancestor"};
+  constexpr std::array kKeys = {"status", "name", "id", "exited", "ancestor", "health"};
   std::vector<Filter> filters;
   for (const std::string& text : texts) {
     const std::size_t equals = text.find('=');
@@ -55,6 +55,7 @@ Result<std::vector<Filter>> parse_filters(const std::vector<std::string>& texts)
 bool matches(const Filter& filter, const Condition& container) {
   const Settings& settings = container.settings;
   if (filter.key == "status") return container.state() == filter.value;
+  if (filter.key == "health") return container.health() == filter.value;
   if (filter.key == "name") return settings.name.find(filter.value) != std::string::npos;
   if (filter.key == "id") return settings.id.starts_with(filter.value);
   if (filter.key == "ancestor") return settings.image == filter.value || settings.image.starts_with(filter.value + ":");

@@ -32,18 +32,6 @@ std::optional<Stream> stream_of(std::string_view name) {
   return std::nullopt;
 }
 
-// What JSON can hold: a byte that is no UTF-8 becomes U+FFFD, as Docker has it, and a NUL is left out.
-std::string json_text(std::string_view text) {
-  std::string out;
-  while (!text.empty()) {
-    const Utf8Character character = first_utf8(text);
-    const bool is_stray = character.code >= 0xDC80 && character.code <= 0xDCFF;
-    if (character.code != 0) append_utf8(out, is_stray ? 0xFFFD : character.code);
-    text.remove_prefix(character.size);
-  }
-  return out;
-}
-
 std::optional<LogEntry> parse_cri(std::string_view line) {
   const std::size_t first = line.find(' ');
   const std::size_t second = line.find(' ', first == line.npos ? first : first + 1);
@@ -75,6 +63,17 @@ std::string log_time(std::timespec time) {
   std::snprintf(fraction, sizeof fraction, ".%09ldZ", time.tv_nsec);
   text.replace(text.size() - 1, 1, fraction);
   return text;
+}
+
+std::string json_text(std::string_view text) {
+  std::string out;
+  while (!text.empty()) {
+    const Utf8Character character = first_utf8(text);
+    const bool is_stray = character.code >= 0xDC80 && character.code <= 0xDCFF;
+    if (character.code != 0) append_utf8(out, is_stray ? 0xFFFD : character.code);
+    text.remove_prefix(character.size);
+  }
+  return out;
 }
 
 std::string write_log_entry(LogFormat format, const LogEntry& entry) {

@@ -22,6 +22,9 @@ struct LogEntry {
 // "2026-11-27T08:00:00.000000000Z": always nanoseconds, so that lines are aligned.
 std::string log_time(std::timespec time);
 
+// What JSON can hold: a byte that is no UTF-8 becomes U+FFFD, as Docker has it, and a NUL is left out.
+std::string json_text(std::string_view text);
+
 // With the newline at its end.
 std::string write_log_entry(LogFormat format, const LogEntry& entry);
 // The line without its newline; none for what is no entry.

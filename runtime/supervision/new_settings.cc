@@ -1,11 +1,13 @@
 #include "runtime/supervision/new_settings.h"
 
 #include "runtime/container/bundle.h"
+#include "runtime/supervision/health.h"
 #include "runtime/supervision/log_entry.h"
 #include "runtime/supervision/made_up_name.h"
 #include "runtime/sys/signals.h"
 #include "spec/base/text.h"
 #include "spec/base/timestamp.h"
+#include "spec/bundle/healthcheck.h"
 #include "spec/cli/numbers.h"
 #include "spec/runtime/validate.h"
 
@@ -83,6 +85,8 @@ Result<Settings> make_settings(const Wish& wish, std::vector<std::string> runtim
   settings.remove = wish.remove;
   if (sys::parse_signal(note(kStopSignal))) settings.stop_signal = note(kStopSignal);
   settings.stop_timeout = parse_number<unsigned>(note(kStopTimeout)).value_or(settings.stop_timeout);
+  settings.health_check = note(spec::bundle::kHealthcheck);
+  TRY(parse_health_check(settings.health_check));
   if (settings.remove && settings.restart.policy != Policy::kNo) {
     return fail("Conflicting options: --restart and --rm");
   }

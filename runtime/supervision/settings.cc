@@ -38,7 +38,8 @@ constexpr auto describe(const Settings*) {
                     json::optional("interactive", &Settings::interactive),
                     json::optional("remove", &Settings::remove),
                     json::required("stopSignal", &Settings::stop_signal),
-                    json::written("stopTimeout", &Settings::stop_timeout)};
+                    json::written("stopTimeout", &Settings::stop_timeout),
+                    json::optional("healthCheck", &Settings::health_check)};
 }
 
 Result<Restart> parse_restart(std::string_view text) {

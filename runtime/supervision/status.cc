@@ -18,7 +18,8 @@ constexpr auto describe(const Status*) {
       json::optional("started", &Status::started),   json::optional("finished", &Status::finished),
       json::written("exitCode", &Status::exit_code), json::optional("oomKilled", &Status::oom_killed),
       json::written("restarts", &Status::restarts),  json::optional("stoppedByHand", &Status::stopped_by_hand),
-      json::optional("error", &Status::error),       json::optional("supervisor", &Status::supervisor)};
+      json::optional("error", &Status::error),       json::optional("supervisor", &Status::supervisor),
+      json::optional("health", &Status::health)};
 }
 
 Result<Status> parse_status(std::string_view text) { return json::decode_text<Status>(text); }

@@ -2,9 +2,11 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
+#include "runtime/supervision/health.h"
 #include "spec/base/result.h"
 
 namespace runtime::supervision {
@@ -22,6 +24,7 @@ struct Status {
   unsigned restarts = 0;         // by the policy, since somebody started it
   bool stopped_by_hand = false;  // by `stop` or `kill`: "unless-stopped" does not hold any more
   std::string error;             // why the last start failed
+  std::optional<Health> health;  // of this life, or the last one; none where nothing is checked
   std::int32_t supervisor = 0;   // its pid, for who looks; whether it lives the lock tells
 };
 

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "runtime/container/delete.h"
+#include "runtime/container/listing.h"
 #include "runtime/container/start.h"
 #include "runtime/container/store.h"
 #include "runtime/supervisor/command.h"
@@ -121,6 +122,11 @@ void Life::watch_memory(const Place& place) {
   if (!loaded) return;
   Result<cgroup::OomWatch> watch = cgroup::OomWatch::begin(loaded->record.cgroup.paths);
   if (watch) oom_ = std::move(*watch);
+}
+
+bool Life::is_paused() const {
+  const Result<container::Listing> now = container::describe_container(state_root_, id_);
+  return now && now->status == "paused";
 }
 
 void Life::resize(const winsize& window) {

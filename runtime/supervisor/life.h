@@ -34,6 +34,7 @@ class Life {
   FdRef oom() const { return oom_ ? oom_->fd() : FdRef(-1); }
   bool take_oom() { return oom_ && oom_->take() > 0; }
 
+  bool is_paused() const;
   void resize(const winsize& window);  // of its terminal, where it has one
   // How much of `text` its standard input took; 0 where it is full.
   std::size_t give(std::string_view text);

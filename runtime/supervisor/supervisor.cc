@@ -58,18 +58,24 @@ Result<Supervisor> Supervisor::make(const std::string& state_root, const std::st
   if (::prctl(PR_SET_CHILD_SUBREAPER, 1) < 0) return fail_errno("subreaper");
   LogFile log = TRY(LogFile::open(settings.log));
   Fd listener = TRY(sys::listen_at(place.folder(), supervision::kControl, SOCK_SEQPACKET));
+  std::optional<HealthMonitor> health;
+  if (auto check = TRY(supervision::parse_health_check(settings.health_check))) {
+    health.emplace(place, settings.runtime, std::move(*check));
+  }
   return Supervisor(std::move(place), std::move(lock), std::move(settings), Clients(std::move(listener)),
-                    std::move(log), std::move(signals));
+                    std::move(log), std::move(signals), std::move(health));
 }
 
-Supervisor::Supervisor(Place place, FileLock lock, Settings settings, Clients clients, LogFile log, Fd signals)
+Supervisor::Supervisor(Place place, FileLock lock, Settings settings, Clients clients, LogFile log, Fd signals,
+                       std::optional<HealthMonitor> health)
     : place_(std::move(place)),
       lock_(std::move(lock)),
       settings_(std::move(settings)),
       clients_(std::move(clients)),
       log_(std::move(log)),
       signals_(std::move(signals)),
-      restarts_(settings_.restart) {
+      restarts_(settings_.restart),
+      health_(std::move(health)) {
   if (const Result<supervision::Status> before = place_.status()) status_ = *before;
   status_.supervisor = ::getpid();
   status_.restarts = 0;
@@ -121,7 +127,12 @@ Result<void> Supervisor::start() {
   status_.finished.clear();
   status_.oom_killed = false;
   status_.error.clear();
+  if (health_) {
+    health_->begin(status_.health);
+    status_.health = health_->health();
+  }
   save();
+  tell("start");
   return {};
 }
 
@@ -132,6 +143,10 @@ Result<void> Supervisor::adopt() {
   status_.supervisor = ::getpid();
   life_.emplace(std::move(life));
   begun_ = Clock::now();
+  if (health_) {
+    health_->begin(status_.health);
+    status_.health = health_->health();
+  }
   save();
   return {};
 }
@@ -149,16 +164,20 @@ std::vector<pollfd> Supervisor::prepare() const {
   } else {
     files.insert(files.end(), 5, pollfd{-1, 0, 0});
   }
+  files.push_back({health_ ? health_->output().get() : -1, POLLIN, 0});
   clients_.prepare(files, input_.empty());
   return files;
 }
 
 int Supervisor::timeout() const {
-  std::optional<Clock::time_point> next = kill_at_;
-  if (start_at_ && (!next || *start_at_ < *next)) next = start_at_;
+  std::optional<Clock::time_point> next;
+  for (const auto& time : {kill_at_, start_at_, health_ ? health_->due() : std::nullopt}) {
+    if (time && (!next || *time < *next)) next = time;
+  }
+  const std::int64_t longest = is_small_ ? 1 << 30 : kIdle;
   if (!next) return is_small_ ? -1 : kIdle;
   const auto left = std::chrono::ceil<std::chrono::milliseconds>(*next - Clock::now());
-  return static_cast<int>(std::clamp<std::int64_t>(left.count(), 0, 1 << 30));
+  return static_cast<int>(std::clamp<std::int64_t>(left.count(), 0, longest));
 }
 
 void Supervisor::wait() {
@@ -166,16 +185,39 @@ void Supervisor::wait() {
   const int ready = ::poll(files.data(), files.size(), timeout());
   if (ready < 0) return;
   is_small_ = ready == 0;
-  if (is_small_) shrink_footprint();
   const auto is_ready = [&](std::size_t i) { return files[i].revents != 0; };
   if (is_ready(0)) handle_signals();
-  if (life_ && is_ready(4) && life_->take_oom()) status_.oom_killed = true;
+  if (life_ && is_ready(4)) note_oom();
   if (life_ && is_ready(2)) copy(life_->output(), Stream::kOutput);
   if (life_ && is_ready(3)) copy(life_->errors(), Stream::kErrors);
   if (life_ && is_ready(5)) give_input();
-  clients_.transfer(&files[6], [this](Client& client, const Message& message) { handle(client, message); });
+  if (health_ && is_ready(6)) health_->read_output();
+  clients_.transfer(&files[7], [this](Client& client, const Message& message) { handle(client, message); });
   if (life_ && is_ready(1)) end_life();
   handle_time();
+  note_health();
+  if (is_small_) shrink_footprint();
+}
+
+void Supervisor::note_health() {
+  if (!health_ || !health_->take_change()) return;
+  const supervision::Healthiness before = status_.health->status;
+  status_.health = health_->health();
+  save();
+  if (before != status_.health->status) {
+    tell(concat("health_status: ", supervision::healthiness_name(status_.health->status)));
+  }
+}
+
+void Supervisor::note_oom() {
+  if (!life_->take_oom()) return;
+  status_.oom_killed = true;
+  tell("oom");
+}
+
+void Supervisor::signal(int number) {
+  (void)sys::send_signal(life_->pidfd(), number);
+  tell("kill", {{"signal", std::to_string(number)}});
 }
 
 void Supervisor::handle_signals() {
@@ -186,12 +228,17 @@ void Supervisor::handle_signals() {
       stop(sys::parse_signal(settings_.stop_signal).value_or(SIGTERM), static_cast<int>(settings_.stop_timeout));
     }
   }
-  // What a container without its own pid namespace left to us; its first process is waited for by its end.
+  reap();
+}
+
+// Checks of the health, and what a container without its own pid namespace left to us; its first process is waited for
+// by its end.
+void Supervisor::reap() {
   while (true) {
     siginfo_t ended = {};
     if (::waitid(P_ALL, 0, &ended, WEXITED | WNOHANG | WNOWAIT) < 0 || ended.si_pid == 0) return;
     if (life_ && ended.si_pid == life_->pid()) return;
-    ::waitpid(ended.si_pid, nullptr, WNOHANG);
+    if (!health_ || !health_->take_ended(ended.si_pid)) ::waitpid(ended.si_pid, nullptr, WNOHANG);
   }
 }
 
@@ -199,10 +246,17 @@ void Supervisor::handle_time() {
   const Clock::time_point present = Clock::now();
   if (kill_at_ && present >= *kill_at_) {
     kill_at_.reset();
-    if (life_) (void)sys::send_signal(life_->pidfd(), SIGKILL);
+    if (life_) signal(SIGKILL);
+  }
+  if (life_ && health_ && health_->due() && present >= *health_->due()) {
+    is_small_ = false;
+    health_->handle_time(life_->is_paused());
   }
   if (start_at_ && present >= *start_at_) {
+    is_small_ = false;
     const Result<void> started = start();
+    const bool is_restart = std::exchange(is_restarting_, false);
+    if (started && is_restart) tell("restart");
     clients_.tell(started ? supervision::kDone : supervision::kFailed, started ? "" : started.error().text());
     if (!started) plan_next(0ms);
   }
@@ -245,22 +299,24 @@ void Supervisor::set_window(const std::string& text) {
   if (life_) life_->resize(window_);
 }
 
-void Supervisor::stop(int signal, int seconds) {
+void Supervisor::stop(int number, int seconds) {
   is_stopping_ = true;
   status_.stopped_by_hand = true;
   start_at_.reset();
   if (!life_) return;
-  (void)sys::send_signal(life_->pidfd(), signal);
+  is_asked_to_stop_ = true;
+  signal(number);
   if (seconds >= 0) kill_at_ = Clock::now() + std::chrono::seconds(seconds);
 }
 
-void Supervisor::kill(Client& client, int signal) {
+void Supervisor::kill(Client& client, int number) {
   if (!life_) return Clients::answer(client, supervision::kFailed, "container not running");
-  if (signal == SIGKILL || signal == sys::parse_signal(settings_.stop_signal)) {
+  if (number == SIGKILL || number == sys::parse_signal(settings_.stop_signal)) {
     is_stopping_ = true;
     status_.stopped_by_hand = true;
   }
-  const Result<void> sent = sys::send_signal(life_->pidfd(), signal);
+  const Result<void> sent = sys::send_signal(life_->pidfd(), number);
+  if (sent) tell("kill", {{"signal", std::to_string(number)}});
   Clients::answer(client, sent ? supervision::kDone : supervision::kFailed, sent ? "" : sent.error().text());
 }
 
@@ -295,20 +351,32 @@ void Supervisor::end_life() {
   drain();
   status_.exit_code = life_->exit_code();
   // The news of it may come with the end itself.
-  if (life_->take_oom()) status_.oom_killed = true;
+  note_oom();
   status_.oom_killed = status_.oom_killed && status_.exit_code == 128 + SIGKILL;
   if (const Result<void> ended = life_->end(); !ended) status_.error = ended.error().text();
   life_.reset();
   kill_at_.reset();
+  if (health_) {
+    health_->end();
+    status_.health->status = supervision::Healthiness::kUnhealthy;  // Docker's word for one that has ended
+  }
   input_.clear();
   status_.pid = 0;
   status_.finished = supervision::log_time(now());
+  tell("die", {{"exitCode", std::to_string(status_.exit_code)}});
+  if (is_asked_to_stop_) tell("stop");
+  is_asked_to_stop_ = false;
   plan_next(std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - begun_));
 }
 
 void Supervisor::plan_next(std::chrono::milliseconds life) {
+  if (const Result<Settings> present = place_.settings(); present && present->restart != settings_.restart) {
+    settings_.restart = present->restart;  // `update` has changed it
+    restarts_ = RestartManager(settings_.restart);
+  }
   if (starts_again_) {
     starts_again_ = is_stopping_ = false;
+    is_restarting_ = true;
     status_.stopped_by_hand = false;
     status_.restarts = 0;
     restarts_ = RestartManager(settings_.restart);
@@ -332,9 +400,14 @@ void Supervisor::finish() {
     save();
   }
   clients_.flush();
-  if (settings_.remove) (void)place_.remove();
+  if (settings_.remove && place_.remove()) tell("destroy");
 }
 
 void Supervisor::save() { (void)place_.save(status_); }
+
+void Supervisor::tell(std::string_view action, supervision::Attributes attributes) {
+  if (const Result<Settings> present = place_.settings()) settings_.name = present->name;  // it may have been renamed
+  supervision::tell_event(place_.state_root(), settings_, action, std::move(attributes));
+}
 
 }  // namespace runtime::supervisor

@@ -5,6 +5,7 @@
 #include "spec/bundle/annotations.h"
 #include "spec/bundle/capabilities.h"
 #include "spec/bundle/defaults.h"
+#include "spec/bundle/healthcheck.h"
 #include "spec/bundle/linux.h"
 #include "spec/bundle/mounts.h"
 
@@ -109,6 +110,7 @@ Result<runtime::Config> convert(const image::ImageConfig& image, const Options& 
   if (!options.host_uts) config.hostname = options.hostname;
   config.mounts = container_mounts(options);
   config.annotations = options.annotations;
+  if (const auto check = healthcheck(image.config, options)) config.annotations.emplace(kHealthcheck, *check);
   for (const auto& [key, value] : annotations(image)) config.annotations.emplace(key, value);
   config.linux = TRY(linux_part(options, bounding));
   return config;

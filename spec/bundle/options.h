@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "spec/bundle/seccomp_profile.h"
+#include "spec/image/config.h"
 #include "spec/runtime/config.h"
 
 namespace spec::bundle {
@@ -47,6 +48,7 @@ struct Options {
   std::optional<std::string> user;  // as Config.User (user.h)
   std::vector<std::string> groups;  // additional ones, names or numbers
   bool terminal = false;
+  std::optional<image::Healthcheck> healthcheck;  // its members win over the image's; "NONE" turns that off
 
   std::string hostname;  // empty: none is set
   Network network = Network::kNone;

@@ -71,6 +71,9 @@ constexpr auto describe(const ImageConfig*) {
                     json::rest(&ImageConfig::others)};
 }
 
+Result<Healthcheck> parse_healthcheck(std::string_view text) { return json::decode_text<Healthcheck>(text); }
+std::string write_healthcheck(const Healthcheck& check) { return json::encode_text(check); }
+
 Result<ImageConfig> parse_config(std::string_view text) {
   ImageConfig config = TRY_STEP("image config", json::decode_text<ImageConfig>(text));
   if (config.rootfs.type != "layers")

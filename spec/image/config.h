@@ -26,6 +26,10 @@ struct Healthcheck {
   bool operator==(const Healthcheck&) const = default;
 };
 
+// The JSON of a Healthcheck alone.
+Result<Healthcheck> parse_healthcheck(std::string_view text);
+std::string write_healthcheck(const Healthcheck& check);
+
 // {} in JSON: ExposedPorts and Volumes are maps to it, sets in all but name.
 struct Nothing {
   bool operator==(const Nothing&) const = default;

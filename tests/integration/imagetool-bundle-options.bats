@@ -253,6 +253,30 @@ JSON
   refused 1 "unable to find group nope: no matching entries in group file" --group-add nope
 }
 
+@test "bundle: the image's health check, --health-*, --no-healthcheck" {
+  busybox_image "$IMAGETOOL_ROOT" checked '{"Cmd":["sh"],"Healthcheck":{"Test":["CMD-SHELL","wget x"],"Interval":1000000000,"Retries":7},"Shell":["/bin/ash","-c"]}'
+  health() {
+    rm -rf "$bundle"
+    imagetool bundle "$@" "$bundle" && config '.annotations["imagetool/healthcheck"] | fromjson?'
+  }
+  run -0 health checked
+  assert_output '{"Test":["CMD","/bin/ash","-c","wget x"],"Interval":1000000000,"Retries":7}'
+  run -0 health --health-interval 1m30s --health-timeout 2s --health-start-period 3s --health-start-interval 4s --health-retries 5 checked
+  assert_output '{"Test":["CMD","/bin/ash","-c","wget x"],"Interval":90000000000,"Timeout":2000000000,"StartPeriod":3000000000,"StartInterval":4000000000,"Retries":5}'
+  run -0 health --health-cmd "test -e /x" box
+  assert_output '{"Test":["CMD-SHELL","test -e /x"]}'
+  run -0 health --no-healthcheck checked
+  assert_output ""
+  run -0 health box
+  assert_output ""
+  refused 1 "--no-healthcheck conflicts with --health-* options" --no-healthcheck --health-cmd x
+  refused 125 'invalid argument "5" for "--health-interval" flag: time: missing unit in duration "5"' --health-interval 5
+  refused 125 'invalid argument "-1s" for "--health-timeout" flag: it cannot be negative' --health-timeout=-1s
+  refused 125 'invalid argument "1us" for "--health-start-period" flag: it cannot be less than 1ms' --health-start-period 1us
+  refused 125 'invalid argument "x" for "--health-retries" flag: it is no number' --health-retries x
+  refused 125 'invalid argument "-1" for "--health-retries" flag: it cannot be negative' --health-retries=-1
+}
+
 @test "bundle: labels, annotations, name, what stops it, and --cidfile" {
   imagetool bundle --label l=mine --label alone --annotation run.oci.x=1 --name web-1 --stop-signal SIGQUIT --stop-timeout 5 \
     --cidfile "$BATS_TEST_TMPDIR/cid" box "$bundle"

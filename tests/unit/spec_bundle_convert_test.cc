@@ -127,7 +127,7 @@ TEST(Convert, LabelsThatRuntimesObeyAreDropped) {
   for (const char* key :
        {"run.oci.hooks.stdout", "run.oci.keep_original_groups", "org.criu.config", "RUN.OCI.systemd.subgroup",
         "org.systemd.property.ExecStart", "io.katacontainers.config.hypervisor.path", "io.kubernetes.cri-o.Devices",
-        "io.podman.annotations.privileged", "dev.gvisor.spec.mount.x", ""}) {
+        "io.podman.annotations.privileged", "dev.gvisor.spec.mount.x", "imagetool/name", ""}) {
     image.config.labels[key] = "x";
   }
   image.config.labels["org.example.run.oci"] = "kept";
