@@ -44,7 +44,7 @@ constexpr argp_option kOptions[] = {
     {},
 };
 
-error_t parse_follow(int key, char* value, argp_state* state, Options& options) {
+error_t parse_follow(int key, char* value, Options& options) {
   switch (key) {
     case kFollow:
       break;
@@ -72,7 +72,7 @@ error_t parse_follow(int key, char* value, argp_state* state, Options& options) 
 
 error_t parse_option(int key, char* value, argp_state* state) {
   Options& options = *static_cast<Options*>(state->input);
-  if (parse_follow(key, value, state, options) == 0) return 0;
+  if (parse_follow(key, value, options) == 0) return 0;
   switch (key) {
     case 's':
       options.stats = true;

@@ -183,3 +183,13 @@ shown:latest
 $at/[0-9a-f]+/root
 lock\$"
 }
+
+@test "rootless: rm takes a bundle away in which subordinate ids have files" {
+  get "$MAPPED"
+  as "$MAPPED" imagetool bundle --pull never box removed sh -c 'mkdir -m 700 /of-app; touch /of-app/file; busybox chown -R 1001:1002 /of-app' 2>/dev/null
+  as "$MAPPED" runtime run removed/
+  run as "$MAPPED" rm -rf removed/upper
+  assert_failure
+  run -0 as "$MAPPED" imagetool rm removed
+  assert_not_exist "$FOLDER/$MAPPED/removed"
+}

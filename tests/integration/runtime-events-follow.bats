@@ -87,7 +87,7 @@ told() { runtime_ events --since 1h --until 0s --format '{{.Action}}' "$@"; }
   run -1 runtime_ events --follow --format '{{'
   assert_output --partial "template parsing error"
   run -1 runtime_ events --since soon
-  assert_output --partial '--since: "soon" is no time'
+  assert_output 'runtime events: --since: "soon" is no time'
   run -1 runtime_ events --follow nobody
   assert_output 'runtime events: container "nobody" does not exist'
   run -1 runtime_ events

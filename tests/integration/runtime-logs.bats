@@ -90,3 +90,18 @@ ended() {
   run -0 bash -c 'runtime --root "$1" logs "$2" | wc' - "$BATS_TEST_TMPDIR/state" "$id"
   assert_equal "$(echo $output)" "2 2 100007"
 }
+
+@test "a supervisor that stands still, as on a slow disk, holds the container up, and loses no line" {
+  mkfifo "$BATS_TEST_TMPDIR/go"
+  touch rootfs/go
+  change '.mounts += [{destination: "/go", source: $f, options: ["bind"]}]' --arg f "$BATS_TEST_TMPDIR/go"
+  program 'read x </go; exec seq 100000000 100180000'
+  start
+  supervisor=$(inspect '{{.State.SupervisorPid}}')
+  kill -STOP "$supervisor"
+  echo >"$BATS_TEST_TMPDIR/go"
+  until_held_up 1800010
+  kill -CONT "$supervisor"
+  until_is exited
+  runtime_ logs "$id" | cmp - <(seq 100000000 100180000)
+}

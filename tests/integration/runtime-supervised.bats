@@ -233,3 +233,72 @@ until_killed() {
   run -0 inspect '{{.State.OOMKilled}} {{.State.ExitCode}}'
   assert_output "true 137"
 }
+
+@test "create BUNDLE/: made and listed, then started" {
+  program 'exit 4'
+  run -0 runtime_ create --name later --restart on-failure:1 "$PWD/"
+  assert_output "$id"
+  run -0 runtime_ containers -a --format '{{.Names}} {{.Status}}'
+  assert_output "later Created"
+  run -0 status_of later
+  assert_output created
+  run -0 runtime_ start later 3>&-
+  until_is exited
+  run -0 inspect '{{.State.ExitCode}} {{.RestartCount}}'
+  assert_output "4 1"
+  run -1 runtime_ create --name other -b "$PWD" "$id-other"
+  assert_output 'runtime create: options of supervised containers without one (`runtime create BUNDLE/` makes one)'
+}
+
+@test "pause, unpause and update of several; update --restart holds from the next end on" {
+  program 'exec sleep 1000'
+  start --name one
+  make_bundle "$BATS_TEST_TMPDIR/$id-second"
+  program 'exec sleep 1000'
+  start --name two
+  run -0 runtime_ pause one two
+  assert_output "$(printf 'one\ntwo')"
+  run -0 runtime_ containers --filter status=paused -q --no-trunc
+  assert_equal "${#lines[@]}" 2
+  run -1 runtime_ unpause nobody two
+  assert_output "$(printf 'runtime resume: container "nobody" does not exist\ntwo')"
+  run -0 runtime_ update --restart always --pids-limit 50 one two
+  assert_output "$(printf 'one\ntwo')"
+  run -0 runtime_ unpause one
+  pid=$(inspect '{{.State.Pid}}')
+  kill -KILL "$pid"
+  until [ "$(inspect '{{.RestartCount}} {{.State.Status}}')" = "1 running" ]; do :; done
+  run -0 runtime_ update --restart no one
+  kill -KILL "$(inspect '{{.State.Pid}}')"
+  until_is exited
+  run -1 runtime_ update --restart sometimes one
+  assert_output --partial '--restart: invalid restart policy "sometimes"'
+}
+
+@test "exec as Docker's users type it: -it, -i, -w, -u NAME, --privileged, -d" {
+  printf 'root:x:0:0::/root:/bin/sh\napp:x:1001:1002::/home:/bin/sh\n' >rootfs/etc/passwd
+  printf 'root:x:0:\napps:x:1002:\nvideo:x:44:app\n' >rootfs/etc/group
+  program 'exec sleep 1000'
+  start
+  run -0 runtime_ exec "$id" cat <<<"not for it"
+  assert_output ""
+  run -0 runtime_ exec -i "$id" cat <<<"for it"
+  assert_output "for it"
+  run -0 runtime_ exec -w /tmp -e A=1 -u app "$id" sh -c 'pwd; echo $A; id -u; id -G'
+  assert_output "$(printf '/tmp\n1\n1001\n1002 44')"
+  run -255 runtime_ exec -u nobody-here "$id" true
+  assert_output "runtime exec: unable to find user nobody-here: no matching entries in passwd file"
+  rm rootfs/etc/passwd && mkfifo rootfs/etc/passwd # nobody will write to it
+  run -255 runtime_ exec -u app "$id" true
+  assert_output "runtime exec: unable to find user app: no matching entries in passwd file"
+  run -0 runtime_ exec --privileged "$id" grep CapEff /proc/self/status
+  assert_output "$(grep CapBnd /proc/self/status | sed s/CapBnd/CapEff/)"
+  runtime_ exec -d -i -t "$id" sh -c 'echo lost; exec cat'
+  run -0 runtime_ exec "$id" ps -o args
+  assert_line cat
+  runtime_ delete --force "$id"
+  detached run -d "$id-plain"
+  run -255 runtime_ exec --privileged "$id-plain" true
+  assert_output "runtime exec: --privileged: the container is not supervised (see --cap)"
+  runtime_ delete --force "$id-plain"
+}

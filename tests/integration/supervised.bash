@@ -23,3 +23,14 @@ inspect() { runtime_ inspect -f "$1" "$id"; }
 
 # until_is STATE
 until_is() { until [ "$(inspect '{{.State.Status}}')" = "$1" ]; do :; done; }
+
+# until_held_up BYTES: until the container, which writes BYTES, waits for who reads them; it has to.
+until_held_up() {
+  local pid=0 before=0 now=0
+  until [ "$pid" -gt 0 ]; do pid=$(inspect '{{.State.Pid}}'); done
+  until [ "$now" -gt 1000000 ] && [ "$now" = "$before" ]; do
+    before=$now
+    now=$(sed -n 's/^wchar: //p' "/proc/$pid/io") && [ -n "$now" ] || fail "it was not held up"
+  done
+  [ "$now" -lt "$1" ] || fail "it was not held up"
+}
