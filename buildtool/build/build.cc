@@ -144,10 +144,11 @@ class Front {
     Claims claims;
     ImportedCache imported;
     std::atomic<int> folders = 0;
+    Jobs jobs(options_.jobs);
     const auto add_sessions = [&](std::vector<PlatformBuild>& all, const Options& options, Claims& own) {
       for (PlatformBuild& build : all) {
         build.session.reset(new Session{options, stop, display_, lease, layers, images, file, build.graph, build.global,
-                                        args, build.platform, input_, seconds, own, imported, folders});
+                                        args, build.platform, input_, seconds, jobs, own, imported, folders});
         if (all.size() > 1) build.session->prefix = build.platform.text() + " ";
       }
     };
@@ -183,8 +184,8 @@ class Front {
   }
 
   Result<void> build_all(std::vector<PlatformBuild>& builds) {
+    TRY(run_platforms(builds));
     for (PlatformBuild& build : builds) {
-      TRY(run_stages(*build.session));
       const StageState* const done = TRY(build.session->stages.finished(build.graph.target));
       build.target = *done;
       if (options_.squash != Squash::kNone) TRY(squash_layers(*build.session, build.target, options_.squash));
@@ -212,18 +213,26 @@ class Front {
     return {};
   }
 
-  Result<void> run_stages(Session& session) {
-    Result<void> built = session.stages.run(session);
+  // All platforms at once; after an error the one whose it is.
+  Result<void> run_platforms(const std::vector<PlatformBuild>& builds) {
+    std::vector<Session*> sessions;
+    for (const PlatformBuild& build : builds) sessions.push_back(build.session.get());
+    std::vector<Result<void>> results = run_stages(sessions);
     if (interrupt_.raised()) return fail("interrupted");
-    // It can be done without.
-    if (session.context && session.context->memory() != nullptr) (void)!session.context->memory()->save();
+    for (const Session* session : sessions) {
+      // It can be done without.
+      if (session->context && session->context->memory() != nullptr) (void)!session->context->memory()->save();
+    }
     // Also after a failure: the steps that were done need not be done again.
-    Result<void> settled = session.layers.settle();
-    if (built) return settled;
-    failed_at_ = session.stages.failed_at();
-    // A file's owner is none that there is.
-    if (built.error().number == EINVAL) return with_ids_hint(std::move(built).error());
-    return built;
+    Result<void> settled = sessions.front()->layers.settle();
+    for (std::size_t i = 0; i < results.size(); ++i) {
+      if (results[i] || !sessions[i]->stages.failed_first()) continue;
+      failed_at_ = sessions[i]->stages.failed_at();
+      // A file's owner is none that there is.
+      if (results[i].error().number == EINVAL) return with_ids_hint(std::move(results[i]).error());
+      return std::move(results[i]);
+    }
+    return settled;
   }
 
   const Options& options_;

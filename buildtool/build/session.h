@@ -40,6 +40,7 @@ struct Session {
   const Input& input;                 // of the command line
   std::optional<std::int64_t> epoch;  // SOURCE_DATE_EPOCH
   // What the sessions of several platforms share.
+  Jobs& jobs;
   Claims& claims;
   ImportedCache& imported;    // --cache-from
   std::atomic<int>& folders;  // made by new_folder()

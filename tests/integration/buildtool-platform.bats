@@ -31,6 +31,28 @@ END
   assert_nothing_left
 }
 
+@test "the platforms are built at once; with one job one after the other; an error is told as the one that it is" {
+  mkfifo "$BATS_TEST_TMPDIR/fifo"
+  # Each waits for the other.
+  dockerfile <<'END'
+FROM --platform=$BUILDPLATFORM base
+ARG TARGETARCH
+RUN if [ $TARGETARCH = amd64 ]; then echo met >/v/fifo; else cat /v/fifo >/met; fi
+END
+  run timeout 120 buildtool --root "$STORE" -t result --platform linux/amd64,linux/arm64 -v "$BATS_TEST_TMPDIR:/v" "$context"
+  assert_success
+  printf 'FROM --platform=$BUILDPLATFORM base\nARG TARGETARCH\nRUN echo $TARGETARCH >>/v/order\nRUN echo $TARGETARCH >>/v/order\n' | dockerfile
+  build --jobs 1 --platform linux/arm64,linux/amd64 -v "$BATS_TEST_TMPDIR:/v"
+  assert_success
+  assert_equal "$(tr '\n' ' ' <"$BATS_TEST_TMPDIR/order")" "arm64 arm64 amd64 amd64 "
+  printf 'FROM --platform=$BUILDPLATFORM base\nARG TARGETARCH\nRUN if [ $TARGETARCH = arm64 ]; then exit 5; else cat /v/fifo; fi\n' | dockerfile
+  build --platform linux/amd64,linux/arm64 -v "$BATS_TEST_TMPDIR:/v"
+  assert_failure 1
+  assert_line --index -1 --partial "Dockerfile:3: process"
+  assert_line --index -1 --partial "exit code: 5"
+  assert_nothing_left
+}
+
 @test "an OCI layout has all of them; what holds one image is refused" {
   printf 'FROM scratch\nCOPY . /\n' | dockerfile
   build --platform linux/amd64 --platform linux/riscv64 --output "type=oci,tar=false,dest=$BATS_TEST_TMPDIR/oci"
