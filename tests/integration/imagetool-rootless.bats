@@ -193,3 +193,17 @@ lock\$"
   run -0 as "$MAPPED" imagetool rm removed
   assert_not_exist "$FOLDER/$MAPPED/removed"
 }
+
+@test "rootless: a volume is filled with the owners that the image says, and goes with its bundle" {
+  get "$MAPPED"
+  as "$MAPPED" imagetool bundle --pull never -v /srv box filled sh -c 'stat -c %u:%g /srv/of-app; touch /srv/mine' 2>/dev/null
+  run -0 as "$MAPPED" runtime run filled/
+  assert_line --index 0 1001:1002
+  run -0 as "$MAPPED" imagetool volume ls -q
+  local data=$FOLDER/$MAPPED/.local/share/imagetool/volumes/$output/_data
+  assert_equal "$(stat -c %u "$data/of-app")" $(($(subordinate "$MAPPED") + 1000))
+  assert_equal "$(stat -c %U "$data/mine")" "$MAPPED"
+  run -0 as "$MAPPED" imagetool rm -v filled
+  assert_equal "$(as "$MAPPED" imagetool volume ls -q)" ""
+  assert_not_exist "$data"
+}
