@@ -1,8 +1,8 @@
 #include "runtime/supervision/attach.h"
 
+#include "runtime/cmd/detach_keys_option.h"
 #include "runtime/cmd/supervised.h"
 #include "runtime/cmd/verbs.h"
-#include "runtime/supervision/detach_keys.h"
 #include "runtime/supervision/event_log.h"
 #include "runtime/supervision/orders.h"
 #include "spec/cli/numbers.h"
@@ -39,11 +39,7 @@ error_t parse_option(int key, char* value, argp_state* state) {
       }
       return 0;
     case kDetachKeys:
-      if (const Result<std::string> keys = supervision::parse_detach_keys(value)) {
-        options.style.detach_keys = *keys;
-      } else {
-        ::argp_error(state, "--detach-keys: %s", keys.error().text().c_str());
-      }
+      take_detach_keys(value, state, options.style.detach_keys);
       return 0;
     default:
       return parse_ids(key, value, state, options.ids);

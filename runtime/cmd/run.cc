@@ -5,11 +5,11 @@
 #include <cstdio>
 
 #include "runtime/cmd/container_options.h"
+#include "runtime/cmd/detach_keys_option.h"
 #include "runtime/cmd/verbs.h"
 #include "runtime/cmd/wish_options.h"
 #include "runtime/supervision/attach.h"
 #include "runtime/supervision/begin.h"
-#include "runtime/supervision/detach_keys.h"
 #include "runtime/supervision/event_log.h"
 #include "runtime/sys/sealed.h"
 
@@ -51,11 +51,7 @@ error_t parse_option(int key, char* value, argp_state* state) {
       options.no_subreaper = true;
       return 0;
     case kDetachKeys:
-      if (const Result<std::string> keys = supervision::parse_detach_keys(value)) {
-        arguments.detach_keys = *keys;
-      } else {
-        ::argp_error(state, "--detach-keys: %s", keys.error().text().c_str());
-      }
+      take_detach_keys(value, state, arguments.detach_keys);
       arguments.wish.given = true;
       return 0;
     default:

@@ -2,6 +2,7 @@
 
 #include <cstdlib>
 
+#include "runtime/cmd/detach_keys_option.h"
 #include "runtime/cmd/supervised.h"
 #include "runtime/cmd/verbs.h"
 #include "runtime/supervision/attach.h"
@@ -17,11 +18,15 @@ struct Options {
   std::vector<std::string> ids;
   bool attach = false;
   bool interactive = false;
+  std::string detach_keys = supervision::AttachStyle().detach_keys;
 };
+
+constexpr int kDetachKeys = 0x300;
 
 constexpr argp_option kOptions[] = {
     {"attach", 'a', nullptr, 0, "of a supervised container: stay, and print what it writes", 0},
     {"interactive", 'i', nullptr, 0, "the same, and pass our input on to it", 0},
+    {"detach-keys", kDetachKeys, "KEYS", 0, "what leaves it running (default: ctrl-p,ctrl-q)", 0},
     {},
 };
 
@@ -33,6 +38,9 @@ error_t parse_option(int key, char* value, argp_state* state) {
       return 0;
     case 'i':
       options.attach = options.interactive = true;
+      return 0;
+    case kDetachKeys:
+      take_detach_keys(value, state, options.detach_keys);
       return 0;
     default:
       return parse_ids(key, value, state, options.ids);
@@ -48,13 +56,14 @@ constexpr argp kTable = {kOptions,
                          nullptr,
                          nullptr};
 
-Result<int> start_attached(const supervision::Place& place, bool interactive) {
+Result<int> start_attached(const supervision::Place& place, const Options& options) {
   const supervision::Condition now = TRY(supervision::condition(place));
   if (!now.is_over())
     return fail("container " + place.id() + " is running").with_hint("`runtime attach` comes back to it");
   supervision::AttachStyle style;
   style.terminal = now.settings.terminal;
-  style.input = interactive && (now.settings.terminal || now.settings.interactive);
+  style.detach_keys = options.detach_keys;
+  style.input = options.interactive && (now.settings.terminal || now.settings.interactive);
   return supervision::run_attached(place, style);
 }
 
@@ -64,7 +73,7 @@ Result<int> start(Globals& globals, Arguments arguments) {
   Options options;
   TRY(spec::cli::parse(kTable, arguments, 0, &options));
   const std::optional<supervision::Place> place = TRY(supervision::Place::find(globals.root, options.ids.front()));
-  if (place && options.attach && options.ids.size() == 1) return start_attached(*place, options.interactive);
+  if (place && options.attach && options.ids.size() == 1) return start_attached(*place, options);
   if (options.attach) return fail("you cannot start and attach several containers, or one that is not supervised");
   if (place) return for_each_supervised(globals, "start", options.ids, supervision::start);
   if (options.ids.size() > 1)

@@ -48,7 +48,7 @@ print("status", os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))' "$1" runtime 
 @test "Ctrl-P Ctrl-Q leaves it running, attach comes back; other keys by --detach-keys" {
   change '.process.terminal = true'
   program 'echo ready; while read word; do echo "got $word"; done; exit 6'
-  run on_terminal 'ready=\x10x\n;got =\x10\x11' run "$PWD/"
+  run on_terminal 'ready=\x10x\n;got =\x10\x11' run --keep "$PWD/"
   assert_line "status 0"
   run -0 inspect '{{.State.Status}}'
   assert_output running
@@ -59,6 +59,10 @@ print("status", os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))' "$1" runtime 
   assert_output --partial "Unknown character: 'ctrl-1'"
   run on_terminal '=last\n;got last=\x04' attach "$id"
   assert_line "status 6"
+  run on_terminal 'ready=cd' start -a -i --detach-keys c,d "$id"
+  assert_line "status 0"
+  run -0 inspect '{{.State.Status}}'
+  assert_output running
 }
 
 @test "attach to a terminal: several at once see the same; the end is everyone's" {
