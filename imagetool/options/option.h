@@ -22,6 +22,7 @@ enum class Pull { kMissing, kAlways, kNever };
 
 // What all of them ask for together.
 struct Request {
+  Request() { bundle.systemd = spec::bundle::Systemd::kByCommand; }
   spec::bundle::Options bundle;
   std::vector<std::string> file_env;  // of --env-file, which --env wins over
   volume::Wish volumes;

@@ -64,6 +64,16 @@ Result<void> take_init(Request& request, const std::string& value) {
   return {};
 }
 
+Result<void> take_systemd(Request& request, const std::string& value) {
+  if (value == "always") {
+    request.bundle.systemd = spec::bundle::Systemd::kYes;
+    return {};
+  }
+  const bool by_command = TRY(spec::cli::parse_bool(value));
+  request.bundle.systemd = by_command ? spec::bundle::Systemd::kByCommand : spec::bundle::Systemd::kNo;
+  return {};
+}
+
 constexpr Option kOptions[] = {
     {"entrypoint", 0, "PROGRAM", "Instead of the image's entrypoint and command", take_entrypoint},
     {"env", 'e', "NAME[=VALUE]", "Set a variable; without a value: to the one it has here", take_env},
@@ -71,6 +81,10 @@ constexpr Option kOptions[] = {
     {"group-add", 0, "GROUP", "One more group of the user, name or number", take_group},
     {"init", 0, nullptr, "Process 1 is an init that passes signals on and reaps", take_init},
     {"interactive", 'i', nullptr, "Accepted: the runtime's own input is passed on", take_interactive},
+    {"systemd", 0, "true|false|always",
+     "Prepare for systemd where the command is init or systemd (default), never, or "
+     "whatever it is",
+     take_systemd},
     {"tty", 't', nullptr, "A terminal", take_tty},
     {"user", 'u', "USER[:GROUP]", "Names or numbers", take_user},
     {"workdir", 'w', "DIR", "The working folder", take_workdir},

@@ -8,6 +8,7 @@
 #include "spec/bundle/healthcheck.h"
 #include "spec/bundle/linux.h"
 #include "spec/bundle/mounts.h"
+#include "spec/bundle/systemd.h"
 
 namespace spec::bundle {
 
@@ -108,10 +109,12 @@ Result<runtime::Config> convert(const image::ImageConfig& image, const Options& 
   config.process = TRY(process(image.config, options, accounts, bounding));
   config.root = runtime::Root{"rootfs", options.read_only};
   if (!options.host_uts) config.hostname = options.hostname;
-  config.mounts = container_mounts(options);
+  const bool systemd = is_systemd(options, config.process->args);
+  config.mounts = container_mounts(systemd ? with_systemd_mounts(options) : options);
   config.annotations = options.annotations;
   if (const auto check = healthcheck(image.config, options)) config.annotations.emplace(kHealthcheck, *check);
   for (const auto& [key, value] : annotations(image)) config.annotations.emplace(key, value);
+  if (systemd) prepare_for_systemd(config);
   config.linux = TRY(linux_part(options, bounding));
   return config;
 }

@@ -24,6 +24,9 @@ enum class Ipc {
   kHost,  // the host's namespace, /dev/shm and /dev/mqueue
 };
 
+// Whether the first process is systemd (systemd.h).
+enum class Systemd { kNo, kByCommand, kYes };
+
 // A device of the host in the container, and what may be done with it ("rwm").
 struct DeviceGrant {
   runtime::Device device;
@@ -48,6 +51,7 @@ struct Options {
   std::optional<std::string> user;  // as Config.User (user.h)
   std::vector<std::string> groups;  // additional ones, names or numbers
   bool terminal = false;
+  Systemd systemd = Systemd::kNo;
   std::optional<image::Healthcheck> healthcheck;  // its members win over the image's; "NONE" turns that off
 
   std::string hostname;  // empty: none is set

@@ -253,6 +253,20 @@ JSON
   refused 1 "unable to find group nope: no matching entries in group file" --group-add nope
 }
 
+@test "bundle: what systemd wants is there for init, or with --systemd always" {
+  imagetool bundle box "$bundle" /sbin/init
+  assert_equal "$(config '[.mounts[] | select(.type == "tmpfs" and (.destination | startswith("/dev") | not)) | .destination]')" \
+    '["/run","/tmp","/run/lock","/var/log/journal"]'
+  assert_equal "$(config '.annotations["org.opencontainers.image.stopSignal"]')" '"SIGRTMIN+3"'
+  run -0 in_box --systemd always -- sh -c 'echo $container; touch /run/x /tmp/x
+    mkdir "$(busybox dirname "$(busybox find /sys/fs/cgroup -name cgroup.procs | head -n 1)")/below" && echo made'
+  assert_line --index 0 oci
+  assert_line --index 1 made
+  imagetool bundle --systemd=false box "$bundle-2" /sbin/init
+  assert_equal "$(jq '.annotations["org.opencontainers.image.stopSignal"]' "$bundle-2/config.json")" null
+  refused 125 'invalid argument "x" for "--systemd" flag: strconv.ParseBool: parsing "x": invalid syntax' --systemd x
+}
+
 @test "bundle: the image's health check, --health-*, --no-healthcheck" {
   busybox_image "$IMAGETOOL_ROOT" checked '{"Cmd":["sh"],"Healthcheck":{"Test":["CMD-SHELL","wget x"],"Interval":1000000000,"Retries":7},"Shell":["/bin/ash","-c"]}'
   health() {

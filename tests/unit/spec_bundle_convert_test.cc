@@ -10,6 +10,7 @@ namespace {
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
+using ::testing::Not;
 using ::testing::Pair;
 using ::testing::SizeIs;
 using ::testing::StartsWith;
@@ -119,6 +120,31 @@ TEST(Convert, AnnotationsAreLabelsAndTheImagesFields) {
   EXPECT_THAT(annotations, Contains(Pair("org.opencontainers.image.created", "2026-01-02T03:04:05Z")));
   EXPECT_THAT(annotations, Contains(Pair("org.opencontainers.image.stopSignal", "SIGQUIT")));
   EXPECT_THAT(annotations, Contains(Pair("org.opencontainers.image.exposedPorts", "53/udp,80/tcp")));
+}
+
+TEST(Convert, SystemdGetsWhatItWants) {
+  Options options;
+  options.command = {"/sbin/init"};
+  EXPECT_THAT(converted(an_image(), options).process->env, Not(Contains("container=oci")));
+  options.systemd = Systemd::kByCommand;
+  runtime::Mount run;
+  run.destination = "/run";
+  run.type = "bind";
+  options.mounts = {run};
+  const runtime::Config config = converted(an_image(), options);
+  EXPECT_THAT(config.process->env, Contains("container=oci"));
+  EXPECT_THAT(config.annotations, Contains(Pair("org.opencontainers.image.stopSignal", "SIGRTMIN+3")));
+  std::map<std::string, std::string> types;
+  for (const runtime::Mount& mount : config.mounts) {
+    types[mount.destination] = mount.type;
+    if (mount.type == "cgroup") EXPECT_THAT(mount.options, Not(Contains("ro")));
+  }
+  EXPECT_EQ(types["/run"], "bind");
+  for (const char* path : {"/run/lock", "/tmp", "/var/log/journal"}) EXPECT_EQ(types[path], "tmpfs") << path;
+  options.command = {"sh"};
+  EXPECT_THAT(converted(an_image(), options).process->env, Not(Contains("container=oci")));
+  options.systemd = Systemd::kYes;
+  EXPECT_THAT(converted(an_image(), options).process->env, Contains("container=oci"));
 }
 
 // CVE-2026-53488

@@ -1,0 +1,31 @@
+# A container whose first process is systemd, this machine's own.
+
+load helpers
+load images
+
+setup() {
+  require_root
+  [ -x /lib/systemd/systemd ] || skip "systemd is not installed"
+  [ -e /sys/fs/cgroup/cgroup.controllers ] || grep -q name=systemd /proc/self/mounts || skip "no cgroups for systemd here"
+  export IMAGETOOL_ROOT=$BATS_TEST_TMPDIR/store
+  state=$BATS_TEST_TMPDIR/state
+  busybox_image "$IMAGETOOL_ROOT" box '{"Cmd":["/lib/systemd/systemd","--unit=up.target"]}'
+  mkdir "$BATS_TEST_TMPDIR/units"
+  printf '[Unit]\nDefaultDependencies=no\nRequires=up.service\nAfter=up.service\n' >"$BATS_TEST_TMPDIR/units/up.target"
+  printf '[Unit]\nDefaultDependencies=no\n[Service]\nType=oneshot\nRemainAfterExit=yes\nExecStart=/bin/touch /run/up\n' \
+    >"$BATS_TEST_TMPDIR/units/up.service"
+}
+
+@test "an image's systemd boots with Docker's rights, and its container ends well by its own stop signal" {
+  cd "$BATS_TEST_TMPDIR"
+  imagetool bundle -v /usr:/usr:ro -v /lib:/lib:ro -v /lib64:/lib64:ro -v "$PWD/units:/etc/systemd/system:ro" box "systemd-$$"
+  runtime --root "$state" run -d "systemd-$$/" </dev/null >/dev/null 3>&-
+  until runtime --root "$state" exec "systemd-$$" test -e /run/up; do
+    [ "$(runtime --root "$state" inspect -f '{{.State.Status}}' "systemd-$$")" = running ]
+  done
+  until [ "$(runtime --root "$state" exec "systemd-$$" systemctl is-active up.target)" = active ]; do :; done
+  runtime --root "$state" stop --time -1 "systemd-$$"
+  run -0 runtime --root "$state" inspect -f '{{.State.ExitCode}}' "systemd-$$"
+  assert_output 0
+  runtime --root "$state" rm "systemd-$$"
+}
