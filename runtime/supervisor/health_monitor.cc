@@ -91,12 +91,10 @@ Result<void> HealthMonitor::start() {
 }
 
 void HealthMonitor::read_output() {
-  char buffer[kMaxOutput];
-  ssize_t n;
-  while ((n = ::read(output_.get(), buffer, sizeof buffer)) > 0) {
-    text_.append(buffer, std::min(static_cast<std::size_t>(n), kMaxOutput + 1 - text_.size()));
-  }
+  char buffer[1 << 16];  // a pipe's: whoever writes on and on does not keep us here
+  const ssize_t n = ::read(output_.get(), buffer, sizeof buffer);
   if (n == 0) output_.reset();
+  if (n > 0) text_.append(buffer, std::min(static_cast<std::size_t>(n), kMaxOutput + 1 - text_.size()));
 }
 
 pid_t HealthMonitor::written_pid() const {
