@@ -160,6 +160,35 @@ C /srv/of-app"
   rm -rf "$FOLDER/$MAPPED/files"
 }
 
+# opaque FOLDER: an ordinary user's mark of it.
+opaque() { python3 -c 'import os, sys; print(os.getxattr(sys.argv[1], "user.overlay.opaque").decode())' "$1"; }
+
+@test "rootless: a folder that took another's place hides that, in the container, in diff and in what is committed" {
+  get "$MAPPED"
+  as "$MAPPED" imagetool bundle --pull never box replaced sh -c 'rm -r /srv && mkdir /srv && touch /srv/new && ls /srv'
+  run as "$MAPPED" runtime run replaced/
+  assert_success
+  assert_line new
+  refute_line of-app
+  # The mark that the kernel sets in an overlay of a user namespace.
+  assert_equal "$(opaque "$FOLDER/$MAPPED/replaced/upper/srv")" y
+  as "$MAPPED" imagetool commit replaced replaced:1
+  run as "$MAPPED" imagetool diff replaced:1
+  assert_line "D /srv/of-app"
+  assert_line "A /srv/new"
+  # What an image's layer says is the mark in the store.
+  as "$MAPPED" imagetool save -o replaced.tar replaced:1
+  as "$MAPPED" imagetool --root other load -q -i replaced.tar
+  as "$MAPPED" imagetool --root other bundle replaced:1 again ls /srv /opaque
+  run as "$MAPPED" runtime run again/
+  assert_success
+  assert_line new
+  assert_line upper
+  refute_line of-app
+  refute_line lower
+  assert_equal "$(opaque "$(find "$FOLDER/$MAPPED/other/layers/mapped" -path '*/srv/new' -printf %h)")" y
+}
+
 @test "rootless: a mount lasts in a mount namespace of his; without one it is refused" {
   get "$MAPPED"
   as "$MAPPED" imagetool tag box shown
