@@ -11,8 +11,9 @@ teardown() { teardown_supervised; }
 told() { runtime_ events --since 1h --until 0s --format '{{.Action}}' "$@"; }
 
 @test "the life of a container, in Docker's words" {
-  program 'trap "exit 3" TERM; while :; do sleep 0.01; done'
+  program 'trap "exit 3" TERM; echo ready; while :; do sleep 0.01; done'
   start --name web
+  until grep -q ready container.log; do :; done
   runtime_ pause web
   runtime_ unpause web
   runtime_ exec web true

@@ -294,8 +294,7 @@ until_killed() {
   run -0 runtime_ exec --privileged "$id" grep CapEff /proc/self/status
   assert_output "$(grep CapBnd /proc/self/status | sed s/CapBnd/CapEff/)"
   runtime_ exec -d -i -t "$id" sh -c 'echo lost; exec cat'
-  run -0 runtime_ exec "$id" ps -o args
-  assert_line cat
+  until runtime_ exec "$id" ps -o args | grep -qx cat; do :; done
   runtime_ delete --force "$id"
   detached run -d "$id-plain"
   run -255 runtime_ exec --privileged "$id-plain" true
