@@ -115,6 +115,7 @@ Result<void> remove(const Place& place, bool force) {
     TRY(stop(place, {"KILL", {}}));
   }
   TRY(remove_leftovers(place));
+  if (!Place::open(place.state_root(), place.id())) return {};  // of --rm: its supervisor has done it
   TRY(place.remove());
   tell_event(place.state_root(), now.settings, "destroy");
   return {};

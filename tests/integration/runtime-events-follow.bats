@@ -29,6 +29,10 @@ told() { runtime_ events --since 1h --until 0s --format '{{.Action}}' "$@"; }
   run -0 runtime_ events --since 1h --until 0s --format json --filter event=rename
   assert_equal "$(jq -r '[.Type, .Action, .id, .Actor.Attributes.name, .Actor.Attributes.oldName, .scope] | join(" ")' <<<"$output")" \
     "container rename $id site /web local"
+  start --rm
+  runtime_ rm --force "$id"
+  run -0 told -f event=destroy
+  assert_output "$(printf 'destroy\ndestroy')"
 }
 
 @test "restarts, kills for want of memory, health" {
