@@ -12,19 +12,13 @@
 
 #include "buildtool/build/options.h"
 #include "spec/base/result.h"
+#include "spec/cli/option_table.h"
 
 namespace buildtool::options {
 
 using build::Options;
 
-struct Option {
-  const char* name;      // the long one
-  int letter;            // 0: none
-  const char* argument;  // nullptr: a switch, which may be given "=true" or "=false"
-  const char* help;
-  // `value` of a switch is "true" where it stands alone.
-  Result<void> (*take)(Options& options, const std::string& value);
-};
+using Option = spec::cli::Option<Options>;
 
 std::span<const Option> source_options();
 std::span<const Option> run_options();

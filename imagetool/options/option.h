@@ -14,6 +14,7 @@
 #include "imagetool/volume/wish.h"
 #include "spec/base/result.h"
 #include "spec/bundle/options.h"
+#include "spec/cli/option_table.h"
 #include "spec/image/platform.h"
 
 namespace imagetool::options {
@@ -35,14 +36,7 @@ struct Request {
   bool no_healthcheck = false;
 };
 
-struct Option {
-  const char* name;      // the long one
-  int letter;            // 0: none
-  const char* argument;  // nullptr: a switch, which may be given "=true" or "=false"
-  const char* help;
-  // `value` of a switch is "true" where it stands alone.
-  Result<void> (*take)(Request& request, const std::string& value);
-};
+using Option = spec::cli::Option<Request>;
 
 std::span<const Option> process_options();
 std::span<const Option> file_options();

@@ -3,68 +3,29 @@
 #include <unistd.h>
 
 #include "imagetool/options/limits.h"
-#include "spec/base/text.h"
-#include "spec/cli/switch.h"
+#include "spec/cli/option_table.h"
 
 namespace imagetool::options {
 
 namespace {
 
-constexpr int kFirstKey = 0x400;  // of options without a letter
-
-struct Entry {
-  const Option* option;
-  int key;
-};
-
-const std::vector<Entry>& entries() {
-  static const std::vector<Entry> all = [] {
-    std::vector<Entry> out;
-    for (const std::span<const Option> group :
-         {process_options(), file_options(), security_options(), namespace_options(), resource_options(),
-          container_options(), health_options()}) {
-      for (const Option& option : group) {
-        const int key = option.letter != 0 ? option.letter : kFirstKey + static_cast<int>(out.size());
-        out.push_back({&option, key});
-      }
-    }
-    return out;
-  }();
+const spec::cli::OptionTable<Request>& table() {
+  static const spec::cli::OptionTable<Request> all = {process_options(),   file_options(),     security_options(),
+                                                      namespace_options(), resource_options(), container_options(),
+                                                      health_options()};
   return all;
-}
-
-std::string flag(const Option& option) {
-  if (option.letter == 0) return concat("--", option.name);
-  return concat("-", static_cast<char>(option.letter), ", --", option.name);
 }
 
 }  // namespace
 
 std::vector<argp_option> argp_options() {
-  std::vector<argp_option> out;
-  for (const Entry& entry : entries()) {
-    const Option& option = *entry.option;
-    const bool is_switch = option.argument == nullptr;
-    out.push_back({option.name, entry.key, is_switch ? "BOOL" : option.argument, is_switch ? OPTION_ARG_OPTIONAL : 0,
-                   option.help, 0});
-  }
+  std::vector<argp_option> out = table().argp_options();
   out.push_back({nullptr, 0, nullptr, 0, nullptr, 0});
   return out;
 }
 
 error_t take(int key, char* value, argp_state* state, Request& request) {
-  for (const Entry& entry : entries()) {
-    if (entry.key != key) continue;
-    const bool is_switch = entry.option->argument == nullptr;
-    const std::string text = is_switch ? spec::cli::switch_value(value, state) : value;
-    const Result<void> taken = entry.option->take(request, text);
-    if (!taken) {
-      ::argp_error(state, "invalid argument \"%s\" for \"%s\" flag: %s", text.c_str(), flag(*entry.option).c_str(),
-                   taken.error().text().c_str());
-    }
-    return 0;
-  }
-  return ARGP_ERR_UNKNOWN;
+  return table().take(key, value, state, request);
 }
 
 Result<void> finish(Request& request, unsigned cpus) {
