@@ -24,13 +24,15 @@ void take_command(Words args, spec::image::ContainerConfig& config) {
   config.cmd.assign(args.begin() + skipped, args.end());
 }
 
-// HOME, HOSTNAME and TERM are the container's own unless the image had them, and PATH is where it had none.
+// HOME, HOSTNAME, TERM and what systemd is told are the container's own unless the image had them, and PATH is where
+// it had none.
 bool is_containers_own(const std::string& entry, const Words& before) {
   const std::string name = name_of(entry);
   const bool was_there =
       std::any_of(before.begin(), before.end(), [&](const std::string& old) { return name_of(old) == name; });
   if (was_there) return false;
-  return name == "HOME" || name == "HOSTNAME" || name == "TERM" || entry == spec::bundle::kDefaultPath;
+  return name == "HOME" || name == "HOSTNAME" || name == "TERM" || entry == "container=oci" ||
+         entry == spec::bundle::kDefaultPath;
 }
 
 }  // namespace

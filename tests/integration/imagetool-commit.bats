@@ -54,6 +54,9 @@ changed_bundle() {
   imagetool commit changed changed >/dev/null
   assert_equal "$(config changed | jq -cS '.config')" \
     '{"Cmd":["d","e"],"Entrypoint":["/e"],"Env":["B=1","A=3"],"WorkingDir":"/w"}'
+  imagetool bundle --systemd always entry booted
+  imagetool commit booted booted >/dev/null
+  assert_equal "$(config booted | jq -c '.config.Env')" '["B=1","A=2"]'
   imagetool bundle --entrypoint /other entry another
   imagetool commit -c 'ENV C=4' another another >/dev/null
   assert_equal "$(config another | jq -cS '.config')" '{"Cmd":["/other"],"Env":["B=1","A=2","C=4"]}'
