@@ -137,7 +137,9 @@ TEST(Convert, SystemdGetsWhatItWants) {
   std::map<std::string, std::string> types;
   for (const runtime::Mount& mount : config.mounts) {
     types[mount.destination] = mount.type;
-    if (mount.type == "cgroup") EXPECT_THAT(mount.options, Not(Contains("ro")));
+    if (mount.type == "cgroup") {
+      EXPECT_THAT(mount.options, Not(Contains("ro")));
+    }
   }
   EXPECT_EQ(types["/run"], "bind");
   for (const char* path : {"/run/lock", "/tmp", "/var/log/journal"}) EXPECT_EQ(types[path], "tmpfs") << path;
