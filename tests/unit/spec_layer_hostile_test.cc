@@ -191,25 +191,24 @@ TEST_F(HostileLayer, AWhiteoutOfAFolderDoesNotFollowTheLinksInIt) {
 }
 
 TEST_F(HostileLayer, TheOverlaysOwnXattrsAreDropped) {
-  Entry folder;
-  folder.path = "d";
-  folder.kind = EntryKind::kFolder;
-  folder.mode = 0755;
-  folder.xattrs = {{"user.kept", "1"}};
-  Tar tar;
-  tar.entry(folder);
-  std::string text = tar.text();
-  // The writer refuses them, so they are put in by hand, of the same length.
-  for (const char* name : {"trusted.overlay.opaque", "trusted.overlay.redirect", "user.overlay.opaque"}) {
-    folder.xattrs = {{std::string(std::string_view(name).size(), 'u').replace(0, 5, "user."), "y"}};
-    std::string hostile = Tar().entry(folder).text();
-    const std::string placeholder = folder.xattrs.begin()->first;
-    hostile.replace(hostile.find(placeholder), placeholder.size(), name);
-    ASSERT_EQ(outcome(hostile), "ok");
-    EXPECT_LT(::lgetxattr(proc_path(root_, "d").c_str(), name, nullptr, 0), 0) << name;
+  for (const EntryKind kind : {EntryKind::kFolder, EntryKind::kFile}) {
+    Entry entry;
+    entry.path = kind == EntryKind::kFolder ? "d" : "f";
+    entry.kind = kind;
+    entry.mode = 0755;
+    // The writer refuses them, so they are put in by hand, of the same length.
+    for (const char* name : {"trusted.overlay.opaque", "trusted.overlay.redirect", "user.overlay.opaque"}) {
+      entry.xattrs = {{std::string(std::string_view(name).size(), 'u').replace(0, 5, "user."), "y"}};
+      std::string hostile = Tar().entry(entry).text();
+      const std::string placeholder = entry.xattrs.begin()->first;
+      hostile.replace(hostile.find(placeholder), placeholder.size(), name);
+      ASSERT_EQ(outcome(hostile), "ok");
+      EXPECT_LT(::lgetxattr(proc_path(root_, entry.path).c_str(), name, nullptr, 0), 0) << entry.path << ": " << name;
+    }
+    entry.xattrs = {{"user.kept", "1"}};
+    ASSERT_EQ(outcome(Tar().entry(entry).text()), "ok");
+    EXPECT_EQ(::lgetxattr(proc_path(root_, entry.path).c_str(), "user.kept", nullptr, 0), 1);
   }
-  ASSERT_EQ(outcome(text), "ok");
-  EXPECT_EQ(::lgetxattr(proc_path(root_, "d").c_str(), "user.kept", nullptr, 0), 1);
 }
 
 TEST_F(HostileLayer, EntriesThatFlipBetweenFileAndFolder) {
