@@ -3,6 +3,7 @@
 #include "runtime/cmd/program.h"
 #include "runtime/cmd/supervised.h"
 #include "runtime/cmd/verbs.h"
+#include "runtime/supervision/condition.h"
 #include "runtime/supervision/event_log.h"
 #include "runtime/supervision/exec_style.h"
 #include "runtime/sys/sealed.h"
@@ -189,6 +190,8 @@ Result<int> run_exec_supervised(Globals& globals, Arguments words) {
   ExecOptions& options = arguments.options;
   const supervision::Place place = TRY(find_supervised(globals, options.id));
   options.id = place.id();
+  const supervision::Condition now = TRY(supervision::condition(place));
+  if (!now.is_alive) return fail("container " + place.id() + " is not running");
   const bool is_told = supervision::is_by_hand(options);
   const std::string command = join(options.args, " ");
   TRY(supervision::prepare_exec(place, arguments.style, options));

@@ -242,6 +242,8 @@ until_killed() {
   assert_output "later Created"
   run -0 status_of later
   assert_output created
+  run -255 runtime_ exec -u root later true
+  assert_output "runtime exec: container $id is not running"
   run -0 runtime_ start later 3>&-
   until_is exited
   run -0 inspect '{{.State.ExitCode}} {{.RestartCount}}'
