@@ -55,7 +55,7 @@ told() { runtime_ events --since 1h --until 0s --format '{{.Action}}' "$@"; }
 
 @test "--follow prints what comes, of the named container only" {
   program 'exec sleep 1000'
-  runtime_ events --follow -f container=two --format '{{.Action}} {{.Actor.Attributes.name}}' >"$BATS_TEST_TMPDIR/seen" 3>&- &
+  runtime --root "$BATS_TEST_TMPDIR/state" events --follow -f container=two --format '{{.Action}} {{.Actor.Attributes.name}}' >"$BATS_TEST_TMPDIR/seen" 3>&- &
   follower=$!
   until [ -e "$BATS_TEST_TMPDIR/state/.supervised/.events" ]; do :; done
   start --name one
@@ -71,7 +71,7 @@ told() { runtime_ events --since 1h --until 0s --format '{{.Action}}' "$@"; }
   program 'exec sleep 1000'
   start
   events=$BATS_TEST_TMPDIR/state/.supervised/.events
-  runtime_ events --follow -f event=rename --format '{{.Action}} {{.Actor.Attributes.name}}' >"$BATS_TEST_TMPDIR/seen" 3>&- &
+  runtime --root "$BATS_TEST_TMPDIR/state" events --follow -f event=rename --format '{{.Action}} {{.Actor.Attributes.name}}' >"$BATS_TEST_TMPDIR/seen" 3>&- &
   follower=$!
   until [ -s "$BATS_TEST_TMPDIR/seen" ]; do runtime_ rename "$id" "a$((n += 1))"; done
   head -c 1048576 /dev/zero | tr '\0' '\n' >>"$events"
