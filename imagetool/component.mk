@@ -1,7 +1,12 @@
-imagetool_SOURCES := $(filter-out imagetool/init/%,$(wildcard imagetool/*/*.cc))
+imagetool_SOURCES := $(filter-out imagetool/init/% imagetool/network_hook/%,$(wildcard imagetool/*/*.cc))
 $(eval $(call program,imagetool,-pie,$(SPEC_LIBRARIES) -lpthread))
 
 # Process 1 of containers that are made with --init; static, since it runs inside of any image.
 HELPERS += $(BUILD)/libexec/imagetool/init
 $(BUILD)/libexec/imagetool/init: $(call objects,imagetool/init/main.cc)
 	$(link) $(if $(SANITIZE),,-static-pie)
+
+# The hook that gives containers their network; static and small, since it stays with those that publish ports.
+HELPERS += $(BUILD)/libexec/imagetool/network
+$(BUILD)/libexec/imagetool/network: $(call objects,imagetool/network_hook/main.cc) $(BUILD)/libimagetool.a $(BUILD)/libspec.a
+	$(link) $(if $(SANITIZE),-lyajl,-static-pie -lyajl_s)

@@ -60,6 +60,7 @@ const spec::cli::Program<Globals> kProgram = {
             {"logout", "Log out from a registry", cmd::logout},
             {"manifest", "Put images for several platforms together under one name", cmd::manifest},
             {"mount", "Show the files of an image or a bundle at a path", cmd::mount},
+            {"network", "Make and remove the networks that containers are on", cmd::network},
             {"prune", "Remove images that nobody needs", cmd::prune},
             {"pull", "Pull an image from a registry", cmd::pull},
             {"push", "Push an image to a registry", cmd::push},

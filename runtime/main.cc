@@ -29,6 +29,7 @@ int main(int argc, char** argv) {
           {"restart", "stop supervised containers and start them again", nullptr},
           {"wait", "wait until supervised containers have ended", nullptr},
           {"inspect", "print all that is known of supervised containers", nullptr},
+          {"port", "print where the published ports of a container are", nullptr},
           {"top", "list the processes of a container, as ps", nullptr},
           {"stats", "show what supervised containers use", nullptr},
           {"rm", "delete supervised containers", nullptr},

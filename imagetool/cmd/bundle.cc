@@ -1,6 +1,7 @@
 #include <unistd.h>
 
 #include "imagetool/cmd/verbs.h"
+#include "imagetool/local/bundle_network.h"
 #include "imagetool/local/make_bundle.h"
 #include "imagetool/local/open_store.h"
 #include "imagetool/options/parser.h"
@@ -53,6 +54,7 @@ Result<int> bundle(Globals& globals, cli::Arguments arguments) {
   TRY(options::finish(input.request, static_cast<unsigned>(::sysconf(_SC_NPROCESSORS_ONLN))));
   catch_interrupts();
   // Before this process has a user namespace of its own, where other users' files are nobody's.
+  TRY(local::join_network(input.request.network, globals.state_root, input.request.bundle));
   std::vector<volume::Shared> shared = TRY(local::shared_by_others(input.request.volumes, globals.state_root));
   const auto store = TRY(local::open_store(globals.root));
   TRY(transfer::have_image(store, globals.tls_verify, input.image, input.request.platform, input.request.pull));

@@ -42,6 +42,7 @@ Result<int> login(Globals& globals, cli::Arguments arguments);
 Result<int> logout(Globals& globals, cli::Arguments arguments);
 Result<int> manifest(Globals& globals, cli::Arguments arguments);
 Result<int> mount(Globals& globals, cli::Arguments arguments);
+Result<int> network(Globals& globals, cli::Arguments arguments);
 Result<int> prune(Globals& globals, cli::Arguments arguments);
 Result<int> pull(Globals& globals, cli::Arguments arguments);
 Result<int> push(Globals& globals, cli::Arguments arguments);

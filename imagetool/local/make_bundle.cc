@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "imagetool/local/bundle_network.h"
 #include "imagetool/local/bundle_root.h"
 #include "imagetool/local/cid_file.h"
 #include "imagetool/local/container.h"
@@ -59,6 +60,7 @@ Result<void> make_overlay_bundle(const layout::Store& store, const std::string& 
   CidFile cid_file = TRY(CidFile::make(request.cid_file));
   bundle::Options options = request.bundle;
   options.annotations.emplace(kImage, image);
+  TRY(add_network(store, request.network, found.config, options));
   for (const std::string& folder : request.volumes.missing_folders) TRY(make_dirs(FdRef::cwd(), folder, 0755));
   volume::Attachment volumes = TRY(volume::Attachment::make(store, request.volumes, std::move(shared), options.mounts,
                                                             found.config.config, [&] { return merged(lease, found); }));

@@ -42,13 +42,6 @@ Result<void> take_ipc(Request& request, const std::string& value) {
   return {};
 }
 
-Result<void> take_network(Request& request, const std::string& value) {
-  using spec::bundle::Network;
-  if (value != "none" && value != "host") return fail("none or host is expected");
-  request.bundle.network = value == "host" ? Network::kHost : Network::kNone;
-  return {};
-}
-
 Result<void> take_userns(Request&, const std::string& value) {
   // Podman's, each of which wants to know more than a bundle's options tell: whose ids, or which container's.
   static constexpr std::string_view kKnown[] = {"auto", "keep-id", "nomap", "private", "ns", "container"};
@@ -75,7 +68,6 @@ constexpr Option kOptions[] = {
     {"cgroupns", 0, "host|private", "The cgroup namespace", take_cgroup},
     {"hostname", 'h', "NAME", "Default: DIR's name; the host's with --network host", take_hostname},
     {"ipc", 0, "none|private|host", "System V and POSIX message queues and shared memory", take_ipc},
-    {"network", 0, "MODE", "none (the default): nothing but loopback; host: the host's", take_network},
     {"pid", 0, "host|private", "host: the host's processes", take_pid},
     {"rootless", 0, nullptr, "For a container of an ordinary user; always on for one", take_rootless},
     {"userns", 0, "host", "The user namespace; --rootless makes one", take_userns},

@@ -1,8 +1,7 @@
 // Docker's `run` options of `bundle`, as tables: one a group, one file a group.
 //
 // Values are those that `docker run` takes, and what is wrong with them is told
-// in its words. What only a daemon could do (restarts, logs, published ports) is
-// not among them.
+// in its words. What only a daemon could do (restarts, logs) is not among them.
 #pragma once
 
 #include <cstdint>
@@ -11,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "imagetool/options/network.h"
 #include "imagetool/volume/wish.h"
 #include "spec/base/result.h"
 #include "spec/bundle/options.h"
@@ -30,6 +30,7 @@ struct Request {
   std::int64_t cpus = 0;  // thousand millionths; 0: not limited so
   std::string name;
   std::string cid_file;
+  NetworkWish network;
   std::optional<spec::image::Platform> platform;
   Pull pull = Pull::kMissing;
   bool rootless = false;
@@ -42,6 +43,7 @@ std::span<const Option> process_options();
 std::span<const Option> file_options();
 std::span<const Option> security_options();
 std::span<const Option> namespace_options();
+std::span<const Option> network_options();
 std::span<const Option> resource_options();
 std::span<const Option> container_options();
 std::span<const Option> health_options();

@@ -10,9 +10,9 @@ namespace imagetool::options {
 namespace {
 
 const spec::cli::OptionTable<Request>& table() {
-  static const spec::cli::OptionTable<Request> all = {process_options(),   file_options(),     security_options(),
-                                                      namespace_options(), resource_options(), container_options(),
-                                                      health_options()};
+  static const spec::cli::OptionTable<Request> all = {process_options(),   file_options(),    security_options(),
+                                                      namespace_options(), network_options(), resource_options(),
+                                                      container_options(), health_options()};
   return all;
 }
 
@@ -36,6 +36,7 @@ Result<void> finish(Request& request, unsigned cpus) {
     if (request.bundle.healthcheck) return fail("--no-healthcheck conflicts with --health-* options");
     request.bundle.healthcheck = spec::image::Healthcheck{.test = {"NONE"}, .others = {}};
   }
+  TRY(check_network(request.network, request.bundle));
   TRY(check_limits(request, cpus));
   std::vector<std::string>& env = request.bundle.env;
   env.insert(env.begin(), request.file_env.begin(), request.file_env.end());

@@ -3,8 +3,8 @@
 #include <cstdlib>
 
 #include "imagetool/options/env_file.h"
-#include "imagetool/options/init.h"
 #include "imagetool/options/option.h"
+#include "imagetool/process/helper.h"
 #include "spec/cli/numbers.h"
 
 namespace imagetool::options {
@@ -60,7 +60,7 @@ Result<void> take_interactive(Request&, const std::string& value) {
 Result<void> take_init(Request& request, const std::string& value) {
   const bool wanted = TRY(spec::cli::parse_bool(value));
   request.bundle.init_program.clear();
-  if (wanted) request.bundle.init_program = TRY(find_init());
+  if (wanted) request.bundle.init_program = TRY(process::helper_path("init"));
   return {};
 }
 

@@ -60,6 +60,7 @@ Result<int> wait(Globals& globals, Arguments arguments);
 Result<int> inspect(Globals& globals, Arguments arguments);
 Result<int> stats(Globals& globals, Arguments arguments);
 Result<int> rm(Globals& globals, Arguments arguments);
+Result<int> port(Globals& globals, Arguments arguments);
 Result<int> prune(Globals& globals, Arguments arguments);
 Result<int> rename(Globals& globals, Arguments arguments);
 Result<int> exec(Globals& globals, Arguments arguments);

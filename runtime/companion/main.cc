@@ -17,6 +17,7 @@ int main(int argc, char** argv) {
                                        {"exec", "", runtime::cmd::exec_supervised},
                                        {"events", "", runtime::cmd::follow_events},
                                        {"rm", "", runtime::cmd::rm},
+                                       {"port", "", runtime::cmd::port},
                                        {"prune", "", runtime::cmd::prune},
                                        {"rename", "", runtime::cmd::rename},
                                        {"checkpoint", "", runtime::cmd::checkpoint},

@@ -2,6 +2,7 @@
 
 #include "runtime/container/bundle.h"
 #include "runtime/supervision/condition.h"
+#include "runtime/supervision/network.h"
 #include "spec/json/table.h"
 #include "spec/runtime/config.h"
 
@@ -122,6 +123,7 @@ Result<json::Value> inspect(const Place& place) {
     out.push_back({"Mounts", mounts_of(bundle->config.annotations)});
   }
   out.push_back({"Config", std::move(config)});
+  out.push_back({"NetworkSettings", network_settings(settings.bundle)});
   return json::Value(std::move(out));
 }
 

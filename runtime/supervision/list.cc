@@ -4,6 +4,7 @@
 #include <array>
 
 #include "runtime/supervision/condition.h"
+#include "runtime/supervision/network.h"
 #include "spec/base/text.h"
 #include "spec/base/timestamp.h"
 #include "spec/cli/human.h"
@@ -80,7 +81,7 @@ spec::json::Object row(const Condition& container, const ListStyle& style) {
           {"ID", style.whole ? settings.id : settings.id.substr(0, kIdWidth)},
           {"Image", settings.image},
           {"Names", settings.name},
-          {"Ports", ""},
+          {"Ports", container.is_alive ? ports_text(settings.bundle) : ""},
           {"RunningFor", ago},
           {"State", container.state()},
           {"Status", container.words()}};

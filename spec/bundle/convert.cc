@@ -111,6 +111,7 @@ Result<runtime::Config> convert(const image::ImageConfig& image, const Options& 
   if (!options.host_uts) config.hostname = options.hostname;
   const bool systemd = is_systemd(options, config.process->args);
   config.mounts = container_mounts(systemd ? with_systemd_mounts(options) : options);
+  config.hooks = options.hooks;
   config.annotations = options.annotations;
   if (const auto check = healthcheck(image.config, options)) config.annotations.emplace(kHealthcheck, *check);
   for (const auto& [key, value] : annotations(image)) config.annotations.emplace(key, value);

@@ -1,6 +1,7 @@
 #include "spec/bundle/etc_files.h"
 
 #include <sys/utsname.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <sstream>
@@ -57,27 +58,37 @@ std::string with_own_name(std::string hosts, const std::string& hostname) {
 
 Result<std::vector<runtime::Mount>> write_etc_files(FdRef bundle, const Options& options) {
   std::vector<runtime::Mount> mounts;
-  const auto add = [&](const std::string& name, const std::string& text) -> Result<void> {
-    const std::string destination = "/etc/" + name;
-    const auto covers = [&](const runtime::Mount& mount) { return mount.destination == destination; };
-    if (std::any_of(options.mounts.begin(), options.mounts.end(), covers)) return {};
-    TRY(replace_file(bundle, name, text, 0644, Durable::kNo));
+  const auto show = [&](const std::string& name, const std::string& source) {
     runtime::Mount mount;
-    mount.destination = destination;
+    mount.destination = "/etc/" + name;
     mount.type = "bind";
-    mount.source = name;
+    mount.source = source;
     mount.options = {"rbind", "rprivate"};
     if (options.read_only) mount.options.emplace_back("ro");
     mounts.push_back(std::move(mount));
+  };
+  const auto add = [&](const std::string& name, const std::string& text) -> Result<void> {
+    const auto covers = [&](const runtime::Mount& mount) { return mount.destination == "/etc/" + name; };
+    if (std::any_of(options.mounts.begin(), options.mounts.end(), covers)) return {};
+    TRY(replace_file(bundle, name, text, 0644, Durable::kNo));
+    show(name, name);
     return {};
   };
+  if (!options.network_files.empty()) {
+    for (const char* name : {"hosts", "hostname", "resolv.conf"}) {
+      const std::string source = options.network_files + "/" + name;
+      if (::access(source.c_str(), F_OK) == 0) show(name, source);
+    }
+    return mounts;
+  }
   const bool host = options.network == Network::kHost;
-  const std::string hosts = host ? TRY(read_host_file("/etc/hosts", kOwnHosts)) : kOwnHosts;
-  TRY(add("hosts", with_own_name(hosts, options.hostname)));
+  std::string hosts = host ? TRY(read_host_file("/etc/hosts", kOwnHosts)) : kOwnHosts;
+  for (const std::string& line : options.hosts) hosts += line + "\n";
+  TRY(add("hosts", options.network == Network::kOwn ? hosts : with_own_name(hosts, options.hostname)));
   if (!options.hostname.empty()) TRY(add("hostname", options.hostname + "\n"));
-  if (host) {
-    const std::string resolv_conf = TRY(read_host_file("/etc/resolv.conf", ""));
-    TRY(add("resolv.conf", resolv_conf));
+  if (options.resolv_conf || host) {
+    const std::string text = options.resolv_conf ? *options.resolv_conf : TRY(read_host_file("/etc/resolv.conf", ""));
+    TRY(add("resolv.conf", text));
   }
   return mounts;
 }

@@ -25,7 +25,7 @@ std::vector<runtime::Namespace> namespaces(const Options& options) {
   add(options.ipc != Ipc::kHost, kIpc);
   add(!options.host_pid, kPid);
   add(!options.host_cgroup, kCgroup);
-  add(options.network != Network::kHost, kNetwork);
+  if (options.network != Network::kHost) out.push_back({kNetwork, options.network_path});
   add(options.id_maps.has_value(), kUser);
   return out;
 }
@@ -81,7 +81,7 @@ void hide_paths(const Options& options, runtime::Linux& out) {
 
 std::map<std::string, std::string> sysctls(const Options& options) {
   std::map<std::string, std::string> out = options.sysctl;
-  if (options.network == Network::kHost) return out;
+  if (options.network == Network::kHost || options.network == Network::kJoined) return out;
   // Ports below 1024 and ping need no privilege in a network of one's own; where groups are mapped, not all
   // of ping's range are.
   out.emplace("net.ipv4.ip_unprivileged_port_start", "0");

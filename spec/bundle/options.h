@@ -14,8 +14,10 @@
 namespace spec::bundle {
 
 enum class Network {
-  kNone,  // a network namespace of its own with nothing in it but lo, as runc makes it
-  kHost,  // the host's: no network namespace
+  kNone,    // a network namespace of its own with nothing in it but lo, as runc makes it
+  kHost,    // the host's: no network namespace
+  kOwn,     // one of its own, which a hook of options.hooks sets up, and its address in /etc/hosts
+  kJoined,  // another container's: options.network_path
 };
 
 enum class Ipc {
@@ -56,6 +58,11 @@ struct Options {
 
   std::string hostname;  // empty: none is set
   Network network = Network::kNone;
+  std::string network_path;                // of a network namespace
+  std::string network_files;               // of kJoined: the bundle whose hosts, hostname and resolv.conf are seen
+  std::vector<std::string> hosts;          // lines for /etc/hosts: "ADDRESS<tab>NAME"
+  std::optional<std::string> resolv_conf;  // the text of /etc/resolv.conf
+  runtime::Hooks hooks;
   Ipc ipc = Ipc::kPrivate;
   bool host_pid = false;
   bool host_uts = false;  // the hostname is then the host's

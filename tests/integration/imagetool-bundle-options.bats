@@ -227,7 +227,12 @@ JSON
     refused 125 "invalid argument \"$option\" for \"--userns\" flag: ${option%%:*} is not there, only host (a bundle of an ordinary user, as --rootless, has his ids)" --userns "$option"
   done
   refused 1 "conflicting options: hostname and the UTS mode" --uts host --hostname x
-  refused 125 'invalid argument "bridge" for "--network" flag: none or host is expected' --network bridge
+  refused 1 "network nowhere not found" --network nowhere
+  refused 1 "conflicting options: port publishing and the container type network mode" --network container:x -p 80
+  refused 125 'invalid argument "80/icmp" for "-p, --publish" flag: invalid proto: icmp' -p 80/icmp
+  refused 125 'invalid argument "x" for "--dns" flag: x is not an ip address' --dns x
+  refused 125 'invalid argument "x" for "--add-host" flag: bad format for add-host: "x"' --add-host x
+  refused 125 'invalid argument "02:00" for "--mac-address" flag: 02:00 is not a valid mac address' --mac-address 02:00
 }
 
 @test "bundle: --init passes signals on, reaps, and ends as the command does" {
