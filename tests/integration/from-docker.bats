@@ -4,10 +4,16 @@ load helpers
 load images
 load registry
 load tutorial
+load network
 load peers
+
+# All of it is on a machine of the test's own (network.bash), the registries, too.
+docker-registry() { exec nsenter --target "$machine" --net --mount docker-registry "$@"; }
+skopeo() { on_machine skopeo "$@"; }
 
 setup_file() {
   require_root
+  start_machine
   start_docker_hub "$BATS_FILE_TMPDIR/hub"
   start_registry "$BATS_FILE_TMPDIR/private" --htpasswd me secret
 }
@@ -15,32 +21,30 @@ setup_file() {
 teardown_file() {
   stop_registry "$BATS_FILE_TMPDIR/private"
   stop_docker_hub "$BATS_FILE_TMPDIR/hub"
+  stop_machine
 }
 
 teardown() {
   [ ! -e "$BATS_TEST_TMPDIR/machine" ] || forget_machine "$BATS_TEST_TMPDIR/machine"
   stop_daemon "$BATS_TEST_TMPDIR/service"
+  # The next store has a bridge of its own.
+  on_machine ip link delete imagetool0 2>/dev/null || true
 }
 
 # lines KIND: of the document's blocks of this kind.
 lines() { awk -v start="^\`\`\`sh $1\$" '$0 ~ start { on = 1; next } /^```$/ { on = 0 } on' "$REPOSITORY/docs/from-docker.md"; }
-
-free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
 
 # tell KIND: types them on a terminal, in an empty folder, and stops at the first that fails.
 tell() {
   new_machine "$BATS_TEST_TMPDIR/machine"
   mkdir "$BATS_TEST_TMPDIR/home"
   cd "$BATS_TEST_TMPDIR/home" || return
-  local first second
-  first=$(free_port)
-  second=$(free_port)
   echo secret >password
   {
-    echo "set -e; trap 'echo \"failed: \$BASH_COMMAND\"' ERR"
-    lines "$1" | sed "s|registry\.example\.org|$REGISTRY|g; s/\b8080\b/$first/g; s/\b8000\b/$second/g"
+    echo "cd $BATS_TEST_TMPDIR/home; set -e; trap 'echo \"failed: \$BASH_COMMAND\"' ERR"
+    lines "$1" | sed "s|registry\.example\.org|$REGISTRY|g"
   } >"$BATS_TEST_TMPDIR/story"
-  PATH=$REPOSITORY/contrib/docker-cli:$PATH script -qefc "bash $BATS_TEST_TMPDIR/story" /dev/null </dev/null 3>&- >"$BATS_TEST_TMPDIR/told"
+  PATH=$REPOSITORY/contrib/docker-cli:$PATH on_machine script -qefc "bash $BATS_TEST_TMPDIR/story" /dev/null </dev/null 3>&- >"$BATS_TEST_TMPDIR/told"
   local status=$?
   tr -d '\r' <"$BATS_TEST_TMPDIR/told"
   return $status
