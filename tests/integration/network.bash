@@ -44,7 +44,7 @@ stop_machine() {
 }
 
 on_machine() {
-  nsenter --target "$machine" --net --mount -- "$@"
+  nsenter --target "$machine" --net --mount --wdns="$PWD" -- "$@"
 }
 
 outside() {
