@@ -1,5 +1,7 @@
 #include "runtime/supervision/orders.h"
 
+#include <csignal>
+
 #include "runtime/container/delete.h"
 #include "runtime/container/pause.h"
 #include "runtime/supervision/begin.h"
@@ -84,6 +86,7 @@ Result<void> kill(const Place& place, int signal) {
   TRY(connection->send(kKill, std::to_string(signal)));
   const std::optional<Message> answer = TRY(await(*connection, kDone, kFailed));
   if (answer && answer->kind == kFailed) return fail(answer->text);
+  if (signal == SIGKILL) TRY(wait(place));
   return {};
 }
 

@@ -19,7 +19,8 @@ struct Stop {
 Result<void> stop(const Place& place, const Stop& how);
 // Stops it, and starts it again; one that has ended is started.
 Result<void> restart(const Place& place, const Stop& how);
-// Sends a signal. With SIGKILL and the stop signal its restart policy does not hold any more.
+// Sends a signal, and with SIGKILL returns once it has ended. With that and the stop signal its restart policy does not
+// hold any more.
 Result<void> kill(const Place& place, int signal);
 // Returns once it has ended: its exit code. At once where it has.
 Result<int> wait(const Place& place);

@@ -23,7 +23,7 @@ in_fish() { fish -c 'source $argv[1]; complete -C "$argv[2]"' "$COMPLETION/toolk
 
 @test "bash: verbs, options of a program and of a verb" {
   run -0 in_bash runtime st
-  assert_output $'start\nstate\nstop'
+  assert_output $'start\nstate\nstop\nstats'
   run -0 in_bash runtime --roo
   assert_line --regexp '^--root=$'
   run -0 in_bash runtime exec --cw

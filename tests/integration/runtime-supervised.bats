@@ -76,7 +76,7 @@ supervisor() { jq .supervisor "$BATS_TEST_TMPDIR/state/.supervised/$id/status.js
   kill -KILL "$pid" # not by hand: nobody told the supervisor
   until [ "$(grep -c again container.log)" -eq 2 ]; do :; done
   run -0 runtime_ kill "$id" KILL
-  until_is exited
+  assert_equal "$(inspect '{{.State.Status}}')" exited
   run -0 grep -c again container.log
   assert_output 2
   run -1 start --restart sometimes
