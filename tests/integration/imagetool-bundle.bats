@@ -121,8 +121,9 @@ run_bundle() {
   run imagetool bundle -v /missing:/x:wrong box "$bundle"
   assert_failure 125
   assert_line --index 0 'imagetool bundle: invalid argument "/missing:/x:wrong" for "-v, --volume" flag: invalid mode: wrong'
-  run imagetool bundle --network bridge box "$bundle"
-  assert_failure 125
+  run imagetool bundle --network nowhere box "$bundle"
+  assert_failure 1
+  assert_output "imagetool bundle: network nowhere not found"
   run imagetool bundle box
   assert_failure 125
   assert_equal "$(ls -A "$BATS_TEST_TMPDIR")" full
