@@ -12,8 +12,7 @@ done
 
 REPOSITORY=$(cd "${BASH_SOURCE[0]%/*}/../.." && pwd)
 BIN=${BIN:-$REPOSITORY/build/bin}
-# Debian's own programs before others of their names: a python3 that pyenv chooses takes ten times as long to start.
-export REPOSITORY BIN PATH="$BIN:/usr/sbin:/usr/bin:$PATH"
+export REPOSITORY BIN PATH="$BIN:$PATH"
 
 # require_root: skips the test for an ordinary user.
 require_root() {
