@@ -1,5 +1,7 @@
 #include "runtime/checkpoint/restore.h"
 
+#include <cstring>
+
 #include "runtime/cmd/criu_options.h"
 #include "runtime/cmd/verbs.h"
 
@@ -63,6 +65,11 @@ constexpr argp kTable = {kOptions,
 
 Result<int> restore(Globals& globals, Arguments arguments) {
   RestoreOptions options;
+  // containerd's shim passes this one with one dash, as Go's programs take it.
+  static char no_subreaper[] = "--no-subreaper";
+  for (int i = 1; i < arguments.argc; ++i) {
+    if (std::strcmp(arguments.argv[i], no_subreaper + 1) == 0) arguments.argv[i] = no_subreaper;
+  }
   TRY(spec::cli::parse(kTable, arguments, 0, &options));
   options.state_root = globals.root;
   options.cgroup_manager = globals.cgroup_manager;

@@ -315,6 +315,13 @@ sys.stdin.read()' "$BATS_TEST_TMPDIR/console-$round" >"$BATS_TEST_TMPDIR/heard-$
   assert_output --partial 100000
 }
 
+@test "restore takes -no-subreaper, as containerd's shim writes it" {
+  require_root
+  make_bundle
+  run -1 runtime_ restore -no-subreaper --image-path /nowhere "$id"
+  assert_output "runtime restore: --image-path: /nowhere: No such file or directory"
+}
+
 @test "the annotation org.criu.config names a configuration file of CRIU's" {
   require_criu
   counting_bundle
