@@ -82,7 +82,11 @@ assert_told() {
   busybox_tree "$BATS_TEST_TMPDIR/tree"
   local podman=$BATS_TEST_TMPDIR/podman socket=$BATS_TEST_TMPDIR/podman.sock
   tar -C "$BATS_TEST_TMPDIR/tree" -c . | podman_in "$podman" import - busybox
-  service() { podman_in "$podman" "$@"; }
+  # In its own process, which is the one that is ended.
+  service() {
+    podman() { exec podman "$@"; }
+    podman_in "$podman" "$@"
+  }
   start_daemon "$BATS_TEST_TMPDIR/service" service system service --time 0 "unix://$socket"
   sed "/^podman /d; s|/run/podman/podman.sock|$socket|g" "$BATS_TEST_TMPDIR/story" >"$BATS_TEST_TMPDIR/typed"
   # Logs come in frames, with zeros in their heads.
