@@ -34,8 +34,8 @@ struct Usage {
   std::size_t volumes_active = 0;  // that a bundle has
   std::uint64_t volumes_size = 0;
   std::uint64_t volumes_reclaimable = 0;
-  std::size_t cache_records = 0;         // of builds
-  std::uint64_t cache_size = 0;          // what only the build cache needs
+  std::size_t cache_records = 0;  // of builds
+  std::uint64_t cache_size = 0;   // what only the build cache needs
 };
 
 Result<Usage> usage(const spec::layout::Store& store);

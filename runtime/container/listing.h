@@ -19,7 +19,7 @@ struct Listing {
   std::string created;
   std::map<std::string, std::string> annotations;
   std::string supervisor;  // of a container that has one: "running", "killed" or "" once it has ended
-  std::string owner;  // a user's name, "#1000" where it has none
+  std::string owner;       // a user's name, "#1000" where it has none
 };
 
 Result<Listing> describe_container(const std::string& state_root, const std::string& id);

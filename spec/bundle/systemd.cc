@@ -21,7 +21,7 @@ runtime::Mount memory(const char* destination, const char* mode) {
 
 bool is_systemd(const Options& options, const std::vector<std::string>& args) {
   if (options.systemd != Systemd::kByCommand) return options.systemd == Systemd::kYes;
-  if (!options.init_program.empty()) return false;  // --init's own is called init, too
+  if (!options.init_program.empty()) return false;                            // --init's own is called init, too
   const std::string name = args.front().substr(args.front().rfind('/') + 1);  // npos + 1 is 0
   return name == "init" || name == "systemd";
 }

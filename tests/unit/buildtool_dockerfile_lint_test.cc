@@ -125,7 +125,8 @@ TEST(Lint, DescriptionsOnlyWhereTheyAreAskedFor) {
 
 TEST(Lint, ACommentAboveAnInstructionSkipsRulesOfItAlone) {
   EXPECT_EQ(warnings("FROM a\n# check=skip=JSONArgsRecommended\nCMD x\nENTRYPOINT y\n"), "JSONArgsRecommended:4");
-  EXPECT_EQ(warnings("FROM a\n# check=skip=all because\nCMD x\n# check=what=1\nENTRYPOINT y\n"), "JSONArgsRecommended:5");
+  EXPECT_EQ(warnings("FROM a\n# check=skip=all because\nCMD x\n# check=what=1\nENTRYPOINT y\n"),
+            "JSONArgsRecommended:5");
 }
 
 TEST(Lint, TheDirectiveSkipsRulesAndMakesErrors) {

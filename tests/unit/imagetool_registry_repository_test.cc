@@ -69,10 +69,9 @@ TEST_F(RepositoryTest, OldManifestsAreNamed) {
   transport_.on("GET " + kBase + "/manifests/1",
                 reply(200, R"({"schemaVersion":1,"fsLayers":[]})",
                       {{"content-type", "application/vnd.docker.distribution.manifest.v1+prettyjws"}}));
-  EXPECT_EQ(
-      manifest_error(),
-      "r.example.com/a/b:1: unsupported media type \"application/vnd.docker.distribution.manifest.v1+prettyjws\" "
-      "(an image in Docker's format of before 2016: who has it, has to push it anew)");
+  EXPECT_EQ(manifest_error(),
+            "r.example.com/a/b:1: unsupported media type \"application/vnd.docker.distribution.manifest.v1+prettyjws\" "
+            "(an image in Docker's format of before 2016: who has it, has to push it anew)");
 }
 
 TEST_F(RepositoryTest, BlobThatBreaksOffGoesOnWhereItEnded) {
