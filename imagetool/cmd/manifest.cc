@@ -126,20 +126,11 @@ Result<int> inspect_list(const Context& context) {
   return 0;
 }
 
-struct SubVerb {
-  const char* name;
-  const char* summary;
-  const char* arguments;
-  const argp_option* options;
-  std::size_t least, most;  // words
-  Result<int> (*run)(const Context& context);
-};
-
 constexpr const char* kDoc =
     "Puts images for several platforms together under one name, in the store, and pushes them.\v"
     "Example:\n  imagetool manifest create app app:amd64 app:arm64\n  imagetool manifest push app";
 
-constexpr SubVerb kVerbs[] = {
+constexpr SubVerb<Context> kVerbs[] = {
     {"add", "Add images to a list", "LIST IMAGE...", kAddOptions, 2, SIZE_MAX, add},
     {"annotate", "Say what an image of a list runs on", "LIST IMAGE|DIGEST", kAnnotateOptions, 2, 2, annotate},
     {"create", "Make a list of images", "LIST [IMAGE...]", kCreateOptions, 1, SIZE_MAX, create},
@@ -159,7 +150,7 @@ void add_annotation(archive::ListEntryChanges& changes, const std::string& text,
 }
 
 struct Input {
-  const SubVerb& verb;
+  const SubVerb<Context>& verb;
   Given& given;
 };
 
@@ -213,9 +204,7 @@ error_t parse_option(int key, char* value, argp_state* state) {
       given.words.emplace_back(value);
       return 0;
     case ARGP_KEY_END:
-      if (given.words.size() < input.verb.least || given.words.size() > input.verb.most) {
-        argp_error(state, "expected: %s", input.verb.arguments);
-      }
+      input.verb.check_words(given.words.size(), state);
       return 0;
     default:
       return ARGP_ERR_UNKNOWN;
@@ -225,10 +214,8 @@ error_t parse_option(int key, char* value, argp_state* state) {
 }  // namespace
 
 Result<int> manifest(Globals& globals, cli::Arguments arguments) {
-  std::vector<cli::detail::VerbLine> lines;
-  for (const SubVerb& one : kVerbs) lines.push_back({one.name, one.summary});
   int at = 0;
-  const SubVerb* verb = kVerbs + TRY(find_sub_verb(lines, kDoc, arguments, at));
+  const SubVerb<Context>* verb = TRY(find_sub_verb(kVerbs, kDoc, arguments, at));
   std::string name = concat(arguments.argv[0], ' ', verb->name);
   arguments.argv[at] = name.data();
   Given given;

@@ -193,20 +193,11 @@ Result<int> disconnect(const Context& context) {
   return 0;
 }
 
-struct SubVerb {
-  const char* name;
-  const char* summary;
-  const char* arguments;
-  const argp_option* options;
-  std::size_t least, most;  // words
-  Result<int> (*run)(const Context& context);
-};
-
 constexpr const char* kDoc =
     "Keeps the networks that containers can be on: what `bundle --network NAME` names.\v"
     "Example:\n  imagetool network create front\n  imagetool bundle --network front --name web nginx web";
 
-constexpr SubVerb kVerbs[] = {
+constexpr SubVerb<Context> kVerbs[] = {
     {"connect", "Put a container on one more network", "NETWORK CONTAINER", kConnectOptions, 2, 2, connect},
     {"create", "Make a network", "NAME", kCreateOptions, 1, 1, create},
     {"disconnect", "Take a container off a network", "NETWORK CONTAINER", kDisconnectOptions, 2, 2, disconnect},
@@ -217,7 +208,7 @@ constexpr SubVerb kVerbs[] = {
 };
 
 struct Input {
-  const SubVerb& verb;
+  const SubVerb<Context>& verb;
   Given& given;
 };
 
@@ -302,9 +293,7 @@ error_t parse_option(int key, char* value, argp_state* state) {
       given.words.emplace_back(value);
       return 0;
     case ARGP_KEY_END:
-      if (given.words.size() < input.verb.least || given.words.size() > input.verb.most) {
-        argp_error(state, "expected: %s", *input.verb.arguments == '\0' ? "no argument" : input.verb.arguments);
-      }
+      input.verb.check_words(given.words.size(), state);
       return 0;
     default:
       return ARGP_ERR_UNKNOWN;
@@ -314,10 +303,8 @@ error_t parse_option(int key, char* value, argp_state* state) {
 }  // namespace
 
 Result<int> network(Globals& globals, cli::Arguments arguments) {
-  std::vector<cli::detail::VerbLine> lines;
-  for (const SubVerb& one : kVerbs) lines.push_back({one.name, one.summary});
   int at = 0;
-  const SubVerb& verb = kVerbs[TRY(find_sub_verb(lines, kDoc, arguments, at))];
+  const SubVerb<Context>& verb = *TRY(find_sub_verb(kVerbs, kDoc, arguments, at));
   std::string name = concat(arguments.argv[0], ' ', verb.name);
   arguments.argv[at] = name.data();
   Given given;

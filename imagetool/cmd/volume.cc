@@ -120,20 +120,11 @@ Result<int> prune(const Context& context) {
   return 0;
 }
 
-struct SubVerb {
-  const char* name;
-  const char* summary;
-  const char* arguments;
-  const argp_option* options;
-  std::size_t least, most;  // words
-  Result<int> (*run)(const Context& context);
-};
-
 constexpr const char* kDoc =
     "Keeps folders that containers share and that outlive them: what `bundle -v NAME:/path` shows.\v"
     "Example:\n  imagetool volume create data\n  imagetool bundle -v data:/srv busybox box";
 
-constexpr SubVerb kVerbs[] = {
+constexpr SubVerb<Context> kVerbs[] = {
     {"create", "Make a volume", "[NAME]", kCreateOptions, 0, 1, create},
     {"inspect", "Show all that is known of volumes", "NAME...", kInspectOptions, 1, SIZE_MAX, inspect},
     {"ls", "List the volumes", "", kLsOptions, 0, 0, ls},
@@ -142,7 +133,7 @@ constexpr SubVerb kVerbs[] = {
 };
 
 struct Input {
-  const SubVerb& verb;
+  const SubVerb<Context>& verb;
   Given& given;
 };
 
@@ -197,9 +188,7 @@ error_t parse_option(int key, char* value, argp_state* state) {
       given.words.emplace_back(value);
       return 0;
     case ARGP_KEY_END:
-      if (given.words.size() < input.verb.least || given.words.size() > input.verb.most) {
-        argp_error(state, "expected: %s", *input.verb.arguments == '\0' ? "no argument" : input.verb.arguments);
-      }
+      input.verb.check_words(given.words.size(), state);
       return 0;
     default:
       return ARGP_ERR_UNKNOWN;
@@ -209,10 +198,8 @@ error_t parse_option(int key, char* value, argp_state* state) {
 }  // namespace
 
 Result<int> volume(Globals& globals, cli::Arguments arguments) {
-  std::vector<cli::detail::VerbLine> lines;
-  for (const SubVerb& one : kVerbs) lines.push_back({one.name, one.summary});
   int at = 0;
-  const SubVerb& verb = kVerbs[TRY(find_sub_verb(lines, kDoc, arguments, at))];
+  const SubVerb<Context>& verb = *TRY(find_sub_verb(kVerbs, kDoc, arguments, at));
   std::string name = concat(arguments.argv[0], ' ', verb.name);
   arguments.argv[at] = name.data();
   Given given;
