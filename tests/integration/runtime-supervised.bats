@@ -76,11 +76,19 @@ supervisor() { jq .supervisor "$BATS_TEST_TMPDIR/state/.supervised/$id/status.js
   kill -KILL "$pid" # not by hand: nobody told the supervisor
   until [ "$(grep -c again container.log)" -eq 2 ]; do :; done
   run -0 runtime_ kill "$id" KILL
-  assert_equal "$(inspect '{{.State.Status}}')" exited
+  until_is exited
   run -0 grep -c again container.log
   assert_output 2
   run -1 start --restart sometimes
   assert_output --partial '--restart: invalid restart policy "sometimes"'
+}
+
+@test "kill with KILL returns once it has ended, so that rm can follow, however long its end takes" {
+  program 'exec sleep 1000'
+  change '.hooks.poststop = [{path: "/bin/sh", args: ["sh", "-c", "sleep 0.5"]}]'
+  start
+  run -0 runtime_ kill "$id" KILL
+  run -0 runtime_ rm "$id"
 }
 
 @test "restart: a new first process; a stopped container is started" {
