@@ -36,13 +36,13 @@ change() {
 # in_container COMMAND [ARG...]: runs it as the container's process; the id is the test's own.
 in_container() {
   change '.process.args = $ARGS.positional' --args -- "$@"
-  runtime_ run "test-$$-$BATS_TEST_NUMBER"
+  runtime_ run "test-$RUN_ID-$$-$BATS_TEST_NUMBER"
 }
 
 # no_containers_left: what a test may leave behind is seen here.
 no_containers_left() {
   local left
-  left=$(find /sys/fs/cgroup -depth -type d -name "test-$$-*" 2>/dev/null)
+  left=$(find /sys/fs/cgroup -depth -type d -name "test-$RUN_ID-$$-*" 2>/dev/null)
   assert_equal "$left" ""
 }
 

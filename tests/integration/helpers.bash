@@ -12,7 +12,9 @@ done
 
 REPOSITORY=$(cd "${BASH_SOURCE[0]%/*}/../.." && pwd)
 BIN=${BIN:-$REPOSITORY/build/bin}
-export REPOSITORY BIN PATH="$BIN:$PATH"
+# In the names of what a test makes outside of its folder: a process id alone comes again after a run that was killed.
+RUN_ID=${BATS_RUN_TMPDIR##*-}
+export REPOSITORY BIN RUN_ID PATH="$BIN:$PATH"
 
 # require_root: skips the test for an ordinary user.
 require_root() {

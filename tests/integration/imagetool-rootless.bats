@@ -39,7 +39,7 @@ make_layout() {
 }
 
 setup() {
-  id=test-$$-$BATS_TEST_NUMBER
+  id=test-$RUN_ID-$$-$BATS_TEST_NUMBER
 }
 
 # get NAME: the image into his store, as another tool would put it there.

@@ -8,7 +8,7 @@ load peers
 
 setup() {
   require_criu
-  id=test-$$-$BATS_TEST_NUMBER
+  id=test-$RUN_ID-$$-$BATS_TEST_NUMBER
   shared=$BATS_TEST_TMPDIR/shared
   mkdir "$shared"
 }

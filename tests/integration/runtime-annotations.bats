@@ -19,10 +19,10 @@ annotate() {
 
 @test "keep_original_groups: the caller's groups, not the configured ones" {
   change '.process.user.additionalGids = [7] | .process.args = ["id", "-G"]'
-  run setpriv --groups 11,12 runtime --root "$BATS_TEST_TMPDIR/state" run "test-$$-$BATS_TEST_NUMBER"
+  run setpriv --groups 11,12 runtime --root "$BATS_TEST_TMPDIR/state" run "test-$RUN_ID-$$-$BATS_TEST_NUMBER"
   assert_output "0 7"
   annotate keep_original_groups 1
-  run setpriv --groups 11,12 runtime --root "$BATS_TEST_TMPDIR/state" run "test-$$-$BATS_TEST_NUMBER"
+  run setpriv --groups 11,12 runtime --root "$BATS_TEST_TMPDIR/state" run "test-$RUN_ID-$$-$BATS_TEST_NUMBER"
   assert_output "0 11 12"
 }
 

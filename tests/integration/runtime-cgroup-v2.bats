@@ -10,7 +10,7 @@ setup() {
   [ -e /sys/fs/cgroup/cgroup.controllers ] || skip "this machine has cgroup v1 (make check-vm)"
   make_bundle
   change '.process.args = ["sleep", "1000"]'
-  id=test-$$-$BATS_TEST_NUMBER
+  id=test-$RUN_ID-$$-$BATS_TEST_NUMBER
   change '.linux.cgroupsPath = $path' --arg path "/$id"
   folder=/sys/fs/cgroup/$id
 }

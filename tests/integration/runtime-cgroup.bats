@@ -93,7 +93,7 @@ own() {
 # bats test_tags=light
 @test "cgroupsPath chooses the folder, and its parents stay" {
   make_bundle
-  name=test-$$-path-$BATS_TEST_NUMBER
+  name=test-$RUN_ID-$$-path-$BATS_TEST_NUMBER
   change '.linux.cgroupsPath = $path | .linux.namespaces |= map(select(.type != "cgroup"))' --arg path "/$name/in"
   run in_container cat /proc/self/cgroup
   assert_success
@@ -107,7 +107,7 @@ own() {
 # bats test_tags=light
 @test "a cgroup in use is refused, and left alone" {
   make_bundle
-  name=test-$$-used
+  name=test-$RUN_ID-$$-used
   for folder in $(unified_only && echo /sys/fs/cgroup || echo /sys/fs/cgroup/pids); do
     mkdir "$folder/$name"
     sleep 1000 3>&- &
@@ -129,7 +129,7 @@ own() {
   unified_only && read_only=/sys/fs/cgroup
   [ -d $read_only ] || skip "there is no hierarchy without controllers"
   run unshare -m sh -c 'mount -o remount,bind,ro "$0" && exec "$@"' $read_only \
-    runtime --root "$BATS_TEST_TMPDIR/state" run "test-$$-readonly"
+    runtime --root "$BATS_TEST_TMPDIR/state" run "test-$RUN_ID-$$-readonly"
   assert_failure 1
   assert_output --partial "runtime run: cgroup: mkdir $read_only/"
   assert_output --partial "Read-only file system (a container needs a cgroup"
@@ -162,7 +162,7 @@ own() {
   make_bundle
   change '.linux.resources = {pids: {limit: 1}} | .process.args = ["sh", "-c", "sleep 0; cat /proc/self/cgroup"]'
   change '.linux.namespaces |= map(select(.type != "cgroup"))'
-  run runtime_ --cgroup-manager disabled run "test-$$-$BATS_TEST_NUMBER"
+  run runtime_ --cgroup-manager disabled run "test-$RUN_ID-$$-$BATS_TEST_NUMBER"
   assert_success
   assert_output "$(cat /proc/self/cgroup)"
 }
@@ -170,7 +170,7 @@ own() {
 @test "a container without a cgroup is killed and deleted by its process alone" {
   make_bundle
   change '.process.args = ["sleep", "1000"]'
-  id=test-$$-$BATS_TEST_NUMBER
+  id=test-$RUN_ID-$$-$BATS_TEST_NUMBER
   detached --cgroup-manager disabled run --detach "$id"
   run runtime_ exec "$id" true
   assert_success
@@ -224,10 +224,10 @@ as_user() {
 @test "a cgroup with others below it takes no new device rules on v1: the error says so" {
   [ -d /sys/fs/cgroup/devices ] || skip "this machine has no cgroup v1"
   make_bundle
-  mkdir -p "/sys/fs/cgroup/devices/test-$$-there/below"
-  change '.linux.cgroupsPath = $p' --arg p "/test-$$-there"
+  mkdir -p "/sys/fs/cgroup/devices/test-$RUN_ID-$$-there/below"
+  change '.linux.cgroupsPath = $p' --arg p "/test-$RUN_ID-$$-there"
   run in_container true
-  rmdir "/sys/fs/cgroup/devices/test-$$-there/below"
+  rmdir "/sys/fs/cgroup/devices/test-$RUN_ID-$$-there/below"
   assert_failure 1
   assert_output --partial "devices.deny to a: Invalid argument (there are cgroups below it: remove them"
   run -0 in_container true # and takes away what was there, as every delete does

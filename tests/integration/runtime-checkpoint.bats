@@ -6,7 +6,7 @@ load checkpoint
 
 setup() {
   require_root
-  id=test-$$-$BATS_TEST_NUMBER
+  id=test-$RUN_ID-$$-$BATS_TEST_NUMBER
 }
 
 teardown() {

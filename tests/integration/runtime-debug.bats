@@ -6,7 +6,7 @@ load bundle
 setup() {
   require_root
   make_bundle
-  id=test-$$-$BATS_TEST_NUMBER
+  id=test-$RUN_ID-$$-$BATS_TEST_NUMBER
   log=$BATS_TEST_TMPDIR/log
 }
 

@@ -10,7 +10,7 @@ setup() {
   change '.mounts |= map(select(.type != "cgroup") ) + [{destination: "/sys/fs/cgroup", type: "cgroup", source: "cgroup",
     options: ["nosuid", "noexec", "nodev", "rw"]}] |
     .linux.namespaces |= map(select(.type != "cgroup")) + [{type: "cgroup"}]'
-  id=test-$$-$BATS_TEST_NUMBER
+  id=test-$RUN_ID-$$-$BATS_TEST_NUMBER
 }
 
 teardown() {

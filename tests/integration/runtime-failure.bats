@@ -8,7 +8,7 @@ setup() {
   require_commands strace
   make_bundle
   change '.process.args = ["true"]'
-  id=test-$$-$BATS_TEST_NUMBER
+  id=test-$RUN_ID-$$-$BATS_TEST_NUMBER
 }
 
 teardown() {

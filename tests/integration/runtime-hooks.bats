@@ -6,7 +6,7 @@ load bundle
 setup() {
   require_root
   make_bundle
-  id=test-$$-$BATS_TEST_NUMBER
+  id=test-$RUN_ID-$$-$BATS_TEST_NUMBER
   log=$BATS_TEST_TMPDIR/log
 }
 
@@ -107,7 +107,7 @@ hook() {
 }
 
 @test "a startContainer hook runs under the container's filter, with and without no_new_privs" {
-  id=test-$$-$BATS_TEST_NUMBER
+  id=test-$RUN_ID-$$-$BATS_TEST_NUMBER
   for forbid in true false; do
     change '.process.args = ["echo", "not reached"] | .process.noNewPrivileges = $forbid
       | .process.rlimits = [{type: "RLIMIT_CORE", soft: 0, hard: 0}]

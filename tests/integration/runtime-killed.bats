@@ -10,7 +10,7 @@ setup() {
   require_root
   require_commands strace
   make_bundle
-  id=test-$$-$BATS_TEST_NUMBER
+  id=test-$RUN_ID-$$-$BATS_TEST_NUMBER
   echo "$id" >"$BATS_TEST_TMPDIR/id"
   mkdir -m 700 "$BATS_TEST_TMPDIR/state"
 }

@@ -7,7 +7,7 @@ setup() {
   require_root
   make_bundle
   change '.process.args = ["sleep", "1000"]'
-  id=test-$$-$BATS_TEST_NUMBER
+  id=test-$RUN_ID-$$-$BATS_TEST_NUMBER
 }
 
 teardown() {
@@ -184,7 +184,7 @@ $BATS_TEST_TMPDIR/state/$id/start.fifo" ]; do :; done
 
 @test "without a process a container can be created, and not be started" {
   change 'del(.process)'
-  id=test-$$-$BATS_TEST_NUMBER
+  id=test-$RUN_ID-$$-$BATS_TEST_NUMBER
   detached create "$id"
   run -1 runtime_ start "$id"
   assert_output --partial "config.json has no process to start"

@@ -30,8 +30,8 @@ teardown() {
 @test "exec has it, too" {
   change '.linux.memoryPolicy = {mode: "MPOL_BIND", nodes: "0", flags: ["MPOL_F_STATIC_NODES"]} |
     .process.args = ["sleep", "1000"]'
-  detached run -d "test-$$-exec"
-  run runtime_ exec "test-$$-exec" head -n 1 /proc/self/numa_maps
-  runtime_ delete --force "test-$$-exec"
+  detached run -d "test-$RUN_ID-$$-exec"
+  run runtime_ exec "test-$RUN_ID-$$-exec" head -n 1 /proc/self/numa_maps
+  runtime_ delete --force "test-$RUN_ID-$$-exec"
   assert_output --partial " bind=static:0"
 }

@@ -6,7 +6,7 @@ load bundle
 setup() {
   require_root
   make_bundle
-  id=test-$$-$BATS_TEST_NUMBER
+  id=test-$RUN_ID-$$-$BATS_TEST_NUMBER
   mkdir source
   echo content >source/file
   change '.process.args = ["sleep", "1000"]'

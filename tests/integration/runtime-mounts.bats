@@ -174,15 +174,15 @@ options_of() {
   add_mount /b none "$source" bind nosuid
   add_mount /c none "$source" bind relatime
   change '.process.args = ["awk", "$5 ~ /^.[abc]$/ { print $6 }", "/proc/self/mountinfo"]'
-  run runtime_ run "test-$$-$BATS_TEST_NUMBER"
+  run runtime_ run "test-$RUN_ID-$$-$BATS_TEST_NUMBER"
   local free=$output
   change '.linux.namespaces += [{type: "user"}] | .linux.uidMappings = [{containerID: 0, hostID: 100000, size: 65536}]
     | .linux.gidMappings = .linux.uidMappings | .mounts[-1].options = ["bind", "nosymfollow"]'
   chmod 755 "$BATS_TEST_TMPDIR" && chown -R 100000:100000 rootfs
-  run runtime_ run "test-$$-$BATS_TEST_NUMBER"
+  run runtime_ run "test-$RUN_ID-$$-$BATS_TEST_NUMBER"
   local mapped=$output
   change '.mounts[-1].options = ["bind", "rw"]'
-  run runtime_ run "test-$$-$BATS_TEST_NUMBER"
+  run runtime_ run "test-$RUN_ID-$$-$BATS_TEST_NUMBER"
   umount "$source"
   assert_failure 1
   assert_output --partial "mounts: /c: a user namespace cannot take ro away from the mount"
@@ -387,7 +387,7 @@ ro,nosuid,nodev,noexec,noatime,nosymfollow"
 
 @test "--no-pivot" {
   change '.process.args = ["sh", "-c", "ls /bin/busybox"]'
-  run runtime_ run --no-pivot "test-$$-$BATS_TEST_NUMBER"
+  run runtime_ run --no-pivot "test-$RUN_ID-$$-$BATS_TEST_NUMBER"
   assert_success
 }
 
@@ -455,7 +455,7 @@ ro,nosuid,nodev,noexec,noatime,nosymfollow"
 @test "--no-pivot leaves no whole proc in sight" {
   change '.process.args = ["unshare", "-mrpf", "sh", "-c", "mount -t proc none /proc"]
     | .process.capabilities.bounding += ["CAP_SETFCAP"] | .process.capabilities.permitted += ["CAP_SETFCAP"]'
-  run runtime_ run --no-pivot "test-$$-$BATS_TEST_NUMBER"
+  run runtime_ run --no-pivot "test-$RUN_ID-$$-$BATS_TEST_NUMBER"
   assert_failure
   assert_output --partial "permission denied"
 }
@@ -473,7 +473,7 @@ ro,nosuid,nodev,noexec,noatime,nosymfollow"
   change '.mounts = [{destination: "/", type: "bind", source: $s, options: ["bind"]}] + .mounts | .process.args = ["echo", "in"]' \
     --arg s "$PWD/shared"
   run unshare -m --propagation private sh -c 'mount --bind shared shared && mount --make-shared shared &&
-    runtime --root "$1" run "$2"' sh "$BATS_TEST_TMPDIR/state" "test-$$-$BATS_TEST_NUMBER"
+    runtime --root "$1" run "$2"' sh "$BATS_TEST_TMPDIR/state" "test-$RUN_ID-$$-$BATS_TEST_NUMBER"
   assert_success
   assert_output in
 }

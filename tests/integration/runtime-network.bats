@@ -25,7 +25,7 @@ on_host() {
 
 run_on_host() {
   change '.process.args = $ARGS.positional' --args -- "$@"
-  run on_host "$BIN/runtime" --root "$BATS_TEST_TMPDIR/state" run "test-$$-$BATS_TEST_NUMBER"
+  run on_host "$BIN/runtime" --root "$BATS_TEST_TMPDIR/state" run "test-$RUN_ID-$$-$BATS_TEST_NUMBER"
 }
 
 @test "a device moves in, is up, and keeps its address, mtu and lasting addresses" {

@@ -11,7 +11,7 @@ setup() {
     mkdir "rootfs$folder"
     change '.mounts += [{destination: $f, source: $f, options: ["bind", "ro"]}]' --arg f $folder
   done
-  id=test-$$-$BATS_TEST_NUMBER
+  id=test-$RUN_ID-$$-$BATS_TEST_NUMBER
   export NOTIFY_SOCKET=$BATS_TEST_TMPDIR/manager
 }
 

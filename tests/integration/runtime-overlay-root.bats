@@ -10,7 +10,7 @@ setup() {
   ln -s ../rootfs layers/base
   mkdir empty
   change '.root.path = "empty"'
-  id=test-$$-$BATS_TEST_NUMBER
+  id=test-$RUN_ID-$$-$BATS_TEST_NUMBER
 }
 
 teardown() {

@@ -7,7 +7,7 @@ setup() {
   require_root
   make_bundle
   change '.process.args = ["sleep", "1000"]'
-  id=test-$$-$BATS_TEST_NUMBER
+  id=test-$RUN_ID-$$-$BATS_TEST_NUMBER
 }
 
 teardown() {

@@ -9,7 +9,7 @@ setup() {
   make_bundle
   chown -R 100000:100000 rootfs
   mkdir source
-  id=test-$$-$BATS_TEST_NUMBER
+  id=test-$RUN_ID-$$-$BATS_TEST_NUMBER
 }
 
 teardown() {

@@ -7,7 +7,7 @@ setup() {
   require_root
   require_commands strace python3
   make_bundle
-  id=test-$$-$BATS_TEST_NUMBER
+  id=test-$RUN_ID-$$-$BATS_TEST_NUMBER
   outside=$BATS_TEST_TMPDIR/outside
   mkdir -p "$outside/inner" rootfs/volume/inner
   echo precious >"$outside/sentinel"

@@ -23,7 +23,7 @@ teardown_file() {
 }
 
 setup() {
-  id=test-$$-$BATS_TEST_NUMBER
+  id=test-$RUN_ID-$$-$BATS_TEST_NUMBER
   uid=$(id -u "$ORDINARY")
   cd "$FOLDER/bundle" || return
   rm -f config.json

@@ -29,8 +29,8 @@ teardown() {
 @test "a word with a slash is a bundle, its base name the id" {
   change '.process.args = ["hostname"] | .hostname = "inside"'
   cd "$BATS_TEST_TMPDIR"
-  mv bundle "test-$$-$BATS_TEST_NUMBER"
-  run runtime_ run "test-$$-$BATS_TEST_NUMBER/"
+  mv bundle "test-$RUN_ID-$$-$BATS_TEST_NUMBER"
+  run runtime_ run "test-$RUN_ID-$$-$BATS_TEST_NUMBER/"
   assert_success
   assert_output inside
 }
@@ -167,7 +167,7 @@ teardown() {
   mkfifo "$BATS_TEST_TMPDIR/ready"
   change '.mounts += [{destination: "/ready", source: $f, options: ["bind"]}]' --arg f "$BATS_TEST_TMPDIR/ready"
   change '.process.args = ["sh", "-c", "trap \"exit 9\" TERM; echo >/ready; while :; do sleep 1000 & wait; done"]'
-  runtime --root "$BATS_TEST_TMPDIR/state" run "test-$$-$BATS_TEST_NUMBER" 3>&- &
+  runtime --root "$BATS_TEST_TMPDIR/state" run "test-$RUN_ID-$$-$BATS_TEST_NUMBER" 3>&- &
   local pid=$!
   read -r _ <"$BATS_TEST_TMPDIR/ready"
   kill -TERM $pid
@@ -179,28 +179,28 @@ teardown() {
 @test "--preserve-fds passes descriptors on, and no others" {
   change '.process.args = ["sh", "-c", "cat <&3; ls /proc/self/fd | wc -l"]'
   echo hello >"$BATS_TEST_TMPDIR/three"
-  run runtime_ run --preserve-fds 1 "test-$$-$BATS_TEST_NUMBER" 3<"$BATS_TEST_TMPDIR/three" 4</dev/null 9</dev/null
+  run runtime_ run --preserve-fds 1 "test-$RUN_ID-$$-$BATS_TEST_NUMBER" 3<"$BATS_TEST_TMPDIR/three" 4</dev/null 9</dev/null
   assert_success
   assert_line --index 0 hello
   assert_line --index 1 5
   # More than there are: those that are there, and none of the runtime's own.
-  run runtime_ run --preserve-fds 40 "test-$$-$BATS_TEST_NUMBER" 3<"$BATS_TEST_TMPDIR/three" 4>&- 9</dev/null
+  run runtime_ run --preserve-fds 40 "test-$RUN_ID-$$-$BATS_TEST_NUMBER" 3<"$BATS_TEST_TMPDIR/three" 4>&- 9</dev/null
   assert_success
   assert_line --index 0 hello
 }
 
 @test "--pid-file, --detach, --log as JSON" {
   change '.process.args = ["sleep", "1000"]'
-  run detached run --detach --pid-file "$BATS_TEST_TMPDIR/pid" "test-$$-$BATS_TEST_NUMBER"
+  run detached run --detach --pid-file "$BATS_TEST_TMPDIR/pid" "test-$RUN_ID-$$-$BATS_TEST_NUMBER"
   assert_success
   assert_equal "$(cat "/proc/$(cat "$BATS_TEST_TMPDIR/pid")/comm")" sleep
-  run runtime_ --log "$BATS_TEST_TMPDIR/log" --log-format json run "test-$$-$BATS_TEST_NUMBER"
+  run runtime_ --log "$BATS_TEST_TMPDIR/log" --log-format json run "test-$RUN_ID-$$-$BATS_TEST_NUMBER"
   assert_failure 1
   assert_output --partial "already exists"
   run jq -r '.level, .msg' "$BATS_TEST_TMPDIR/log"
   assert_line --index 0 error
   assert_line --index 1 --partial "already exists"
-  runtime_ delete --force "test-$$-$BATS_TEST_NUMBER"
+  runtime_ delete --force "test-$RUN_ID-$$-$BATS_TEST_NUMBER"
 }
 
 @test "--version has runc's lines" {
@@ -215,10 +215,10 @@ teardown() {
 @test "--config names another file than the bundle's config.json" {
   change '.process.args = ["echo", "from the other"]'
   mv config.json other.json
-  run runtime_ run --config other.json "test-$$-$BATS_TEST_NUMBER"
+  run runtime_ run --config other.json "test-$RUN_ID-$$-$BATS_TEST_NUMBER"
   assert_success
   assert_output "from the other"
-  run runtime_ run --config missing.json "test-$$-$BATS_TEST_NUMBER"
+  run runtime_ run --config missing.json "test-$RUN_ID-$$-$BATS_TEST_NUMBER"
   assert_failure 1
   assert_output --partial "missing.json: No such file or directory"
 }
@@ -236,22 +236,22 @@ teardown() {
   local receiver=$!
   until grep -q ready "$BATS_TEST_TMPDIR/heard"; do :; done
   change '.process.args = ["sleep", "1000"]'
-  detached run --detach --pid-file "$BATS_TEST_TMPDIR/pid" --pidfd-socket "$BATS_TEST_TMPDIR/pidfd" "test-$$-pidfd"
+  detached run --detach --pid-file "$BATS_TEST_TMPDIR/pid" --pidfd-socket "$BATS_TEST_TMPDIR/pidfd" "test-$RUN_ID-$$-pidfd"
   wait $receiver
   assert_equal "$(tail -n 1 "$BATS_TEST_TMPDIR/heard")" "$(cat "$BATS_TEST_TMPDIR/pid")"
-  runtime_ delete --force "test-$$-pidfd"
+  runtime_ delete --force "test-$RUN_ID-$$-pidfd"
 
   annotated=$BATS_TEST_TMPDIR/annotated
   receive_pidfd "$annotated" >"$BATS_TEST_TMPDIR/heard" 3>&- &
   receiver=$!
   until grep -q ready "$BATS_TEST_TMPDIR/heard"; do :; done
   change '.annotations["run.oci.pidfd_receiver"] = $path' --arg path "$annotated"
-  detached run --detach --pid-file "$BATS_TEST_TMPDIR/pid" "test-$$-pidfd"
+  detached run --detach --pid-file "$BATS_TEST_TMPDIR/pid" "test-$RUN_ID-$$-pidfd"
   wait $receiver
   assert_equal "$(tail -n 1 "$BATS_TEST_TMPDIR/heard")" "$(cat "$BATS_TEST_TMPDIR/pid")"
-  runtime_ delete --force "test-$$-pidfd"
+  runtime_ delete --force "test-$RUN_ID-$$-pidfd"
 
-  run runtime_ create --pidfd-socket "$BATS_TEST_TMPDIR/nobody" "test-$$-pidfd"
+  run runtime_ create --pidfd-socket "$BATS_TEST_TMPDIR/nobody" "test-$RUN_ID-$$-pidfd"
   assert_failure 1
   assert_output --partial "pidfd socket: $BATS_TEST_TMPDIR/nobody"
 }

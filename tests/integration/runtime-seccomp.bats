@@ -6,7 +6,7 @@ load bundle
 setup() {
   require_root
   make_bundle
-  id=test-$$-$BATS_TEST_NUMBER
+  id=test-$RUN_ID-$$-$BATS_TEST_NUMBER
 }
 
 teardown() {
@@ -129,7 +129,7 @@ AGENT
   assert_output --partial "No space left on device"
   wait $agent
   run cat "$BATS_TEST_TMPDIR/agent.out"
-  assert_output "['seccompFd'] from the test creating test-$$-$BATS_TEST_NUMBER"
+  assert_output "['seccompFd'] from the test creating test-$RUN_ID-$$-$BATS_TEST_NUMBER"
 }
 
 @test "calls of the hand-shake may be notified, but for write" {

@@ -46,14 +46,14 @@ users_bundle() {
   chown -R 1000:1000 "$BATS_TEST_TMPDIR"
   as_user runtime spec --rootless
   change '.process.terminal = false'
-  id=test-$$-$BATS_TEST_NUMBER
+  id=test-$RUN_ID-$$-$BATS_TEST_NUMBER
   scope=/sys/fs/cgroup/user.slice/user-1000.slice/user@1000.service/user.slice/runtime-$id.scope
 }
 
 @test "without systemd it says so, and what to do" {
   [ ! -d /run/systemd/system ] || skip "systemd is running here"
   make_bundle
-  run runtime_ --systemd-cgroup run "test-$$-none"
+  run runtime_ --systemd-cgroup run "test-$RUN_ID-$$-none"
   assert_failure 1
   assert_output "runtime run: cgroup: systemd is not running on this machine (use --cgroup-manager cgroupfs)"
 }
@@ -66,7 +66,7 @@ users_bundle() {
       cpu: {quota: 50500, period: 100000, shares: 512}, unified: {"memory.high": "30000000"},
       devices: [{allow: false, access: "rwm"}, {allow: true, type: "c", major: 10, minor: 200, access: "rw"}]} |
     .annotations = {"org.systemd.property.TimeoutStopSec": "uint32 7", "org.systemd.property.Before": "[\"x.service\"]"}'
-  id=test-$$-$BATS_TEST_NUMBER
+  id=test-$RUN_ID-$$-$BATS_TEST_NUMBER
   detached --systemd-cgroup run --detach "$id"
   assert_equal "$(property lib-box.scope ControlGroup)" /test.slice/test-a.slice/lib-box.scope
   assert_equal "$(property lib-box.scope MemoryMax)" 33554432
@@ -98,7 +98,7 @@ users_bundle() {
   change '.linux.cgroupsPath = "test.slice:lib:box" | .process.args = ["sleep", "1000"] |
     .linux.resources = {memory: {limit: 33554432}, pids: {limit: 20}, cpu: {quota: 50000, period: 100000, shares: 512},
       devices: [{allow: false, access: "rwm"}, {allow: true, type: "c", major: 10, minor: 200, access: "rw"}]}'
-  id=test-$$-$BATS_TEST_NUMBER
+  id=test-$RUN_ID-$$-$BATS_TEST_NUMBER
   detached --systemd-cgroup run --detach "$id"
   below=test.slice/lib-box.scope
   assert_equal "$(property lib-box.scope ControlGroup)" "/$below"
@@ -127,7 +127,7 @@ users_bundle() {
   require_systemd
   make_bundle
   change '.process.args = ["sleep", "1000"] | .linux.resources = {pids: {limit: 20}}'
-  id=test-$$-$BATS_TEST_NUMBER
+  id=test-$RUN_ID-$$-$BATS_TEST_NUMBER
   detached --systemd-cgroup run --detach "$id"
   runtime_ update --pids-limit 30 --memory 50331648 "$id"
   assert_equal "$(property "runtime-$id.scope" TasksMax)" 30
@@ -144,34 +144,34 @@ users_bundle() {
   require_systemd
   make_bundle
   change '.linux.resources = {pids: {limit: 1}} | .process.args = ["cat", "/sys/fs/cgroup/pids.max"]'
-  run runtime_ --systemd-cgroup run "test-$$-one"
+  run runtime_ --systemd-cgroup run "test-$RUN_ID-$$-one"
   assert_output 1
   change '.annotations = {"run.oci.systemd.subgroup": "inner"} | .process.args = ["cat", "/proc/self/cgroup"]
     | .linux.namespaces |= map(select(.type != "cgroup"))'
-  run runtime_ --systemd-cgroup run "test-$$-sub"
-  assert_output "0::/system.slice/runtime-test-$$-sub.scope/inner"
+  run runtime_ --systemd-cgroup run "test-$RUN_ID-$$-sub"
+  assert_output "0::/system.slice/runtime-test-$RUN_ID-$$-sub.scope/inner"
 }
 
 @test "what systemd cannot take is refused: names, slices, annotations, a unit that exists" {
   require_systemd
   make_bundle
   change '.linux.cgroupsPath = "/a/b"'
-  run runtime_ --systemd-cgroup run "test-$$-bad"
+  run runtime_ --systemd-cgroup run "test-$RUN_ID-$$-bad"
   assert_failure 1
   assert_output --partial 'expected cgroupsPath to be of format "slice:prefix:name" for systemd cgroups, got "/a/b" instead'
   change '.linux.cgroupsPath = "a--b.slice:x:y"'
-  run runtime_ --systemd-cgroup run "test-$$-bad"
+  run runtime_ --systemd-cgroup run "test-$RUN_ID-$$-bad"
   assert_output --partial "invalid slice name: a--b.slice"
   change '.linux.cgroupsPath = ":x:y" | .annotations = {"org.systemd.property.TasksMax": "many"}'
-  run runtime_ --systemd-cgroup run "test-$$-bad"
+  run runtime_ --systemd-cgroup run "test-$RUN_ID-$$-bad"
   assert_output --partial 'annotation org.systemd.property.TasksMax: "many" is no value'
   change '.annotations = {"org.systemd.property.NoSuch": "true"}'
-  run runtime_ --systemd-cgroup run "test-$$-bad"
+  run runtime_ --systemd-cgroup run "test-$RUN_ID-$$-bad"
   assert_output --partial "NoSuch"
   change '.annotations = {}'
   systemd-run --quiet --unit x-y --scope --slice system.slice sleep 1000 >/dev/null 2>&1 3>&- &
   until [ -d /sys/fs/cgroup/system.slice/x-y.scope ]; do :; done
-  run runtime_ --systemd-cgroup run "test-$$-bad"
+  run runtime_ --systemd-cgroup run "test-$RUN_ID-$$-bad"
   assert_output --partial "Unit x-y.scope already exists"
   systemctl stop x-y.scope
 }

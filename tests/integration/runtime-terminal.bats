@@ -8,7 +8,7 @@ setup() {
   require_commands python3
   make_bundle
   change '.process.terminal = true'
-  id=test-$$-$BATS_TEST_NUMBER
+  id=test-$RUN_ID-$$-$BATS_TEST_NUMBER
 }
 
 teardown() {

@@ -9,7 +9,7 @@ setup() {
   change '.process.args = ["sleep", "1000"]'
   change '.linux.resources = {memory: {limit: 33554432, reservation: 25165824}, pids: {limit: 20},
     cpu: {shares: 100, quota: 500000, period: 1000000}}'
-  id=test-$$-$BATS_TEST_NUMBER
+  id=test-$RUN_ID-$$-$BATS_TEST_NUMBER
   in_cgroup "$id"
 }
 
@@ -128,20 +128,20 @@ shares() { if unified_only; then echo "$2"; else echo "$1"; fi; }
 # bats test_tags=light
 @test "period and quota are set in an order that the kernel takes" {
   # A parent with a limit of half a CPU refuses every step in between that asks for more.
-  in_cgroup "test-$$-parent/$id"
+  in_cgroup "test-$RUN_ID-$$-parent/$id"
   change '.linux.resources.cpu = {}'
   detached run --detach "$id"
   if unified_only; then
-    echo "50000 100000" >"/sys/fs/cgroup/test-$$-parent/cpu.max"
+    echo "50000 100000" >"/sys/fs/cgroup/test-$RUN_ID-$$-parent/cpu.max"
   else
-    echo 50000 >"/sys/fs/cgroup/cpu/test-$$-parent/cpu.cfs_quota_us"
+    echo 50000 >"/sys/fs/cgroup/cpu/test-$RUN_ID-$$-parent/cpu.cfs_quota_us"
   fi
   runtime_ update --cpu-period 100000 --cpu-quota 50000 "$id"
   run runtime_ update --cpu-period 10000 --cpu-quota 3000 "$id"
   assert_success
   assert_equal "$(cpu)" "3000 10000"
   runtime_ delete --force "$id"
-  find /sys/fs/cgroup -depth -type d -name "test-$$-parent" -exec rmdir {} +
+  find /sys/fs/cgroup -depth -type d -name "test-$RUN_ID-$$-parent" -exec rmdir {} +
 }
 
 @test "a limit that is refused leaves those before, and is not remembered" {

@@ -67,7 +67,7 @@ problems() {
     change "$change"
     run runtime validate .
     assert_failure 1
-    run runtime_ create "test-$$-$BATS_TEST_NUMBER"
+    run runtime_ create "test-$RUN_ID-$$-$BATS_TEST_NUMBER"
     assert_failure 1
   done
 }
@@ -117,7 +117,7 @@ problems() {
     options: ["lowerdir=lower:empty", "upperdir=upper", "workdir=work"]}] + .mounts | .process.args = ["true"]'
   run runtime validate .
   assert_success
-  run runtime_ run "test-$$-$BATS_TEST_NUMBER"
+  run runtime_ run "test-$RUN_ID-$$-$BATS_TEST_NUMBER"
   assert_success
 }
 
@@ -155,7 +155,7 @@ problems() {
   chmod a+r config.json
   run as_nobody validate .
   assert_success
-  run as_nobody run "test-$$-$BATS_TEST_NUMBER"
+  run as_nobody run "test-$RUN_ID-$$-$BATS_TEST_NUMBER"
   assert_success
   change '.linux.uidMappings = [{containerID: 0, hostID: 5, size: 1000}] | .linux.resources.pids.limit = 10'
   chmod a+r config.json

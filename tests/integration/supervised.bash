@@ -3,7 +3,7 @@
 
 setup_supervised() {
   require_root
-  id=test-$$-$BATS_TEST_NUMBER
+  id=test-$RUN_ID-$$-$BATS_TEST_NUMBER
   make_bundle "$BATS_TEST_TMPDIR/$id"
 }
 
