@@ -1,5 +1,5 @@
 imagetool_SOURCES := $(filter-out imagetool/init/% imagetool/network_hook/%,$(wildcard imagetool/*/*.cc))
-$(eval $(call program,imagetool,-pie,$(SPEC_LIBRARIES) -lpthread))
+$(eval $(call program,imagetool,-pie $(SPEC_STATIC),$(SPEC_LIBRARIES) -lpthread))
 
 # Process 1 of containers that are made with --init; static, since it runs inside of any image.
 HELPERS += $(BUILD)/libexec/imagetool/init

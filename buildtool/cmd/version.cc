@@ -1,5 +1,5 @@
 #include <archive.h>
-#include <openssl/crypto.h>
+#include <openssl/opensslv.h>
 
 #include <cstdio>
 
@@ -11,7 +11,7 @@ namespace buildtool::cmd {
 namespace {
 
 constexpr const char* kDoc =
-    "Shows the version, the commit, the specifications and the libraries.\v"
+    "Shows the version, the commit, the specifications and the libraries that it was built with.\v"
     "Example:\n  buildtool version";
 
 error_t parse_option(int key, char*, argp_state* state) {
@@ -23,9 +23,7 @@ error_t parse_option(int key, char*, argp_state* state) {
 
 std::string version_text() {
   return cli::version_text("buildtool", {"image-spec: 1.1.1", "runtime-spec: 1.3.0", "dockerfile: 1",
-                                         std::string("openssl: ") + ::OpenSSL_version(OPENSSL_VERSION_STRING),
-                                         std::string("libarchive: ") +
-                                             (::archive_version_string() + std::string_view("libarchive ").size())});
+                                         "openssl: " OPENSSL_VERSION_STR, "libarchive: " ARCHIVE_VERSION_ONLY_STRING});
 }
 
 Result<int> version(Globals&, cli::Arguments arguments) {

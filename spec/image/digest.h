@@ -70,7 +70,7 @@ class Digester {
   struct Free {
     void operator()(void* context) const;
   };
-  std::unique_ptr<void, Free> context_;  // an EVP_MD_CTX
+  std::unique_ptr<void, Free> context_;  // OpenSSL's
 };
 
 // The digest of a whole text.

@@ -64,7 +64,11 @@ TEST(Base64, RoundTrip) {
     EXPECT_EQ(spec::image::decode_base64(spec::image::encode_base64(text)), text);
   }
   EXPECT_EQ(spec::image::encode_base64("user:pass"), "dXNlcjpwYXNz");
+  EXPECT_EQ(spec::image::encode_base64("\xff\xfe\xfb"), "//77");
+  EXPECT_EQ(spec::image::decode_base64("+/8="), "\xfb\xff");
   EXPECT_FALSE(spec::image::decode_base64("dXNlc"));
+  EXPECT_FALSE(spec::image::decode_base64("dX=lcjpw"));
+  EXPECT_FALSE(spec::image::decode_base64("d==="));
   EXPECT_FALSE(spec::image::decode_base64("!!!!"));
 }
 
