@@ -11,11 +11,11 @@ namespace runtime::cmd {
 
 namespace {
 
-enum Key { kConfig = 0x200, kPidFile, kConsoleSocket, kPidfdSocket, kPreserveFds, kNoPivot, kNoNewKeyring, kTrace };
+enum Key { kPidFile = 0x200, kConsoleSocket, kPidfdSocket, kPreserveFds, kNoPivot, kNoNewKeyring, kTrace };
 
 constexpr argp_option kOptions[] = {
     {"bundle", 'b', "DIR", 0, "the bundle (default: the working folder)", 0},
-    {"config", kConfig, "FILE", 0, "this file instead of the bundle's config.json", 0},
+    {"config", 'f', "FILE", 0, "this file instead of the bundle's config.json", 0},
     {"pid-file", kPidFile, "FILE", 0, "write the process id to FILE", 0},
     {"console-socket", kConsoleSocket, "PATH", 0, "send the terminal's master side to this unix socket", 0},
     {"pidfd-socket", kPidfdSocket, "PATH", 0, "send a pidfd of the process to this unix socket", 0},
@@ -33,7 +33,7 @@ error_t parse_option(int key, char* value, argp_state* state) {
       arguments.options.bundle = value;
       arguments.bundle_given = true;
       return 0;
-    case kConfig:
+    case 'f':
       arguments.options.config_file = value;
       return 0;
     case kPidFile:

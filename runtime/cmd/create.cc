@@ -15,7 +15,15 @@ struct CreateArguments {
   WishArguments wish;
 };
 
+enum Key { kNoSubreaper = 0x400 };
+
+constexpr argp_option kOptions[] = {
+    {"no-subreaper", kNoSubreaper, nullptr, OPTION_HIDDEN, "ignored, as crun does: create makes none", 0},
+    {},
+};
+
 error_t parse_option(int key, char*, argp_state* state) {
+  if (key == kNoSubreaper) return 0;
   if (key != ARGP_KEY_INIT) return ARGP_ERR_UNKNOWN;
   CreateArguments& arguments = *static_cast<CreateArguments*>(state->input);
   state->child_inputs[0] = &arguments.container;
@@ -25,7 +33,7 @@ error_t parse_option(int key, char*, argp_state* state) {
 
 constexpr argp_child kChildren[] = {{&kContainerArgp, 0, nullptr, 0}, {&kWishArgp, 0, nullptr, 0}, {}};
 constexpr argp kTable = {
-    nullptr,
+    kOptions,
     parse_option,
     "ID\nBUNDLE/ [ID]",
     "Makes a container; its process waits for `runtime start`. Of BUNDLE/ one that is supervised then.\v"

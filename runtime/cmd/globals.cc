@@ -19,6 +19,12 @@ Result<void> Globals::set_log(const std::string& name) {
   return {};
 }
 
+bool Globals::set_log_level(std::string_view level) {
+  warnings = level != "error";
+  debug = level == "debug";
+  return !warnings || debug || level == "warning";
+}
+
 Result<void> Globals::begin_debug() const {
   if (!debug) return {};
   Fd file;
@@ -54,6 +60,7 @@ void log_error(const Globals& globals, const std::string& verb, const Error& err
 }
 
 void warn(const Globals& globals, const std::string& verb, const std::vector<Error>& warnings) {
+  if (!globals.warnings) return;
   for (const Error& warning : warnings) {
     append(globals, "warning", verb, warning);
     if (globals.log.empty()) spec::cli::print_error("runtime " + verb + ": warning", warning);

@@ -19,12 +19,13 @@ namespace runtime::cmd {
 
 namespace {
 
-enum Key { kRoot = 0x100, kLog, kLogFormat, kDebug, kSystemdCgroup, kCgroupManager, kRootless };
+enum Key { kRoot = 0x100, kLog, kLogFormat, kLogLevel, kDebug, kSystemdCgroup, kCgroupManager, kRootless };
 
 constexpr argp_option kOptions[] = {
     {"root", kRoot, "DIR", 0, "keep the containers' state in DIR", 0},
     {"log", kLog, "FILE", 0, "append errors, warnings and debug lines to FILE", 0},
     {"log-format", kLogFormat, "FORMAT", 0, "text (default) or json", 0},
+    {"log-level", kLogLevel, "LEVEL", 0, "error, warning (default) or debug: what is told", 0},
     {"debug", kDebug, nullptr, 0, "tell what is done, in --log's file or on standard error", 0},
     {"systemd-cgroup", kSystemdCgroup, nullptr, 0, "the same as --cgroup-manager systemd", 0},
     {"cgroup-manager", kCgroupManager, "MANAGER", 0, "who makes the cgroups: cgroupfs (default), systemd or disabled",
@@ -62,6 +63,9 @@ error_t parse_option(int key, char* value, argp_state* state) {
         ::argp_error(state, "unknown --log-format \"%s\"", value);
       }
       globals.log_format = std::strcmp(value, "json") == 0 ? log::Format::kJson : log::Format::kText;
+      return 0;
+    case kLogLevel:
+      if (!globals.set_log_level(value)) ::argp_error(state, "unknown --log-level \"%s\"", value);
       return 0;
     case kDebug:
       globals.debug = true;

@@ -12,11 +12,13 @@ namespace {
 
 struct Options {
   std::string bundle = ".";
+  std::string file = "config.json";
   bool rootless = false;
 };
 
 constexpr argp_option kOptions[] = {
     {"bundle", 'b', "DIR", 0, "write DIR/config.json (default: the working folder's)", 0},
+    {"file", 'f', "FILE", 0, "write FILE instead of config.json", 0},
     {"rootless", 'R', nullptr, 0, "for a container that an ordinary user runs", 0},
     {},
 };
@@ -26,6 +28,9 @@ error_t parse_option(int key, char* value, argp_state* state) {
   switch (key) {
     case 'b':
       options.bundle = value;
+      return 0;
+    case 'f':
+      options.file = value;
       return 0;
     case 'R':
       options.rootless = true;
@@ -57,7 +62,7 @@ Result<int> spec(Globals&, Arguments arguments) {
   const auto config = options.rootless ? example::rootless_config(cgroup_namespace, ::geteuid(), ::getegid())
                                        : example::config(cgroup_namespace);
   // One that is there is the user's work.
-  const std::string path = options.bundle + "/config.json";
+  const std::string path = options.file.starts_with('/') ? options.file : options.bundle + "/" + options.file;
   Result<Fd> file = open_at(FdRef::cwd(), path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0666);
   if (!file) {
     const bool exists = file.error().number == EEXIST;

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "runtime/cgroup/manager.h"
@@ -23,12 +24,15 @@ struct Globals {
   std::string log;  // --log: a file that errors, warnings and debug lines are appended to; "" is none
   log::Format log_format = log::Format::kText;
   bool debug = false;
+  bool warnings = true;                                         // --log-level error: none
   cgroup::Manager cgroup_manager = cgroup::Manager::kCgroupfs;  // --cgroup-manager, --systemd-cgroup
   Rootless rootless = Rootless::kAuto;                          // --rootless
 
   Globals();
   // --log: a path, or crun's "file:PATH". An error where it cannot be written to.
   Result<void> set_log(const std::string& name);
+  // --log-level, as crun has it; false where there is no such.
+  bool set_log_level(std::string_view level);
   // Once the options are known: --debug, whose lines go to --log's file, else to standard error.
   Result<void> begin_debug() const;
   // --rootless; by itself: for an ordinary user, and in a user namespace unless

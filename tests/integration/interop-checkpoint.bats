@@ -24,14 +24,12 @@ teardown() {
   no_containers_left
 }
 
-# What the containers do: count, in their memory, and tell the number to the test.
-COUNT='i=0; while :; do i=$((i + 1)); echo $i >/shared/count; sleep 0.05; done'
+# What the containers do: count, in their memory, the signals that they get, and tell the number to the test. They have
+# no file open meanwhile, and write none that a checkpoint could meet half written.
+COUNT='i=0; trap "i=\$((i + 1)); echo \$i >/shared/count" USR1; echo 0 >/shared/count; while :; do sleep 1000 & wait; done'
 
-# counted_past N: waits until it has counted further.
-counted_past() {
-  local n=
-  until [ "${n:-0}" -gt "$1" ]; do n=$(cat "$shared/count" 2>/dev/null) || true; done
-}
+# counts_to N: what they have told last.
+counts_to() { until [ "$(cat "$shared/count" 2>/dev/null)" = "$1" ]; do :; done; }
 
 # podman_ ARG...: with the cgroup manager MANAGER.
 podman_() {
@@ -44,7 +42,9 @@ podman_counts() {
   busybox_rootfs "$BATS_TEST_TMPDIR/rootfs"
   tar -C "$BATS_TEST_TMPDIR/rootfs" -c . | podman_ import - busybox
   podman_ run --network none --detach --name counter --memory 64m --volume "$shared:/shared" busybox sh -c "$COUNT"
-  counted_past 3
+  counts_to 0
+  podman_ kill --signal USR1 counter
+  counts_to 1
 }
 
 # podman_goes_on: a checkpoint of it, and back.
@@ -52,11 +52,9 @@ podman_goes_on() {
   podman_ container checkpoint counter
   run -0 podman_ inspect --format '{{.State.Status}} {{.State.Checkpointed}}' counter
   assert_output "exited true"
-  local before
-  before=$(cat "$shared/count")
   podman_ container restore counter
-  counted_past "$before"
-  assert [ "$(cat "$shared/count")" -lt $((before + 1000)) ]
+  podman_ kill --signal USR1 counter
+  counts_to 2
   run -0 podman_ inspect --format '{{.State.Status}}' counter
   assert_output running
   run -0 podman_ exec counter sh -c 'cat /sys/fs/cgroup/memory.max /sys/fs/cgroup/memory/memory.limit_in_bytes 2>/dev/null; true'
@@ -82,10 +80,9 @@ podman_goes_on() {
   podman_counts
   podman_ container checkpoint --export "$BATS_TEST_TMPDIR/counter.tar" --compress none counter
   podman_ rm counter
-  local before
-  before=$(cat "$shared/count")
   podman_ container restore --import "$BATS_TEST_TMPDIR/counter.tar" --name copy
-  counted_past "$before"
+  podman_ kill --signal USR1 copy
+  counts_to 2
   run -0 podman_ ps --format '{{.Names}} {{.Status}}'
   assert_output --regexp '^copy Up'
 }
@@ -97,17 +94,18 @@ podman_goes_on() {
   tar -C "$BATS_TEST_TMPDIR/layout" -c . | ctr image import --base-name docker.io/library/busybox --snapshotter native -
   ctr run --detach --runc-binary "$RUNTIME" --snapshotter native --mount "type=bind,src=$shared,dst=/shared,options=rbind" \
     docker.io/library/busybox:latest "$id" sh -c "$COUNT"
-  counted_past 3
+  counts_to 0
+  ctr task kill --signal USR1 "$id"
+  counts_to 1
   ctr task checkpoint --image-path "$BATS_TEST_TMPDIR/images" --work-path "$BATS_TEST_TMPDIR/logs" "$id"
   assert_file_exist "$BATS_TEST_TMPDIR/images/inventory.img"
 
   ctr container checkpoint --task --image "$id" example.org/saved:latest
   ctr task delete --force "$id"
   ctr container delete "$id"
-  local before
-  before=$(cat "$shared/count")
   ctr container restore --live "$id" example.org/saved:latest
-  counted_past "$before"
+  ctr task kill --signal USR1 "$id"
+  counts_to 2
   run -0 ctr task ls
   assert_line --regexp "$id +[0-9]+ +RUNNING"
 }

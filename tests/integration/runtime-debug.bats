@@ -99,3 +99,18 @@ the_runs_lines() {
   run cat "$log-2"
   assert_output --regexp 'nsexec\[[0-9]+\]: affinity: 0x1"'
 }
+
+@test "--log-level, as crun has it: error leaves warnings out, debug is --debug" {
+  change '.process.args = ["true"]'
+  run -0 --separate-stderr runtime_ --log-level debug run "$id"
+  echo "$stderr" >"$log"
+  the_runs_lines "$log"
+  change '.process.args = ["sleep", "1000"]'
+  runtime_ run --detach "$id"
+  run -0 runtime_ update --kernel-memory 1 "$id"
+  assert_output "runtime update: warning: limits of kernel memory are ignored: the kernel has dropped them"
+  run -0 runtime_ --log-level error update --kernel-memory 1 "$id"
+  assert_output ""
+  run -1 runtime_ --log-level loud list
+  assert_line --partial 'unknown --log-level "loud"'
+}

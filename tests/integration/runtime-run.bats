@@ -215,7 +215,7 @@ teardown() {
 @test "--config names another file than the bundle's config.json" {
   change '.process.args = ["echo", "from the other"]'
   mv config.json other.json
-  run runtime_ run --config other.json "test-$RUN_ID-$$-$BATS_TEST_NUMBER"
+  run runtime_ run -f other.json "test-$RUN_ID-$$-$BATS_TEST_NUMBER"
   assert_success
   assert_output "from the other"
   run runtime_ run --config missing.json "test-$RUN_ID-$$-$BATS_TEST_NUMBER"

@@ -43,6 +43,14 @@ setup() {
   assert_equal "$(cat config.json)" mine
 }
 
+@test "another file: --file, there or with a path of its own" {
+  mkdir bundle
+  runtime spec --bundle bundle --file other.json
+  runtime spec -f "$PWD/third.json"
+  cmp bundle/other.json third.json
+  assert_not_exists config.json
+}
+
 @test "a link in its place is not followed" {
   ln -s target config.json
   run runtime spec
