@@ -31,7 +31,8 @@ Result<void> make(const RestoreOptions& options, Restored& made) {
   TRY(restoration.run(made));
   TRY(made.folder->complete());
   if (!options.pid_file.empty()) {
-    TRY(replace_file(FdRef::cwd(), options.pid_file, std::to_string(made.record.pid), 0644, Durable::kNo));
+    TRY_STEP("pid file",
+             replace_file(FdRef::cwd(), options.pid_file, std::to_string(made.record.pid), 0644, Durable::kNo));
   }
   made.folder->unlock();
   return {};

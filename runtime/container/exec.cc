@@ -104,7 +104,7 @@ Result<void> have_moved(const Record& record, const process::Child& child, const
 
 Result<void> release(const ExecOptions& options, process::Child& child) {
   if (!options.pid_file.empty()) {
-    TRY(replace_file(FdRef::cwd(), options.pid_file, std::to_string(child.pid()), 0644, Durable::kNo));
+    TRY_STEP("pid file", replace_file(FdRef::cwd(), options.pid_file, std::to_string(child.pid()), 0644, Durable::kNo));
   }
   TRY(init::say(child.channel(), init::Word::kGo));
   return process::wait_for_execute(child);

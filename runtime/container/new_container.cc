@@ -10,7 +10,8 @@ namespace runtime::container {
 Result<void> NewContainer::release(const CreateOptions& options) {
   TRY(folder_.complete());
   if (!options.pid_file.empty()) {
-    TRY(replace_file(caller_folder_, options.pid_file, std::to_string(record_.pid), 0644, Durable::kNo));
+    TRY_STEP("pid file",
+             replace_file(caller_folder_, options.pid_file, std::to_string(record_.pid), 0644, Durable::kNo));
   }
   folder_.unlock();
   TRY(init::say(child_.channel(), init::Word::kGo));

@@ -74,7 +74,9 @@ Result<void> write_all(FdRef file, std::string_view data, const std::string& nam
 Result<void> replace_file(FdRef dir, const std::string& path, std::string_view data, mode_t mode, Durable durable) {
   const std::size_t slash = path.rfind('/');
   const std::string folder = slash == std::string::npos ? "." : path.substr(0, slash + 1);
-  TemporaryFile file = TRY(TemporaryFile::make(dir, folder, mode));
+  Result<TemporaryFile> made = TemporaryFile::make(dir, folder, mode);
+  if (!made) return fail_errno(path, made.error().number);  // not by the name that it has meanwhile
+  TemporaryFile file = std::move(*made);
   TRY(write_all(file.fd(), data, path));
   if (durable == Durable::kYes) TRY(sync(file.fd(), path));
   TRY(file.rename_to(dir, path));

@@ -125,6 +125,13 @@ teardown() {
   assert_equal "$(runtime_ state "$id" | jq .pid)" "$(cat "$BATS_TEST_TMPDIR/pid")"
 }
 
+@test "a pid file that cannot be written is named, and nothing is left" {
+  run -1 runtime_ create --pid-file "$PWD/no/such/pid" "$id"
+  assert_output "runtime create: pid file: $PWD/no/such/pid: No such file or directory"
+  run -0 runtime_ list --quiet
+  assert_output ""
+}
+
 @test "a container whose bundle has vanished is listed and deleted as ever" {
   detached run -d "$id"
   cd "$BATS_TEST_TMPDIR"
