@@ -125,14 +125,23 @@ READ_LIMITS='cd /sys/fs/cgroup; cat pids/pids.max memory/memory.limit_in_bytes p
   assert_output ""
 }
 
-@test "podman run --userns=auto, --uidmap: mapped ids" {
+@test "podman --userns=auto, --uidmap: mapped ids, of a container and of a pod that is stopped and started" {
   echo containers:100000:100000 >"$BATS_TEST_TMPDIR/ids"
   # Podman takes them from the ids of a user "containers", who is there for this test alone.
   export -f podman_run podman_in contributed
   export PODMAN RUNTIME CONTRIB
   run -0 unshare --mount bash -ec 'mount --bind "$1" /etc/subuid; mount --bind "$1" /etc/subgid
-    podman_run "$PODMAN" --rm --userns auto busybox sh -c "id -u; cat /proc/self/uid_map"' bash "$BATS_TEST_TMPDIR/ids"
+    podman_run "$PODMAN" --rm --userns auto busybox sh -c "id -u; cat /proc/self/uid_map"
+    pod() { podman_in "$PODMAN" pod "$@" mapped >/dev/null 2>&1; }
+    pod create --network none --userns auto --infra-image busybox --infra-command "sleep 1000" --name
+    pod stop --time 0
+    pod start
+    podman_in "$PODMAN" run --rm --pod mapped busybox sh -c "echo pod; cat /proc/self/uid_map"
+    pod rm --force --time 0 || podman_in "$PODMAN" pod ps --quiet' bash "$BATS_TEST_TMPDIR/ids"
   assert_line 0
+  assert_line --index 2 pod
+  assert_line --index 3 --regexp '^ +0 +100000 +1024$'
+  assert [ -z "${lines[4]}" ]
   assert_line --regexp '^ +0 +100000 +[0-9]+$'
   run -0 podman_run "$PODMAN" --rm --uidmap 0:1000:5000 busybox cat /proc/self/uid_map
   assert_line --regexp '^ +0 +1000 +5000$'

@@ -250,6 +250,8 @@ until_killed() {
   assert_output "later Created"
   run -0 status_of later
   assert_output created
+  run -0 runtime_ wait later
+  assert_output 0
   run -255 runtime_ exec -u root later true
   assert_output "runtime exec: container $id is not running"
   run -0 runtime_ start later 3>&-
