@@ -218,12 +218,22 @@ teardown() {
 @test "nothing of ours listens on an abstract socket (CVE-2020-15257)" {
   # Such names belong to a network namespace: in a new one all are ours.
   change '.process.args = ["sleep", "1000"] | .linux.namespaces |= map(select(.type != "network"))'
-  run unshare -n bash -c 'runtime --root "$1" run -d "$2" >/dev/null 2>&1 </dev/null 3>&-
-    runtime --root "$1" state "$2" | jq -r .status; grep @ /proc/net/unix' bash "$BATS_TEST_TMPDIR/state" "$id"
+  in_network() {
+    unshare -n bash -c 'runtime --root "$1" run -d "${@:2}" >/dev/null 2>&1 </dev/null 3>&-
+      runtime --root "$1" state "${@: -1}" | jq -r .status; grep @ /proc/net/unix' bash "$BATS_TEST_TMPDIR/state" "$@"
+  }
+  run in_network "$id"
   assert_output running
-  # Nor does it while it waits for what a service says.
+  runtime_ delete --force "$id"
+  # Nor does the supervisor, neither for the verbs nor for who attaches to the terminal.
+  change '.process.terminal = true'
+  run in_network "$PWD/" "$id"
+  assert_output running
+  assert_equal "$(find "$BATS_TEST_TMPDIR/state/.supervised/$id" -type s | wc -l)" 2
+  runtime_ delete --force "$id"
+  # Nor does the runtime while it waits for what a service says.
   require_commands strace
-  change '.process.args = ["true"]'
+  change '.process.args = ["true"] | .process.terminal = false'
   NOTIFY_SOCKET=$outside/manager run -0 strace -f -qq -o "$BATS_TEST_TMPDIR/trace" -e trace=bind \
     runtime --root "$BATS_TEST_TMPDIR/state" run "$id-2"
   run grep -o 'sun_path=.' "$BATS_TEST_TMPDIR/trace"
