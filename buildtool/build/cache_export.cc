@@ -9,6 +9,7 @@
 #include "buildtool/build/stage_layers.h"
 #include "buildtool/build/step.h"
 #include "spec/base/text.h"
+#include "spec/image/index.h"
 #include "spec/layout/blob_writer.h"
 
 namespace buildtool::build {
@@ -22,10 +23,8 @@ std::string value(const CachePlace& place, const std::string& key) {
   return found == place.attributes.end() ? "" : found->second;
 }
 
-void add_records(const Layer& layer, std::size_t number, std::vector<CacheRecord>& out) {
-  for (const image::Digest& key : layer.keys) {
-    out.push_back({key, {{static_cast<std::int64_t>(number), layer.created}}, layer.next.text(), layer.description});
-  }
+void add_records(const Layer& layer, const std::vector<CacheResult>& results, std::vector<CacheRecord>& out) {
+  for (const image::Digest& key : layer.keys) out.push_back({key, results, layer.next.text(), layer.description});
 }
 
 // The layers of stages that came of steps, each once.
@@ -33,37 +32,62 @@ class Collector {
  public:
   void add(const StageState& state) {
     std::int64_t parent = -1;
-    for (const LayerPtr& layer : state.layers) {
-      if (layer->keys.empty()) continue;  // a base image's
-      const auto [number, is_new] = numbers_.try_emplace(layer->next, static_cast<std::int64_t>(config.layers.size()));
+    for (const LayerPtr& named : state.layers) {
+      const Layer& layer = named->whole ? *named->whole : *named;
+      if (layer.keys.empty()) continue;  // a base image's
+      if (layer.make) {
+        add_bare(layer);
+        continue;
+      }
+      const auto [number, is_new] = numbers_.try_emplace(layer.next, static_cast<std::int64_t>(config.layers.size()));
       if (is_new) {
-        const SealedLayer& sealed = layer->sealed;
+        const SealedLayer& sealed = layer.sealed;
         config.layers.push_back(
-            {sealed.blob.digest, parent, {sealed.blob.media_type, sealed.diff_id, sealed.blob.size, layer->created}});
-        add_records(*layer, config.layers.size() - 1, config.records);
+            {sealed.blob.digest, parent, {sealed.blob.media_type, sealed.diff_id, sealed.blob.size, layer.created}});
+        add_records(layer, {{number->second, layer.created}}, config.records);
         if (blobs_.insert(sealed.blob.digest).second) blobs.push_back(sealed.blob);
       }
       parent = number->second;
     }
   }
 
+  // What the steps are known by, without their layers: enough for those who need no more than what was made from them.
+  void add_bare(const StageState& state) {
+    for (const LayerPtr& layer : state.layers) add_bare(*layer);
+  }
+
   CacheConfig config;
   std::vector<image::Descriptor> blobs;
 
  private:
+  void add_bare(const Layer& layer) {
+    if (layer.keys.empty() || numbers_.contains(layer.next) || !bare_.insert(layer.next).second) return;
+    add_records(layer, {}, config.records);
+  }
+
   std::map<image::Digest, std::int64_t> numbers_;
   std::set<image::Digest> blobs_;
+  std::set<image::Digest> bare_;
 };
 
-// As an image manifest with the description as its config.
-Result<ResultImage> write_cache(Session& session, const Collector& collector) {
+// The description as the config of an image manifest, or, for readers that know nothing else, as one of an index's
+// blobs.
+Result<ResultImage> write_cache(Session& session, const Collector& collector, bool as_image) {
   ResultImage out;
   out.manifest.media_type = image::kOciManifest;
   out.manifest.layers = collector.blobs;
   const std::string config = write_cache_config(collector.config);
   out.manifest.config = TRY(spec::layout::put_blob(session.lease, config, std::string(kCacheConfigType)));
-  const std::string manifest = image::write_manifest(out.manifest);
-  out.descriptor = TRY(spec::layout::put_blob(session.lease, manifest, std::string(image::kOciManifest)));
+  if (as_image) {
+    const std::string manifest = image::write_manifest(out.manifest);
+    out.descriptor = TRY(spec::layout::put_blob(session.lease, manifest, std::string(image::kOciManifest)));
+    return out;
+  }
+  image::Index index;
+  index.media_type = image::kOciIndex;
+  index.manifests = out.manifest.layers;
+  index.manifests.push_back(out.manifest.config);
+  out.descriptor = TRY(spec::layout::put_blob(session.lease, image::write_index(index), std::string(image::kOciIndex)));
   return out;
 }
 
@@ -84,14 +108,18 @@ Result<void> export_to(const std::vector<PlatformBuild>& builds, const CachePlac
   Session& session = *builds.front().session;
   Collector collector;
   for (const PlatformBuild& build : builds) {
-    const bool all = value(place, "mode") == "max";
-    const std::vector<int> stages = all ? build.graph.order() : std::vector<int>{build.graph.target};
-    for (const int index : stages) {
+    const StageState* target = TRY(build.session->stages.finished(build.graph.target));
+    collector.add(*target);
+    for (const int index : build.graph.order()) {
       const StageState* stage = TRY(build.session->stages.finished(index));
-      collector.add(*stage);
+      if (value(place, "mode") == "max") {
+        collector.add(*stage);
+      } else {
+        collector.add_bare(*stage);
+      }
     }
   }
-  const ResultImage cache = TRY(write_cache(session, collector));
+  const ResultImage cache = TRY(write_cache(session, collector, value(place, "image-manifest") != "false"));
   const BuildResult result = {{cache}, cache.descriptor};
   const bool is_local = place.type == "local";
   std::string folder = value(place, "dest");
@@ -120,13 +148,26 @@ Result<void> export_cache(const std::vector<PlatformBuild>& builds) {
   return {};
 }
 
-void add_inline_cache(const Session& session, const StageState& state, image::ImageConfig& config) {
+Result<void> add_inline_cache(Session& session, const StageState& state, image::ImageConfig& config) {
   const std::vector<CachePlace>& places = session.options.cache.to;
   const auto is_inline = [](const CachePlace& place) { return place.type == "inline"; };
-  if (std::none_of(places.begin(), places.end(), is_inline)) return;
+  if (std::none_of(places.begin(), places.end(), is_inline)) return {};
+  // The image's layers go by their numbers in it.
   std::vector<CacheRecord> records;
-  for (std::size_t i = 0; i < state.layers.size(); ++i) add_records(*state.layers[i], i, records);
+  std::set<image::Digest> known;
+  for (std::size_t i = 0; i < state.layers.size(); ++i) {
+    const Layer& layer = *state.layers[i];
+    add_records(layer, {{static_cast<std::int64_t>(i), layer.created}}, records);
+    known.insert(layer.next);
+  }
+  for (const int index : session.graph.order()) {
+    const StageState* stage = TRY(session.stages.finished(index));
+    for (const LayerPtr& layer : stage->layers) {
+      if (known.insert(layer->next).second) add_records(*layer, {}, records);
+    }
+  }
   set_inline_records(config, records);
+  return {};
 }
 
 }  // namespace buildtool::build

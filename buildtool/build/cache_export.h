@@ -16,6 +16,7 @@ namespace buildtool::build {
 Result<void> export_cache(const std::vector<PlatformBuild>& builds);
 
 // Puts the steps of the image's layers into its config, where --cache-to asks for inline.
-void add_inline_cache(const Session& session, const StageState& state, spec::image::ImageConfig& config);
+// The stages are done.
+Result<void> add_inline_cache(Session& session, const StageState& state, spec::image::ImageConfig& config);
 
 }  // namespace buildtool::build

@@ -12,6 +12,7 @@
 #include "spec/base/in_root.h"
 #include "spec/base/text.h"
 #include "spec/image/index.h"
+#include "spec/image/media_type.h"
 #include "spec/layer/compression.h"
 #include "spec/layout/blob_writer.h"
 
@@ -42,6 +43,23 @@ Result<std::string> read_document(FdRef folder, const image::Descriptor& descrip
   std::string text = TRY(read_all(file, layout::kMaxDocument, descriptor.digest.text()));
   if (image::digest_of(text) != descriptor.digest) return fail(descriptor.digest.text() + ": other content");
   return text;
+}
+
+// Older BuildKits write a cache as an index of its layers and its description.
+Result<image::Manifest> read_manifest(FdRef folder, const image::Descriptor& target) {
+  const std::string text = TRY(read_document(folder, target));
+  if (!image::is_index(target.media_type)) return image::parse_manifest(text, target.media_type);
+  image::Index index = TRY(image::parse_index(text, target.media_type));
+  image::Manifest out;
+  for (image::Descriptor& one : index.manifests) {
+    if (one.media_type == kCacheConfigType) {
+      out.config = std::move(one);
+    } else {
+      out.layers.push_back(std::move(one));
+    }
+  }
+  if (out.config.digest.empty()) return fail("no cache in the index");
+  return out;
 }
 
 Result<void> pump(Source& from, const std::function<Result<void>(std::string_view)>& to) {
@@ -133,8 +151,7 @@ Result<void> ImportedCache::read(const std::shared_ptr<const Fd>& folder, const 
   }
   if (target == nullptr && digest.empty() && tag.empty() && index.manifests.size() == 1) target = &index.manifests[0];
   if (target == nullptr) return fail("no cache of that tag or digest");
-  const std::string manifest_text = TRY(read_document(*folder, *target));
-  const image::Manifest manifest = TRY(image::parse_manifest(manifest_text, target->media_type));
+  const image::Manifest manifest = TRY(read_manifest(*folder, *target));
   const std::string config_text = TRY(read_document(*folder, manifest.config));
   std::vector<layout::BuildRecord> layers;
   if (manifest.config.media_type == kCacheConfigType) {
@@ -168,12 +185,14 @@ Result<void> ImportedCache::read(const std::shared_ptr<const Fd>& folder, const 
 void ImportedCache::add(const std::shared_ptr<const Fd>& folder, const std::vector<CacheRecord>& records,
                         const std::vector<layout::BuildRecord>& layers) {
   for (const CacheRecord& record : records) {
+    // What is not of ours is another program's, whose keys mean nothing here.
+    const Result<image::Digest> next = image::Digest::parse(record.next);
+    if (!next) continue;
+    if (record.results.empty()) bare_.emplace(record.key, record);
     for (const CacheResult& result : record.results) {
       if (result.layer < 0 || static_cast<std::size_t>(result.layer) >= layers.size()) continue;
-      const Result<image::Digest> next = image::Digest::parse(record.next);
       Known known = {folder, layers[static_cast<std::size_t>(result.layer)]};
-      // What is not of ours is another program's, whose keys mean nothing here.
-      if (!next || known.record.diff_id.empty()) continue;
+      if (known.record.diff_id.empty()) continue;
       if (!image::layer_compression(known.record.blob.media_type)) continue;
       if (!result.created.empty()) known.record.created = result.created;
       known.record.next = *next;
@@ -181,6 +200,11 @@ void ImportedCache::add(const std::shared_ptr<const Fd>& folder, const std::vect
       records_.emplace(record.key, std::move(known));
     }
   }
+}
+
+const CacheRecord* ImportedCache::find_bare(const image::Digest& key) const {
+  const auto found = bare_.find(key);
+  return found == bare_.end() ? nullptr : &found->second;
 }
 
 Result<std::optional<layout::BuildRecord>> ImportedCache::take(Session& session, const image::Digest& key) {

@@ -6,6 +6,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "buildtool/build/cache_config.h"
 #include "buildtool/build/options.h"
@@ -31,6 +32,11 @@ class ImportedCache {
   // then on the store has the record, too. Thread-safe.
   Result<std::optional<spec::layout::BuildRecord>> take(Session& session, const spec::image::Digest& key);
 
+  // The record of a step whose result is not there: mode=min and inline have those of the stages that the result
+  // was made from. nullptr where there is none.
+  const CacheRecord* find_bare(const spec::image::Digest& key) const;
+  bool has_bare() const { return !bare_.empty(); }
+
  private:
   struct Known {
     std::shared_ptr<const Fd> folder;  // an image layout
@@ -43,6 +49,7 @@ class ImportedCache {
 
   std::mutex mutex_;
   std::map<spec::image::Digest, Known> records_;
+  std::map<spec::image::Digest, CacheRecord> bare_;
 };
 
 }  // namespace buildtool::build

@@ -46,7 +46,7 @@ void unset(image::ContainerConfig& config, const Unset& names) {
   }
 }
 
-image::ImageConfig finished_config(const Session& session, const StageState& state) {
+Result<image::ImageConfig> finished_config(Session& session, const StageState& state) {
   image::ImageConfig config = state.config;
   unset(config.config, session.options.unset);
   for (const auto& [name, value] : session.options.labels) config.config.labels[name] = value;
@@ -58,7 +58,7 @@ image::ImageConfig finished_config(const Session& session, const StageState& sta
   }
   config.created = fill_times(config.history, times);
   if (session.epoch) clamp_history(config, state.base_history, *session.epoch);
-  add_inline_cache(session, state, config);
+  TRY(add_inline_cache(session, state, config));
   return config;
 }
 
@@ -90,7 +90,8 @@ Result<void> publish(const layout::Store& store, const std::vector<std::string>&
 Result<ResultImage> store_image(Session& session, const StageState& state) {
   ResultImage result;
   result.manifest.media_type = image::kOciManifest;
-  const std::string config = image::write_config(finished_config(session, state));
+  const image::ImageConfig finished = TRY(finished_config(session, state));
+  const std::string config = image::write_config(finished);
   result.manifest.config = TRY(put(session.lease, config, image::kOciConfig));
   for (const LayerPtr& layer : state.layers) result.manifest.layers.push_back(layer->sealed.blob);
   for (const std::string& annotation : session.options.annotations) {

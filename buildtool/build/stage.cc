@@ -76,6 +76,7 @@ class StageBuilder {
       tell(instruction.text);
       TRY(apply_one(instruction, labels, "", session_.file.escape));
     }
+    if (index_ == session_.graph.target) TRY(StageLayers::make_whole(state_.layers));
     return std::move(state_);
   }
 
@@ -145,7 +146,21 @@ class StageBuilder {
   Result<void> apply_one(const Instruction& instruction, Labels& labels, const char* prefix, char escape) {
     const std::string label = changes_files(instruction) ? labels.next(prefix + shown(instruction)) : "";
     Step step{session_, state_, index_, label, escape};
+    // What the target consists of has to be there; all else is only needed where something has changed.
+    if (session_.imported.has_bare() && index_ != session_.graph.target) step.anew = anew(instruction, label, escape);
     return std::visit([&](const auto& what) { return apply(step, what); }, instruction.what);
+  }
+
+  // The instruction once more, on the state that it is about to be carried out on.
+  std::function<Result<LayerPtr>()> anew(const Instruction& instruction, const std::string& label, char escape) const {
+    return [&session = session_, index = index_, instruction, label, escape, before = state_]() -> Result<LayerPtr> {
+      StageState state = before;
+      state.remade = true;
+      Step step{session, state, index, label, escape};
+      Result<void> done = std::visit([&](const auto& what) { return apply(step, what); }, instruction.what);
+      if (!done) return session.stages.fail_at(session, std::move(done).error(), instruction.lines);
+      return state.layers.back();
+    };
   }
 
   Session& session_;

@@ -26,6 +26,27 @@ LayerPtr StageLayers::known(const layout::BuildRecord& record, std::vector<image
   return out;
 }
 
+LayerPtr StageLayers::bare(std::vector<image::Digest> keys, const image::Digest& next, const std::string& description,
+                           std::function<Result<LayerPtr>()> make) {
+  auto out = std::make_shared<Layer>();
+  out->keys = std::move(keys);
+  out->next = next;
+  out->description = description;
+  out->make = std::move(make);
+  return out;
+}
+
+Result<void> StageLayers::make_whole(std::vector<LayerPtr>& layers) {
+  for (LayerPtr& layer : layers) {
+    if (!layer->make) continue;
+    const LayerPtr bare = layer;
+    const std::lock_guard lock(bare->unpacking);
+    if (bare->whole == nullptr) bare->whole = TRY(bare->make());
+    layer = bare->whole;
+  }
+  return {};
+}
+
 LayerPtr StageLayers::made(const std::string& folder, const std::string& created, std::vector<image::Digest> keys,
                            const image::Digest& next, const std::string& description) {
   auto out = std::make_shared<Layer>();
@@ -40,7 +61,8 @@ LayerPtr StageLayers::made(const std::string& folder, const std::string& created
   return out;
 }
 
-Result<std::vector<layout::UnpackedLayer>> StageLayers::unpacked(const std::vector<LayerPtr>& layers) const {
+Result<std::vector<layout::UnpackedLayer>> StageLayers::unpacked(std::vector<LayerPtr> layers) const {
+  TRY(make_whole(layers));
   std::vector<layout::UnpackedLayer> out;
   image::Digest chain;  // a known layer never stands on one that was just made
   for (const LayerPtr& layer : layers) {

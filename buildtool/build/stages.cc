@@ -46,15 +46,26 @@ void Stages::build_one(Session& session, int index) {
     const std::lock_guard lock(jobs_->mutex);
     if (state) {
       done_.emplace(index, std::move(*state));
-    } else if (!error_) {
-      error_ = std::move(state).error();
-      failed_at_ = at;
-      failed_first_ = !session.interrupt.raised();
-      session.interrupt.raise();
+    } else {
+      note(session, std::move(state).error(), at);
     }
     ++jobs_->free;
   }
   jobs_->changed.notify_all();
+}
+
+void Stages::note(Session& session, Error error, const dockerfile::Lines& at) {
+  if (error_) return;
+  error_ = std::move(error);
+  failed_at_ = at;
+  failed_first_ = !session.interrupt.raised();
+  session.interrupt.raise();
+}
+
+Error Stages::fail_at(Session& session, Error error, const dockerfile::Lines& at) {
+  const std::lock_guard lock(jobs_->mutex);
+  note(session, std::move(error), at);
+  return fail("interrupted");
 }
 
 Result<const StageState*> Stages::finished(int index) {

@@ -35,6 +35,10 @@ class Stages {
   // meanwhile. After an error elsewhere: "interrupted".
   Result<const StageState*> finished(int index);
 
+  // An error of something that another stage waits for: it is noted like a stage's, and the one that waits gets
+  // "interrupted".
+  Error fail_at(Session& session, Error error, const dockerfile::Lines& at);
+
   // Where the first error comes from.
   const dockerfile::Lines& failed_at() const { return failed_at_; }
   // Whether that is why the interrupt was raised, and not another platform's error.
@@ -42,6 +46,7 @@ class Stages {
 
  private:
   void build_one(Session& session, int index);
+  void note(Session& session, Error error, const dockerfile::Lines& at);  // with the mutex
 
   // With the mutex of the jobs:
   Jobs* jobs_ = nullptr;

@@ -67,6 +67,39 @@ Result<std::optional<layout::BuildRecord>> find_record(Session& session, const i
   return session.imported.take(session, key);
 }
 
+// The same whether the step was made, or found under one of them.
+std::vector<image::Digest> all_keys(const Session& session, const image::Digest& key, const image::Digest& next) {
+  std::vector<image::Digest> out = {cache_key(session, key)};
+  const image::Digest last = cache_key(session, next);
+  if (last != out.front()) out.push_back(last);
+  return out;
+}
+
+bool stands_on_bare(const StageState& state) { return !state.layers.empty() && state.layers.back()->make; }
+
+// The step's result without its files, where that is enough for now. `record`: where its layer is known, but what is
+// below is not.
+Result<bool> take_bare(Step& step, const image::Digest& key, const image::Digest& first,
+                       const layout::BuildRecord* record) {
+  Session& session = step.session;
+  // When it was made is not known.
+  if (!step.anew || session.options.cache.lifetime) return false;
+  CacheRecord known;
+  if (record != nullptr) {
+    known = {key, {}, record->next.text(), record->description};
+  } else {
+    const CacheRecord* const bare = session.imported.find_bare(cache_key(session, key));
+    if (bare == nullptr) return false;
+    known = *bare;
+  }
+  const image::Digest next = TRY(image::Digest::parse(known.next));
+  step.state.layers.push_back(
+      StageLayers::bare(all_keys(session, first, next), next, known.description, std::move(step.anew)));
+  step.state.key = next;
+  session.display.cached(session.display.begin(step.label));
+  return true;
+}
+
 // After a step that was run anew the same key may stand for something else.
 image::Digest claim_key(const Step& step, const image::Digest& key) {
   return KeyBuilder(step.state.remade ? "anew 1" : "known 1").add(key.text()).finish();
@@ -99,13 +132,11 @@ Result<bool> take_from_cache(Step& step, const image::Digest& key, const std::op
   Session& session = step.session;
   if (!session.uses_cache(step.stage) || step.state.remade) return false;
   const std::optional<layout::BuildRecord> record = TRY(find_record(session, cache_key(session, key)));
-  if (!record || is_too_old(*record, session.options.cache.lifetime)) return false;
-  std::vector<image::Digest> keys = {cache_key(session, key)};
-  if (alias) {
-    keys.push_back(cache_key(session, *alias));
-    TRY(layout::put_build_record(session.lease.store(), keys.back(), *record));
-  }
-  step.state.layers.push_back(session.layers.known(*record, std::move(keys)));
+  if (record && is_too_old(*record, session.options.cache.lifetime)) return false;
+  const image::Digest& first = alias.value_or(key);
+  if (!record || stands_on_bare(step.state)) return take_bare(step, key, first, record ? &*record : nullptr);
+  if (alias) TRY(layout::put_build_record(session.lease.store(), cache_key(session, *alias), *record));
+  step.state.layers.push_back(session.layers.known(*record, all_keys(session, first, record->next)));
   step.state.key = record->next;
   session.display.cached(session.display.begin(step.label));
   return true;

@@ -21,6 +21,9 @@ struct Step {
   int stage;          // whose instruction it is
   std::string label;  // "[build 2/4] RUN make", for what changes files
   char escape;        // the Dockerfile's, or a trigger's
+  // Carries it out, whatever the cache knows, and returns its layer. Nothing where the cache's word is not enough:
+  // what the result consists of has to be there.
+  std::function<Result<LayerPtr>()> anew = {};
 
   // The instruction's words with the variables of the place.
   template <class What>

@@ -62,6 +62,19 @@ Result<void> check_place(const build::CachePlace& place, std::initializer_list<s
   return {};
 }
 
+// "1" and "t" are "true", too.
+Result<void> read_switches(build::CachePlace& place) {
+  for (const char* key : {"ignore-error", "image-manifest", "oci-mediatypes"}) {
+    const auto found = place.attributes.find(key);
+    if (found == place.attributes.end()) continue;
+    const bool on = TRY_STEP(key, spec::cli::parse_bool(found->second));
+    found->second = on ? "true" : "false";
+  }
+  const auto oci = place.attributes.find("oci-mediatypes");
+  if (oci != place.attributes.end() && oci->second == "false") return fail("a cache has OCI's media types only");
+  return {};
+}
+
 Result<void> take_cache_from(Options& options, const std::string& text) {
   build::CachePlace place = TRY(parse_place(text));
   if (place.type == "registry") {
@@ -86,6 +99,7 @@ Result<void> take_cache_to(Options& options, const std::string& text) {
   } else {
     return fail("unsupported type " + place.type + ": inline, registry and local are possible");
   }
+  TRY(read_switches(place));
   const std::string& mode = place.attributes["mode"];
   if (!mode.empty() && mode != "min" && mode != "max") return fail("mode is neither min nor max");
   options.cache.to.push_back(std::move(place));

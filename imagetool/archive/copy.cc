@@ -1,5 +1,6 @@
 #include "imagetool/archive/copy.h"
 
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -24,6 +25,18 @@ constexpr std::uint64_t kMaxDocuments = 64 << 20;
 bool stays_elsewhere(const image::Descriptor& layer) {
   return !layer.urls.empty() && (layer.media_type.find("nondistributable") != std::string::npos ||
                                  layer.media_type.find("foreign") != std::string::npos);
+}
+
+// An index may name anything: BuildKit's caches are indexes of layers.
+bool is_document(const image::Descriptor& entry) {
+  return image::is_index(entry.media_type) || image::is_manifest(entry.media_type);
+}
+
+// Then there is nothing to choose.
+Result<bool> names_blobs_only(const Document& document) {
+  if (!image::is_index(document.descriptor.media_type)) return false;
+  const image::Index index = TRY(image::parse_index(document.text, document.descriptor.media_type));
+  return !index.manifests.empty() && std::none_of(index.manifests.begin(), index.manifests.end(), is_document);
 }
 
 // All that is to be copied, in the order in which it may appear.
@@ -58,6 +71,10 @@ class Plan {
   Result<Document> add_index(const Document& document, int depth) {
     const image::Index index = TRY(image::parse_index(document.text, document.descriptor.media_type));
     for (const image::Descriptor& entry : index.manifests) {
+      if (!is_document(entry)) {
+        add_blob(entry);
+        continue;
+      }
       if (!children_.insert(entry.digest).second) continue;
       bytes_ += entry.size;
       if (bytes_ > kMaxDocuments) {
@@ -139,7 +156,8 @@ Result<void> copy_blob(ImageSource& source, ImageDestination& destination, const
 
 Result<Document> copy(ImageSource& source, const Document& top, ImageDestination& destination,
                       const std::vector<std::string>& names, const CopyOptions& options, transfer::Progress& progress) {
-  const bool all = options.all && destination.takes_index();
+  const bool blobs_only = TRY(names_blobs_only(top));
+  const bool all = (options.all || blobs_only) && destination.takes_index();
   const Document wanted = all ? top : TRY(choose(source, top, options));
   Plan plan(source, options);
   const Document written = TRY(plan.add(wanted));

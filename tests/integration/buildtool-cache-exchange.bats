@@ -7,13 +7,19 @@ setup() {
   context=$BATS_TEST_TMPDIR/context
   shared=$BATS_TEST_TMPDIR/shared
   other=$BATS_TEST_TMPDIR/other
-  mkdir "$context" "$shared" "$other"
+  mkdir "$context" "$shared"
   echo text >"$context/file"
-  imagetool --root "$STORE" save base | imagetool --root "$other" load >/dev/null
+  new_machine
 }
 
 teardown() {
   stop_registry "$BATS_TEST_TMPDIR/registry"
+}
+
+new_machine() {
+  rm -rf "$other"
+  mkdir "$other"
+  imagetool --root "$STORE" save base | imagetool --root "$other" load >/dev/null
 }
 
 # Each RUN leaves a line in the log of the machine that runs it.
@@ -85,6 +91,134 @@ assert_nothing_run() { assert_equal "$(cat "$shared/log" 2>/dev/null)" ""; }
   assert_equal "$(id_on "$other")" "$(id_on "$STORE")"
 }
 
+# Two stages, of which the result takes one file each; the first is based on a third.
+four_stages() {
+  dockerfile <<'END'
+FROM base AS tools
+RUN echo tools >>/shared/log
+FROM tools AS build
+WORKDIR /src
+COPY file .
+RUN echo build >>/shared/log; cat file >/made
+FROM base AS other
+RUN echo other >>/shared/log; echo other >/other
+FROM base
+COPY --from=build /made /
+COPY --from=other /other /
+RUN echo result >>/shared/log; cat /made /other >/both
+END
+}
+
+ran() { sort "$shared/log" | tr '\n' ' '; }
+
+@test "mode=min: the stages that the result was made from are not run, nor are their layers there" {
+  four_stages
+  on "$STORE" --no-cache --cache-to "type=local,dest=$BATS_TEST_TMPDIR/cache"
+  assert_success
+  assert_equal "$(skopeo inspect --raw "oci:$BATS_TEST_TMPDIR/cache" | jq '.layers | length')" 3
+  rm "$shared/log"
+  on "$other" --cache-from "type=local,src=$BATS_TEST_TMPDIR/cache" --cache-to "type=local,dest=$BATS_TEST_TMPDIR/next"
+  assert_success
+  assert_nothing_run
+  assert_equal "$(id_on "$other")" "$(id_on "$STORE")"
+  # What was only taken over is handed on.
+  new_machine
+  on "$other" --cache-from "type=local,src=$BATS_TEST_TMPDIR/next"
+  assert_success
+  assert_nothing_run
+}
+
+@test "mode=min: of the stages only those are run whose files are needed, and once" {
+  four_stages
+  on "$STORE" --no-cache --cache-to "type=local,dest=$BATS_TEST_TMPDIR/cache"
+  rm "$shared/log"
+  sed -i 's/cat file >.made/tr a-z A-Z <file >\/made/' "$context/Dockerfile"
+  on "$other" --cache-from "type=local,src=$BATS_TEST_TMPDIR/cache"
+  assert_success
+  assert_equal "$(ran)" "build other result tools "
+  # With a change in the result's own steps both are needed; with none there, one that came to the same is a hit.
+  rm "$shared/log"
+  new_machine
+  sed -i 's/tr a-z A-Z <file/true; cat file/' "$context/Dockerfile"
+  on "$other" --cache-from "type=local,src=$BATS_TEST_TMPDIR/cache"
+  assert_success
+  assert_equal "$(ran)" "build tools "
+  assert_equal "$(id_on "$other")" "$(id_on "$STORE")"
+}
+
+@test "mode=min: a step that is run after all and fails is shown with its own lines" {
+  printf 'FROM base AS first\nRUN if [ -e /shared/broken ]; then exit 3; fi; echo 1 >/first\nFROM base\nCOPY --from=first /first /\n' | dockerfile
+  on "$STORE" --no-cache --cache-to "type=local,dest=$BATS_TEST_TMPDIR/cache"
+  assert_success
+  touch "$shared/broken"
+  echo 'RUN --mount=from=first,target=/mnt cat /mnt/first' >>"$context/Dockerfile"
+  on "$other" --cache-from "type=local,src=$BATS_TEST_TMPDIR/cache"
+  assert_failure 1
+  assert_line --regexp 'Dockerfile:2: process .* did not complete successfully: exit code: 3$'
+}
+
+@test "inline: the stages that the image was made from are not run" {
+  four_stages
+  on "$STORE" --no-cache --cache-to type=inline
+  assert_success
+  skopeo copy -q "oci:$STORE:docker.io/library/result:latest" "oci:$BATS_TEST_TMPDIR/cache:latest"
+  rm "$shared/log"
+  on "$other" --cache-from "type=local,src=$BATS_TEST_TMPDIR/cache" --cache-to type=inline
+  assert_success
+  assert_nothing_run
+  assert_equal "$(id_on "$other")" "$(id_on "$STORE")"
+}
+
+@test "image-manifest=false: an index, as older BuildKits have it, in a folder and in a registry" {
+  start_registry "$BATS_TEST_TMPDIR/registry"
+  three_steps
+  on "$STORE" --no-cache --cache-to "type=local,dest=$BATS_TEST_TMPDIR/cache,mode=max,image-manifest=false" \
+    --cache-to "type=registry,ref=$REGISTRY/cache:index,mode=max,image-manifest=false" --tls-verify=false
+  assert_success
+  run jq -r '.mediaType, (.manifests | map(.mediaType) | unique[])' <(skopeo inspect --raw --tls-verify=false "docker://$REGISTRY/cache:index")
+  assert_output - <<'END'
+application/vnd.oci.image.index.v1+json
+application/vnd.buildkit.cacheconfig.v0
+application/vnd.oci.image.layer.v1.tar+gzip
+END
+  rm "$shared/log"
+  on "$other" --cache-from "type=registry,ref=$REGISTRY/cache:index" --tls-verify=false
+  assert_success
+  assert_nothing_run
+  new_machine
+  on "$other" --cache-from "type=local,src=$BATS_TEST_TMPDIR/cache"
+  assert_success
+  assert_nothing_run
+}
+
+# replace_blob FILE DIGEST DOCUMENT: what DOCUMENT names by DIGEST is FILE.
+replace_blob() {
+  local digest
+  digest=$(sha256sum "$1" | cut -d' ' -f1)
+  cp "$1" "$digest"
+  jq -c "(.manifests[] | select(.digest == \"$2\")) |= (.digest = \"sha256:$digest\" | .size = $(stat -c %s "$1"))" "$3" >document
+  mv document "$3"
+}
+
+@test "BuildKit's own records, whose keys are others, are passed over" {
+  printf 'FROM base\nRUN echo run >>/shared/log\n' | dockerfile
+  on "$STORE" --no-cache --cache-to "type=local,dest=$BATS_TEST_TMPDIR/cache,image-manifest=false"
+  local config index layout=$BATS_TEST_TMPDIR/cache/index.json
+  cd "$BATS_TEST_TMPDIR/cache/blobs/sha256"
+  index=$(jq -r '.manifests[0].digest' "$layout")
+  config=$(jq -r '.manifests[-1].digest' "${index#*:}")
+  # As the newest of them writes it: what a step is made from, and no "next".
+  jq -c '.records |= map({layers, digest, inputs: [[{selector: "sha256:0", link: 0}]], chains: [{layers: [0], createdAt: "2026-01-02T03:04:05Z"}]})' \
+    "${config#*:}" >config
+  replace_blob config "$config" "${index#*:}"
+  replace_blob "${index#*:}" "$index" "$layout"
+  rm "$shared/log"
+  on "$other" --cache-from "type=local,src=$BATS_TEST_TMPDIR/cache"
+  assert_success
+  refute_output --partial ERROR
+  assert_equal "$(cat "$shared/log")" run
+}
+
 @test "registry: a cache of its own name" {
   start_registry "$BATS_TEST_TMPDIR/registry"
   three_steps
@@ -151,7 +285,8 @@ assert_nothing_run() { assert_equal "$(cat "$shared/log" 2>/dev/null)" ""; }
   printf 'FROM base\n' | dockerfile
   local option
   for option in "--cache-to type=s3,bucket=b" "--cache-from type=gha" "--cache-to type=local" "--cache-from type=registry" \
-    "--cache-to type=local,dest=x,mode=mid" "--cache-to type=local,dest=x,color=red" "--cache-from src=x"; do
+    "--cache-to type=local,dest=x,mode=mid" "--cache-to type=local,dest=x,color=red" \
+    "--cache-to type=local,dest=x,ignore-error=maybe" "--cache-to type=registry,ref=x,oci-mediatypes=false" "--cache-from src=x"; do
     # shellcheck disable=SC2086
     on "$other" $option
     assert_failure 125

@@ -134,6 +134,13 @@ TEST(Copy, OnePlatformAlone) {
   EXPECT_THAT(copy_from(source, options).written, ElementsAre("layer of arm64", "config of arm64", kManifest, "name"));
 }
 
+TEST(Copy, AnIndexOfLayersAsBuildKitsCachesAreIsCopiedWhole) {
+  MemorySource source;
+  source.set_index(
+      {source.add("layer", image::kOciLayer), source.add("config", "application/vnd.buildkit.cacheconfig.v0")});
+  EXPECT_THAT(copy_from(source, {}).written, ElementsAre("layer", "config", kIndex, "name"));
+}
+
 TEST(Copy, WhatIsThereIsNotWritten) {
   MemorySource source;
   source.set_index({source.add_image("amd64")});
