@@ -182,6 +182,21 @@ void find_in_intel_rdt(const IntelRdt& rdt, Problems& problems) {
   }
 }
 
+// The number of nodes that a mode takes, in runc's words.
+void find_in_memory_policy(const MemoryPolicy& policy, Problems& problems) {
+  const std::string place = "linux.memoryPolicy.nodes";
+  using enum MemoryPolicyMode;
+  const auto nodes = parse_number_list(policy.nodes);
+  const std::size_t count = nodes ? nodes->size() : 0;
+  if (!nodes && !policy.nodes.empty()) {
+    problems.add(place, concat("invalid memory policy nodes \"", policy.nodes, "\""));
+  } else if ((policy.mode == kDefault || policy.mode == kLocal) && count > 0) {
+    problems.add(place, concat("memory policy mode requires 0 nodes but got ", count));
+  } else if (policy.mode != kDefault && policy.mode != kLocal && policy.mode != kPreferred && count == 0) {
+    problems.add(place, "memory policy mode requires at least one node but got 0");
+  }
+}
+
 }  // namespace
 
 void find_linux_problems(const Config& config, Problems& problems) {
@@ -198,9 +213,7 @@ void find_linux_problems(const Config& config, Problems& problems) {
   find_in_paths(linux.masked_paths, "linux.maskedPaths", problems);
   find_in_paths(linux.readonly_paths, "linux.readonlyPaths", problems);
   if (linux.intel_rdt) find_in_intel_rdt(*linux.intel_rdt, problems);
-  if (linux.memory_policy && !linux.memory_policy->nodes.empty() && !parse_number_list(linux.memory_policy->nodes)) {
-    problems.add("linux.memoryPolicy.nodes", concat("\"", linux.memory_policy->nodes, "\" is no list of nodes"));
-  }
+  if (linux.memory_policy) find_in_memory_policy(*linux.memory_policy, problems);
   if (linux.personality && !linux.personality->flags.empty()) {
     problems.add("linux.personality.flags", "there are none that could be given");
   }

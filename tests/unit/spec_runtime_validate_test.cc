@@ -316,10 +316,18 @@ TEST(RuntimeValidate, ListsOfNumbers) {
   for (const char* bad : {"", "1,", "3-1", "a", "-1", "1-", "0-8192", "0 1", "0-99999999999"}) {
     EXPECT_FALSE(parse_number_list(bad)) << bad;
   }
-  EXPECT_EQ(error_after_linux([](Linux& l) {
-              l.memory_policy = MemoryPolicy{MemoryPolicyMode::kBind, "x", {}};
-            }),
-            "linux.memoryPolicy.nodes: \"x\" is no list of nodes");
+}
+
+TEST(RuntimeValidate, AMemoryPolicyHasTheNodesThatItsModeTakes) {
+  const auto error = [](MemoryPolicyMode mode, const char* nodes) {
+    return error_after_linux([&](Linux& l) { l.memory_policy = MemoryPolicy{mode, nodes, {}}; });
+  };
+  const std::string place = "linux.memoryPolicy.nodes: ";
+  EXPECT_EQ(error(MemoryPolicyMode::kBind, "x"), place + "invalid memory policy nodes \"x\"");
+  EXPECT_EQ(error(MemoryPolicyMode::kBind, ""), place + "memory policy mode requires at least one node but got 0");
+  EXPECT_EQ(error(MemoryPolicyMode::kLocal, "0-7"), place + "memory policy mode requires 0 nodes but got 8");
+  EXPECT_EQ(error(MemoryPolicyMode::kDefault, ""), "no error");
+  EXPECT_EQ(error(MemoryPolicyMode::kPreferred, ""), "no error");
 }
 
 TEST(RuntimeValidate, SysctlsOfTheContainersNamespaces) {
