@@ -39,12 +39,16 @@ Result<void> set_scheduler(const spec::runtime::Scheduler& scheduler, const spec
   if (::syscall(SYS_sched_setattr, 0, &attr, 0) == 0) return {};
   Error error = fail_errno("sched_setattr");
   if (error.number != EPERM) return error;
-  const bool deadline = scheduler.policy == spec::runtime::SchedulerPolicy::kDeadline;
+  using enum spec::runtime::SchedulerPolicy;
+  const bool deadline = scheduler.policy == kDeadline;
   if (deadline && cpu != nullptr && !cpu->cpus.empty()) {
     return std::move(error).with_hint(
         "process scheduler can't be used together with AllowedCPUs, which linux.resources.cpu.cpus are");
   }
   if (deadline) return error;
+  if (scheduler.policy != kFifo && scheduler.policy != kRr) {
+    return std::move(error).with_hint("a nice value below one's own takes CAP_SYS_NICE");
+  }
   return std::move(error).with_hint(
       "realtime takes CAP_SYS_NICE, and with cgroup v1 a linux.resources.cpu.realtimeRuntime");
 }

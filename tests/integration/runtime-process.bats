@@ -115,6 +115,18 @@ several_cpus() {
   done
 }
 
+@test "scheduler: without CAP_SYS_NICE, what would need it is said" {
+  without() { setpriv --bounding-set -sys_nice --inh-caps -sys_nice nice -n 5 runtime --root "$BATS_TEST_TMPDIR/state" run "$id"; }
+  change '.process.args = ["true"] | .process.scheduler = {policy: "SCHED_BATCH", nice: 19}'
+  run -0 without
+  change '.process.scheduler.nice = 0'
+  run -1 without
+  assert_output --partial "Operation not permitted (a nice value below one's own takes CAP_SYS_NICE)"
+  change '.process.scheduler = {policy: "SCHED_FIFO", priority: 5}'
+  run -1 without
+  assert_output --partial "Operation not permitted (realtime takes CAP_SYS_NICE, and with cgroup v1 a linux.resources.cpu.realtimeRuntime)"
+}
+
 @test "scheduler: realtime with a realtimeRuntime of the cgroup; a deadline cannot be had on some processors only" {
   change '.process.scheduler = {policy: "SCHED_FIFO", priority: 5}'
   if [ -e /sys/fs/cgroup/cpu/cpu.rt_runtime_us ]; then
