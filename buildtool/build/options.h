@@ -11,6 +11,7 @@
 #include "spec/base/vocabulary.h"
 #include "spec/bundle/options.h"
 #include "spec/image/media_type.h"
+#include "spec/image/unset.h"
 #include "spec/layout/location.h"
 
 namespace buildtool::build {
@@ -32,14 +33,6 @@ enum class Call { kBuild, kCheck, kOutline, kTargets };
 
 // --squash: which layers become one.
 enum class Squash { kNone, kNew, kAll };
-
-// What a base image set and the result is not to have.
-struct Unset {
-  std::vector<std::string> variables;  // --unsetenv
-  std::vector<std::string> labels;     // --unsetlabel
-  std::vector<std::string> volumes;    // --unsetvolume
-  std::vector<std::string> ports;      // --unsetexpose
-};
 
 // --secret: where its bytes are found when a RUN asks for it.
 struct Secret {
@@ -106,7 +99,7 @@ struct Options {
   Recompression compression;                      // --compression
   bool verify = false;                            // --verify
   bool shell_on_failure = false;                  // --debug=on-failure
-  Unset unset;
+  spec::image::Unset unset;
   RunOptions run;
   CacheOptions cache;
 

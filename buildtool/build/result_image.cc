@@ -33,22 +33,9 @@ void clamp_history(image::ImageConfig& config, const std::vector<image::History>
   clamp(config.created);
 }
 
-// What a base image set and nobody wants: --unsetenv and its like.
-void unset(image::ContainerConfig& config, const Unset& names) {
-  std::erase_if(config.env, [&](const std::string& entry) {
-    const std::string name = entry.substr(0, entry.find('='));
-    return std::find(names.variables.begin(), names.variables.end(), name) != names.variables.end();
-  });
-  for (const std::string& name : names.labels) config.labels.erase(name);
-  for (const std::string& path : names.volumes) config.volumes.erase(path);
-  for (const std::string& port : names.ports) {
-    config.exposed_ports.erase(port.find('/') == port.npos ? port + "/tcp" : port);
-  }
-}
-
 Result<image::ImageConfig> finished_config(Session& session, const StageState& state) {
   image::ImageConfig config = state.config;
-  unset(config.config, session.options.unset);
+  image::unset(session.options.unset, config.config);
   for (const auto& [name, value] : session.options.labels) config.config.labels[name] = value;
   config.rootfs = {};
   std::vector<std::string> times;

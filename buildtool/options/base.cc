@@ -7,7 +7,7 @@ namespace buildtool::options {
 namespace {
 
 using build::Squash;
-using build::Unset;
+using spec::image::Unset;
 
 template <std::vector<std::string> Unset::*member>
 Result<void> take_unset(Options& options, const std::string& value) {

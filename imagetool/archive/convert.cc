@@ -30,19 +30,8 @@ constexpr std::array kPairs = {
          "application/vnd.docker.image.rootfs.foreign.diff.tar.gzip"},
 };
 
-Result<std::string> converted(const std::string& type, Format format) {
-  for (const Pair& pair : kPairs) {
-    if (type == pair.oci || type == pair.docker) return std::string(format == Format::kOci ? pair.oci : pair.docker);
-  }
-  if (format == Format::kOci) {
-    // OCI's format carries anything.
-    return type == image::kDockerLayerZstd ? std::string(image::kOciLayerZstd) : type;
-  }
-  return fail(concat("Docker's format has nothing for \"", type, '"')).with_hint("--format oci");
-}
-
 Result<void> convert(image::Descriptor& descriptor, Format format) {
-  descriptor.media_type = TRY(converted(descriptor.media_type, format));
+  descriptor.media_type = TRY(converted_type(descriptor.media_type, format));
   if (format == Format::kDocker) {
     descriptor.annotations.clear();
     descriptor.data.clear();
@@ -59,10 +48,21 @@ bool has_format(const Document& document, Format format) {
 
 }  // namespace
 
+Result<std::string> converted_type(const std::string& type, Format format) {
+  for (const Pair& pair : kPairs) {
+    if (type == pair.oci || type == pair.docker) return std::string(format == Format::kOci ? pair.oci : pair.docker);
+  }
+  if (format == Format::kOci) {
+    // OCI's format carries anything.
+    return type == image::kDockerLayerZstd ? std::string(image::kOciLayerZstd) : type;
+  }
+  return fail(concat("Docker's format has nothing for \"", type, '"')).with_hint("--format oci");
+}
+
 Result<Document> convert_manifest(const Document& document, Format format) {
   if (has_format(document, format)) return document;
   image::Manifest manifest = TRY(image::parse_manifest(document.text, document.descriptor.media_type));
-  manifest.media_type = TRY(converted(document.descriptor.media_type, format));
+  manifest.media_type = TRY(converted_type(document.descriptor.media_type, format));
   TRY(convert(manifest.config, format));
   for (image::Descriptor& layer : manifest.layers) TRY(convert(layer, format));
   if (format == Format::kDocker) {
@@ -81,7 +81,7 @@ Result<Document> convert_index(const Document& document, Format format,
                                  [&](const image::Descriptor& entry) { return replaced.count(entry.digest) > 0; });
   if (same && has_format(document, format)) return document;
   index.media_type = document.descriptor.media_type;
-  if (format != Format::kAsItIs) index.media_type = TRY(converted(document.descriptor.media_type, format));
+  if (format != Format::kAsItIs) index.media_type = TRY(converted_type(document.descriptor.media_type, format));
   for (image::Descriptor& entry : index.manifests) {
     if (const auto found = replaced.find(entry.digest); found != replaced.end()) {
       entry.digest = found->second.digest;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <string>
 
 #include "imagetool/archive/image_source.h"
 #include "spec/base/result.h"
@@ -11,6 +12,10 @@
 namespace imagetool::archive {
 
 enum class Format { kAsItIs, kOci, kDocker };
+
+// What a media type of one family is in the other's; the same type where it is of that family, or of none and OCI's
+// is asked for, which carries anything.
+Result<std::string> converted_type(const std::string& type, Format format);
 
 // The manifest with the types of `format`; the very same bytes where it has them
 // already. Blobs stay as they are. What Docker's format lacks (annotations that

@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "imagetool/archive/choose.h"
 #include "imagetool/archive/verifier.h"
 #include "imagetool/transfer/parallel.h"
 #include "spec/base/text.h"
@@ -17,7 +18,6 @@ namespace image = spec::image;
 
 namespace {
 
-constexpr int kNestedIndexes = 4;
 // Of all manifests of an index together: they are kept until the blobs are there.
 constexpr std::uint64_t kMaxDocuments = 64 << 20;
 
@@ -108,23 +108,6 @@ class Plan {
   std::uint64_t bytes_ = 0;                              // of these
 };
 
-// From an index to the platform's manifest.
-Result<Document> choose(ImageSource& source, const Document& top, const CopyOptions& options) {
-  const image::Platform wanted = options.platform ? *options.platform : image::host_platform();
-  Document document = top;
-  for (int depth = 0; image::is_index(document.descriptor.media_type); ++depth) {
-    if (depth == kNestedIndexes) return fail("indexes are nested too deeply");
-    const image::Index index = TRY(image::parse_index(document.text, document.descriptor.media_type));
-    const image::Descriptor* best = image::best_match(index, wanted);
-    if (best == nullptr) {
-      return fail(concat("no image for platform ", wanted.text(), "; there is ", image::platforms_text(index)))
-          .with_hint("--platform chooses another, --all copies them all");
-    }
-    document = TRY(source.document(*best));
-  }
-  return document;
-}
-
 Result<void> copy_blob(ImageSource& source, ImageDestination& destination, const image::Descriptor& blob,
                        transfer::Progress& progress) {
   const ImageDestination::Begun begun = TRY(destination.begin(blob));
@@ -158,7 +141,8 @@ Result<Document> copy(ImageSource& source, const Document& top, ImageDestination
                       const std::vector<std::string>& names, const CopyOptions& options, transfer::Progress& progress) {
   const bool blobs_only = TRY(names_blobs_only(top));
   const bool all = (options.all || blobs_only) && destination.takes_index();
-  const Document wanted = all ? top : TRY(choose(source, top, options));
+  const image::Platform platform = options.platform ? *options.platform : image::host_platform();
+  const Document wanted = all ? top : TRY(choose(source, top, platform));
   Plan plan(source, options);
   const Document written = TRY(plan.add(wanted));
   const image::Digest& digest = written.descriptor.digest;

@@ -1,6 +1,33 @@
 #include "imagetool/archive/copy_between.h"
 
+#include "imagetool/archive/copy_referrers.h"
+#include "spec/base/text.h"
+#include "spec/image/reference.h"
+
 namespace imagetool::archive {
+
+namespace {
+
+// A registry's names are tags already, and the store's are whole.
+std::string name_in(const Place& place, const std::string& tag) {
+  if (place.kind != Place::Kind::kStore) return tag;
+  const Result<spec::image::Reference> reference = spec::image::parse_reference(place.reference);
+  return reference ? concat(reference->name(), ':', tag) : tag;
+}
+
+Result<void> bring_referrers(ImageSource& source, const Document& top, const Document& written, const Place& to,
+                             ImageDestination& destination, transfer::Progress& progress) {
+  if (to.kind == Place::Kind::kDockerArchive || to.kind == Place::Kind::kDir) {
+    return fail("--referrers: there is no room for them in a docker-archive: or dir:");
+  }
+  const bool same = written.descriptor.digest == top.descriptor.digest;
+  // Of an index one platform's image was copied: what is about that.
+  TRY(copy_referrers(
+      source, same ? top : written, destination, [&](const std::string& tag) { return name_in(to, tag); }, progress));
+  return {};
+}
+
+}  // namespace
 
 Result<Document> copy_between(const std::string& root, const CopyRequest& request, transfer::Progress& progress) {
   Opener opener(root);
@@ -12,7 +39,12 @@ Result<Document> copy_between(const std::string& root, const CopyRequest& reques
       TRY(opener.destination(request.to, request.to_side, *source, request.additional_tags, platform));
   CopyOptions options = request.options;
   options.must_be = target.must_be;
+  // What is about a digest is about nothing where the copy has another one.
+  options.preserve_digests = options.preserve_digests || request.referrers;
   Document written = TRY(copy(*source, top, *target.destination, target.names, options, progress));
+  if (request.referrers) {
+    TRY_STEP("referrers", bring_referrers(*source, top, written, request.to, *target.destination, progress));
+  }
   TRY(target.destination->finish());
   return written;
 }

@@ -18,6 +18,7 @@ struct CopyRequest {
   Side to_side;
   CopyOptions options;
   std::vector<std::string> additional_tags;
+  bool referrers = false;  // with all that is about the image (copy_referrers.h)
 };
 
 // `root`: the store's folder. Returns what was written.

@@ -10,6 +10,12 @@ namespace imagetool::archive {
 
 namespace image = spec::image;
 
+Result<Document> ImageSource::tagged(const std::string& tag) {
+  Error error = fail("no tag " + tag + " here");
+  error.number = ENOENT;
+  return error;
+}
+
 Result<Document> new_document(std::string text, std::string_view declared) {
   Document document;
   document.descriptor.media_type = TRY(image::document_type(text, declared));

@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "imagetool/registry/repository.h"
 #include "spec/base/result.h"
@@ -25,6 +26,14 @@ class ImageSource {
   virtual Result<Document> document(const spec::image::Descriptor& descriptor) = 0;
   // Writes all of the blob into `sink`, which verifies it. Thread-safe.
   virtual Result<void> blob(const spec::image::Descriptor& blob, Sink& sink) = 0;
+
+  // What says that it is about the manifest of this digest (its `subject`): signatures, bills of materials. Entries of
+  // an index, with artifactType and annotations. Nothing where the place does not keep such.
+  virtual Result<std::vector<spec::image::Descriptor>> referrers(const spec::image::Digest&) {
+    return std::vector<spec::image::Descriptor>();
+  }
+  // What is under another tag of the same repository. Error::number is ENOENT where there is none.
+  virtual Result<Document> tagged(const std::string& tag);
 
   // The registry's repository that has the blob, from which another of the same
   // host may mount it; else nullptr. Thread-safe.

@@ -1,10 +1,10 @@
 #include "imagetool/archive/import.h"
 
 #include "imagetool/archive/download.h"
+#include "imagetool/archive/input.h"
+#include "imagetool/archive/pass_tar.h"
 #include "imagetool/local/change.h"
-#include "spec/base/fd_stream.h"
 #include "spec/base/file.h"
-#include "spec/base/interrupt.h"
 #include "spec/base/text.h"
 #include "spec/base/timestamp.h"
 #include "spec/image/config.h"
@@ -13,7 +13,6 @@
 #include "spec/image/reference.h"
 #include "spec/layer/compression.h"
 #include "spec/layer/decompress_any.h"
-#include "spec/layer/tar_reader.h"
 #include "spec/layout/blob_writer.h"
 #include "spec/layout/names.h"
 
@@ -25,25 +24,6 @@ namespace layout = spec::layout;
 
 namespace {
 
-// What the reader of a tar reads is digested and compressed as well.
-class Tee : public Source {
- public:
-  Tee(Source& in, Sink& out) : in_(in), out_(out) {}
-  Result<std::size_t> read(char* buffer, std::size_t size) override {
-    TRY(check_interrupted());
-    const std::size_t n = TRY(in_.read(buffer, size));
-    digester_.update(std::string_view(buffer, n));
-    TRY(out_.write(std::string_view(buffer, n)));
-    return n;
-  }
-  image::Digest diff_id() { return digester_.finish(); }
-
- private:
-  Source& in_;
-  Sink& out_;
-  image::Digester digester_;
-};
-
 struct Layer {
   image::Descriptor blob;
   image::Digest diff_id;
@@ -51,24 +31,16 @@ struct Layer {
 
 Result<Fd> open_source(const layout::Lease& lease, registry::Transport& transport, const std::string& source) {
   if (source.starts_with("http://") || source.starts_with("https://")) return download(transport, source, lease.tmp());
-  if (source != "-") return open_at(FdRef::cwd(), source, O_RDONLY);
-  const int input = ::fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3);
-  if (input < 0) return fail_errno("standard input");
-  return Fd(input);
+  return open_input(source);
 }
 
 Result<Layer> make_layer(const layout::Lease& lease, FdRef file) {
   const std::unique_ptr<Source> plain = TRY(layer::decompress_any(file));
   layout::BlobWriter writer = TRY(layout::BlobWriter::make(lease));
   const std::unique_ptr<layer::Compressor> compressor = TRY(layer::compress(writer, image::Compression::kGzip));
-  Tee tee(*plain, *compressor);
-  // Only to see that it is a tar, to its end.
-  layer::TarReader reader = TRY(layer::TarReader::open(tee));
-  layer::Entry entry;
-  while (TRY(reader.next(entry))) continue;
-  TRY(compressor->finish());
   Layer made;
-  made.diff_id = tee.diff_id();
+  made.diff_id = TRY(pass_tar(*plain, *compressor));
+  TRY(compressor->finish());
   made.blob.media_type = image::kOciLayerGzip;
   made.blob.size = writer.size();
   made.blob.digest = TRY(writer.commit());

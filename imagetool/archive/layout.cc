@@ -1,5 +1,6 @@
 #include "imagetool/archive/layout.h"
 
+#include "imagetool/archive/referrers_among.h"
 #include "spec/base/text.h"
 #include "spec/image/media_type.h"
 #include "spec/json/text.h"
@@ -25,6 +26,16 @@ class LayoutSource : public ImageSource {
   Result<Document> document(const image::Descriptor& descriptor) override {
     std::string text = TRY(read(*files_, blob_path(descriptor.digest)));
     return TRY_STEP(files_->name(), verified_document(std::move(text), descriptor));
+  }
+
+  Result<std::vector<image::Descriptor>> referrers(const image::Digest& subject) override {
+    const image::Index index = TRY(read_layout_index(*files_));
+    return referrers_among(*this, index.manifests, subject);
+  }
+  Result<Document> tagged(const std::string& tag) override {
+    const image::Index index = TRY(read_layout_index(*files_));
+    const image::Descriptor entry = TRY(find_entry(index, tag, files_->name()));
+    return document(entry);
   }
 
   Result<void> blob(const image::Descriptor& blob, Sink& sink) override {
@@ -72,6 +83,11 @@ Result<image::Descriptor> find_entry(const image::Index& index, const std::strin
   const image::Descriptor* found = nullptr;
   for (const image::Descriptor& entry : index.manifests) {
     names.push_back(entry_name(entry));
+    // What is about an image, and has no name, is not what somebody means who names none.
+    if (reference.empty() && names.back().empty() && !entry.artifact_type.empty()) {
+      names.pop_back();
+      continue;
+    }
     const bool wanted = reference.empty() || annotation(entry, kRefName) == reference || names.back() == reference;
     if (!wanted) continue;
     // One image under two names is one image.

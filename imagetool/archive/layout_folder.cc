@@ -7,6 +7,7 @@
 
 #include "imagetool/archive/folder_blob.h"
 #include "imagetool/archive/layout.h"
+#include "imagetool/registry/referrers.h"
 #include "spec/base/file.h"
 #include "spec/base/text.h"
 #include "spec/image/index.h"
@@ -29,9 +30,13 @@ class LayoutFolder : public ImageDestination {
 
   Result<void> put_top(const Document& document, const std::vector<std::string>& names) override {
     TRY(put(document));
+    // An image-spec's reader of index.json knows by the type what is an image and what is about one.
+    const registry::Referrer referrer = TRY(registry::as_referrer(document));
+    image::Descriptor target = document.descriptor;
+    if (referrer.subject) target.artifact_type = referrer.entry.artifact_type;
     // flock(2) on the folder itself: no file of ours stays in somebody's layout.
     if (::flock(dir_.get(), LOCK_EX) < 0) return fail_errno("lock " + path_);
-    Result<void> added = add_entries(document.descriptor, names);
+    Result<void> added = add_entries(target, names);
     ::flock(dir_.get(), LOCK_UN);
     return added;
   }

@@ -28,6 +28,11 @@ class RegistrySource : public ImageSource {
 
   Result<void> blob(const image::Descriptor& blob, Sink& sink) override { return repository_->get_blob(blob, sink); }
 
+  Result<std::vector<image::Descriptor>> referrers(const image::Digest& subject) override {
+    return registry::referrers(*repository_, subject);
+  }
+  Result<Document> tagged(const std::string& tag) override { return repository_->get_manifest(tag); }
+
   const registry::Endpoint* origin(const image::Descriptor&) const override {
     return repository_ ? &repository_->endpoint() : nullptr;
   }

@@ -1,6 +1,7 @@
 #include "imagetool/archive/store_image.h"
 
 #include "imagetool/archive/files.h"
+#include "imagetool/archive/referrers_among.h"
 #include "imagetool/local/find.h"
 #include "imagetool/transfer/dropped.h"
 #include "spec/image/reference.h"
@@ -16,8 +17,8 @@ namespace {
 
 class StoreSource : public ImageSource {
  public:
-  StoreSource(const layout::Lease& lease, image::Descriptor target, bool tls_verify)
-      : lease_(lease), target_(std::move(target)), tls_verify_(tls_verify) {}
+  StoreSource(const layout::Lease& lease, image::Descriptor target, std::string repository, bool tls_verify)
+      : lease_(lease), target_(std::move(target)), repository_(std::move(repository)), tls_verify_(tls_verify) {}
 
   Result<Document> top() override { return document(target_); }
 
@@ -25,6 +26,18 @@ class StoreSource : public ImageSource {
     TRY(lease_.hold({descriptor.digest}));
     std::string text = TRY(lease_.store().read_blob(descriptor));
     return verified_document(std::move(text), descriptor);
+  }
+
+  Result<std::vector<image::Descriptor>> referrers(const image::Digest& subject) override {
+    std::vector<image::Descriptor> targets;
+    for (layout::NamedImage& named : TRY(layout::list_names(lease_.store())))
+      targets.push_back(std::move(named.target));
+    return referrers_among(*this, targets, subject);
+  }
+  Result<Document> tagged(const std::string& tag) override {
+    if (repository_.empty()) return ImageSource::tagged(tag);
+    const std::optional<layout::NamedImage> named = TRY(layout::find_name(lease_.store(), repository_ + ":" + tag));
+    return named ? document(named->target) : ImageSource::tagged(tag);
   }
 
   Result<void> blob(const image::Descriptor& blob, Sink& sink) override {
@@ -37,6 +50,7 @@ class StoreSource : public ImageSource {
  private:
   const layout::Lease& lease_;
   image::Descriptor target_;
+  std::string repository_;  // of the name that was asked for; empty where none was
   bool tls_verify_;
 };
 
@@ -74,27 +88,35 @@ class StoreDestination : public ImageDestination {
   const layout::Lease& lease_;
 };
 
+Result<std::unique_ptr<ImageSource>> source_of(const layout::Lease& lease, image::Descriptor target,
+                                               std::string repository, bool tls_verify) {
+  target.annotations.clear();
+  target.platform.reset();
+  TRY(lease.hold({target.digest}));
+  return std::make_unique<StoreSource>(lease, std::move(target), std::move(repository), tls_verify);
+}
+
 }  // namespace
 
 Result<std::unique_ptr<ImageSource>> store_source(const layout::Lease& lease, const std::string& text,
                                                   bool tls_verify) {
+  std::string repository;
   // A list need not have an image for anybody.
   if (const Result<image::Reference> reference = image::parse_reference(text)) {
+    repository = reference->name();
     const std::optional<layout::NamedImage> named = TRY(layout::find_name(lease.store(), reference->text()));
-    if (named) return store_source(lease, named->target, tls_verify);
+    if (named) return source_of(lease, named->target, repository, tls_verify);
   }
   const layout::StoredImage found = TRY(local::find_any(lease.store(), text));
   // By its id it is this one platform's image.
   const bool by_id = found.found_as.empty() && found.target.digest.text() != text;
-  return store_source(lease, by_id ? found.descriptor : found.target, tls_verify);
+  return source_of(lease, by_id ? found.descriptor : found.target, found.found_as.empty() ? "" : repository,
+                   tls_verify);
 }
 
 Result<std::unique_ptr<ImageSource>> store_source(const layout::Lease& lease, image::Descriptor target,
                                                   bool tls_verify) {
-  target.annotations.clear();
-  target.platform.reset();
-  TRY(lease.hold({target.digest}));
-  return std::make_unique<StoreSource>(lease, std::move(target), tls_verify);
+  return source_of(lease, std::move(target), "", tls_verify);
 }
 
 std::unique_ptr<ImageDestination> store_destination(const layout::Lease& lease) {

@@ -6,6 +6,7 @@
 #include <map>
 
 #include "imagetool/archive/files.h"
+#include "imagetool/archive/input.h"
 #include "imagetool/archive/nameless_file.h"
 #include "spec/base/fd_stream.h"
 #include "spec/base/file.h"
@@ -100,13 +101,6 @@ class Tar : public Files {
   std::map<std::string, Place> places_;
 };
 
-Result<Fd> open_input(const std::string& path) {
-  if (path != "-") return open_at(FdRef::cwd(), path, O_RDONLY);
-  const int input = ::fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3);
-  if (input < 0) return fail_errno("standard input");
-  return Fd(input);
-}
-
 // A plain tar in a file, read from its start, needs no copy.
 Result<bool> is_plain_file(const Fd& file) {
   struct stat status {};
@@ -115,15 +109,6 @@ Result<bool> is_plain_file(const Fd& file) {
   if (!S_ISREG(status.st_mode) || ::lseek(file.get(), 0, SEEK_CUR) != 0) return false;
   return ::pread(file.get(), magic.data(), magic.size(), 257) == static_cast<ssize_t>(magic.size()) &&
          std::string_view(magic.data(), magic.size()) == "ustar";
-}
-
-Result<Fd> scratch_file(std::string folder) {
-  if (folder.empty()) {
-    const char* tmp = std::getenv("TMPDIR");
-    folder = tmp != nullptr && *tmp != '\0' ? tmp : "/var/tmp";
-  }
-  const Fd dir = TRY(open_dir(folder));
-  return nameless_file(dir);
 }
 
 Result<Fd> unpacked(const Fd& input, const std::string& name, const std::string& scratch) {

@@ -34,6 +34,7 @@ enum Key {
   kDestCreds,
   kAdditionalTag,
   kDigestFile,
+  kReferrers,
 };
 
 constexpr const char* kDoc =
@@ -55,6 +56,7 @@ constexpr argp_option kOptions[] = {
     {"platform", kPlatform, "OS/ARCH[/VARIANT]", 0, "Of an index copy the image for this platform", 0},
     {"preserve-digests", kPreserveDigests, nullptr, 0, "Fail where a digest would change", 0},
     {"quiet", 'q', nullptr, 0, "Print nothing", 0},
+    {"referrers", kReferrers, nullptr, 0, "Also what is about the image: signatures, attestations and the like", 0},
     {"src-creds", kSrcCreds, "USER[:PASSWORD]", 0, "For the registry that is copied from", 0},
     {"src-tls-verify", kSrcTlsVerify, "BOOL", OPTION_ARG_OPTIONAL, "As --tls-verify, for the source", 0},
     {nullptr, 0, nullptr, 0, nullptr, 0},
@@ -102,6 +104,9 @@ error_t parse_option(int key, char* value, argp_state* state) {
       return 0;
     case kPreserveDigests:
       request.options.preserve_digests = true;
+      return 0;
+    case kReferrers:
+      request.referrers = true;
       return 0;
     case 'q':
       options.quiet = true;

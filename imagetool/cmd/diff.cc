@@ -5,6 +5,7 @@
 #include "imagetool/cmd/pause_option.h"
 #include "imagetool/cmd/verbs.h"
 #include "imagetool/local/changes.h"
+#include "imagetool/local/config_changes.h"
 #include "imagetool/local/container.h"
 #include "imagetool/local/open_store.h"
 #include "spec/base/interrupt.h"
@@ -19,13 +20,18 @@ constexpr const char* kDoc =
     "or from the first to a second image.\v"
     "Example:\n  imagetool diff box/";
 
-enum Key { kPause = 256 };
+enum Key { kPause = 256, kConfig };
 
-constexpr argp_option kOptions[] = {pause_option(kPause), {nullptr, 0, nullptr, 0, nullptr, 0}};
+constexpr argp_option kOptions[] = {
+    {"config", kConfig, nullptr, 0, "Of two images: what is different in their configs, instead of the files", 0},
+    pause_option(kPause),
+    {nullptr, 0, nullptr, 0, nullptr, 0},
+};
 
 struct Input {
   std::vector<std::string> words;
   bool pause = true;
+  bool config = false;
 };
 
 error_t parse_option(int key, char* value, argp_state* state) {
@@ -34,12 +40,16 @@ error_t parse_option(int key, char* value, argp_state* state) {
     case kPause:
       input.pause = parse_boolean("--pause", value, state);
       return 0;
+    case kConfig:
+      input.config = true;
+      return 0;
     case ARGP_KEY_ARG:
       input.words.emplace_back(value);
       return 0;
     case ARGP_KEY_END:
       if (input.words.empty() || input.words.size() > 2)
         argp_error(state, "a bundle or one or two images are expected");
+      if (input.config && input.words.size() != 2) argp_error(state, "--config is about two images");
       return 0;
     default:
       return ARGP_ERR_UNKNOWN;
@@ -55,6 +65,12 @@ Result<int> diff(Globals& globals, cli::Arguments arguments) {
   TRY(cli::parse(table, arguments, 0, &input));
   catch_interrupts();
   std::vector<std::string>& words = input.words;
+  if (input.config) {
+    const auto store = TRY(local::open_store(globals.root));
+    const auto changes = TRY(local::config_changes(store, words[0], words[1]));
+    std::fputs(local::config_changes_text(changes).c_str(), stdout);
+    return 0;
+  }
   for (std::string& word : words) word = TRY(local::bundle_or(globals.state_root, word));
   const auto store = TRY(local::open_store(globals.root));
   const auto changes = TRY(local::changes(store, words[0], words.size() > 1 ? words[1] : "", input.pause));

@@ -5,6 +5,7 @@
 #include "imagetool/cmd/boolean.h"
 #include "imagetool/cmd/pause_option.h"
 #include "imagetool/cmd/verbs.h"
+#include "imagetool/edit/flatten.h"
 #include "imagetool/local/container.h"
 #include "imagetool/local/open_store.h"
 #include "spec/base/interrupt.h"
@@ -18,6 +19,7 @@ struct Options {
   std::string what;
   std::string output = "-";
   bool pause = true;
+  bool flatten = false;
 };
 
 constexpr const char* kDoc =
@@ -25,9 +27,11 @@ constexpr const char* kDoc =
     "of an image as a tar.\v"
     "Example:\n  imagetool export -o rootfs.tar box/";
 
-enum Key { kPause = 256 };
+enum Key { kPause = 256, kFlatten };
 
 constexpr argp_option kOptions[] = {
+    {"flatten", kFlatten, nullptr, 0,
+     "Of an image, wherever that is (see copy): from its layers' tars, without unpacking them or any privilege", 0},
     pause_option(kPause),
     {"output", 'o', "FILE", 0, "Write to this file, instead of standard output", 0},
     {nullptr, 0, nullptr, 0, nullptr, 0},
@@ -38,6 +42,9 @@ error_t parse_option(int key, char* value, argp_state* state) {
   switch (key) {
     case 'o':
       options.output = value;
+      return 0;
+    case kFlatten:
+      options.flatten = true;
       return 0;
     case kPause:
       options.pause = parse_boolean("--pause", value, state);
@@ -64,6 +71,10 @@ Result<int> export_rootfs(Globals& globals, cli::Arguments arguments) {
     return fail("cowardly refusing to save to a terminal").with_hint("use the -o flag or redirect");
   }
   catch_interrupts();
+  if (given.flatten) {
+    TRY(edit::export_flat(globals.root, {given.what, "", std::nullopt, globals.tls_verify}, given.output));
+    return 0;
+  }
   const std::string what = TRY(local::bundle_or(globals.state_root, given.what));
   const auto store = TRY(local::open_store(globals.root));
   const auto lease = TRY(spec::layout::Lease::take(store));

@@ -2,6 +2,7 @@
 #include <string>
 #include <vector>
 
+#include "imagetool/archive/pull_referrers.h"
 #include "imagetool/cmd/verbs.h"
 #include "imagetool/local/open_store.h"
 #include "imagetool/registry/curl_transport.h"
@@ -22,9 +23,10 @@ struct Options {
   transfer::Wanted wanted;
   bool all_tags = false;
   bool quiet = false;
+  bool referrers = false;
 };
 
-enum Key { kPlatform = 256 };
+enum Key { kPlatform = 256, kReferrers };
 
 constexpr const char* kDoc =
     "Pulls an image from its registry into the store, and unpacks its layers.\v"
@@ -35,6 +37,7 @@ constexpr argp_option kOptions[] = {
     {"platform", kPlatform, "OS/ARCH[/VARIANT]", 0,
      "Pull the image for this platform (default: this machine's); several with commas or again, or \"all\"", 0},
     {"quiet", 'q', nullptr, 0, "Print the image's name only", 0},
+    {"referrers", kReferrers, nullptr, 0, "Also what is about the image: signatures, attestations and the like", 0},
     {nullptr, 0, nullptr, 0, nullptr, 0},
 };
 
@@ -59,6 +62,9 @@ error_t parse_option(int key, char* value, argp_state* state) {
       return add_platforms(value, options.wanted, state);
     case 'a':
       options.all_tags = true;
+      return 0;
+    case kReferrers:
+      options.referrers = true;
       return 0;
     case 'q':
       options.quiet = true;
@@ -90,6 +96,7 @@ Result<int> pull(Globals& globals, cli::Arguments arguments) {
   const std::vector<spec::image::Reference> references = TRY(registry::meanings(given.name, settings.conf));
   const spec::image::Reference& reference = references.front();
   if (given.all_tags && !reference.default_tag) return fail("tag can't be used with --all-tags/-a");
+  if (given.all_tags && given.referrers) return fail("--referrers can't be used with --all-tags/-a");
   const spec::layout::Store store = TRY(local::open_store(globals.root));
   registry::CurlTransport transport;
   transfer::Progress progress(stdout, transfer::Progress::style_for(stdout, given.quiet));
@@ -104,6 +111,9 @@ Result<int> pull(Globals& globals, cli::Arguments arguments) {
   }
   if (reference.default_tag) progress.say("Using default tag: latest");
   const transfer::Pulled pulled = TRY(transfer::pull_first(store, transport, settings, references, options, progress));
+  if (given.referrers) {
+    TRY_STEP("referrers", archive::pull_referrers(store, transport, settings, pulled.reference, progress));
+  }
   transfer::say_outcome(pulled, progress);
   std::puts(pulled.name.c_str());
   return 0;

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "imagetool/archive/pull_referrers.h"
 #include "imagetool/cmd/verbs.h"
 #include "imagetool/local/open_store.h"
 #include "imagetool/registry/curl_transport.h"
@@ -22,9 +23,10 @@ struct Options {
   bool force_compression = false;
   bool all_tags = false;
   bool quiet = false;
+  bool referrers = false;
 };
 
-enum Key { kCompression = 256, kForceCompression };
+enum Key { kCompression = 256, kForceCompression, kReferrers };
 
 constexpr const char* kDoc =
     "Pushes images from the store to their registries.\v"
@@ -35,6 +37,7 @@ constexpr argp_option kOptions[] = {
     {"compression", kCompression, "FORM[:LEVEL]", 0, "Compress layers that are not so: gzip, zstd or none", 0},
     {"force-compression", kForceCompression, nullptr, 0, "Compress layers anew that have the form already", 0},
     {"quiet", 'q', nullptr, 0, "Print the image's name only", 0},
+    {"referrers", kReferrers, nullptr, 0, "Also what is about the image: signatures, attestations and the like", 0},
     {nullptr, 0, nullptr, 0, nullptr, 0},
 };
 
@@ -53,6 +56,9 @@ error_t parse_option(int key, char* value, argp_state* state) {
       options.compression = *compression;
       return 0;
     }
+    case kReferrers:
+      options.referrers = true;
+      return 0;
     case kForceCompression:
       options.force_compression = true;
       return 0;
@@ -90,6 +96,10 @@ Result<int> push(Globals& globals, cli::Arguments arguments) {
   Options given;
   TRY(cli::parse(table, arguments, 0, &given));
   if (given.force_compression && !given.compression) given.compression.emplace();
+  if (given.compression && given.referrers) {
+    return fail(
+        "--referrers can't be used with --compression: what is about the image is about its digest, which changes");
+  }
   if (given.compression) given.compression->force = given.force_compression;
   catch_interrupts();
   const registry::Settings settings = TRY(registry::load_settings(globals.tls_verify));
@@ -102,6 +112,9 @@ Result<int> push(Globals& globals, cli::Arguments arguments) {
     progress.say("The push refers to repository [" + reference.name() + "]");
     const spec::image::Descriptor pushed =
         TRY(transfer::push(store, transport, settings, reference, progress, given.compression));
+    if (given.referrers) {
+      TRY_STEP("referrers", archive::push_referrers(store, transport, settings, reference, progress));
+    }
     progress.say(concat(reference.tag, ": digest: ", pushed.digest.text(), " size: ", pushed.size));
     if (given.quiet) std::puts(reference.text().c_str());
   }

@@ -37,16 +37,6 @@ struct Change {
   }
 };
 
-void set_env(Words& env, const std::string& name, const std::string& value) {
-  const auto same = [&](const std::string& entry) { return entry.substr(0, entry.find('=')) == name; };
-  const auto found = std::find_if(env.begin(), env.end(), same);
-  if (found == env.end()) {
-    env.push_back(concat(name, '=', value));
-  } else {
-    *found = concat(name, '=', value);
-  }
-}
-
 // "A=b C=d", or the old form "A b c".
 template <class Set>
 Result<void> set_pairs(const Change& change, const Set& set) {

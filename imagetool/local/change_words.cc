@@ -130,4 +130,14 @@ std::optional<std::string> find_env(const std::vector<std::string>& env, std::st
   return std::nullopt;
 }
 
+void set_env(std::vector<std::string>& env, const std::string& name, const std::string& value) {
+  const auto same = [&](const std::string& entry) { return entry.substr(0, entry.find('=')) == name; };
+  const auto found = std::find_if(env.begin(), env.end(), same);
+  if (found == env.end()) {
+    env.push_back(concat(name, '=', value));
+  } else {
+    *found = concat(name, '=', value);
+  }
+}
+
 }  // namespace imagetool::local

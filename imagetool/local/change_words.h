@@ -22,5 +22,7 @@ std::optional<std::vector<std::string>> json_words(std::string_view text);
 
 // The value of NAME in a config's Env; nothing where it is not set.
 std::optional<std::string> find_env(const std::vector<std::string>& env, std::string_view name);
+// Gives NAME this value there, in its old place where it has one.
+void set_env(std::vector<std::string>& env, const std::string& name, const std::string& value);
 
 }  // namespace imagetool::local

@@ -34,24 +34,25 @@ Result<image::Index> tagged_index(Repository& repository, const image::Digest& s
   return empty;
 }
 
-// How the index names it: by its artifact type, which for older ones is the config's.
-Result<image::Descriptor> as_referrer(const Document& document, std::optional<image::Descriptor>& subject) {
-  image::Descriptor out = document.descriptor;
+}  // namespace
+
+Result<Referrer> as_referrer(const Document& document) {
+  Referrer referrer;
+  image::Descriptor& out = referrer.entry;
+  out = document.descriptor;
   if (image::is_index(out.media_type)) {
     image::Index index = TRY(image::parse_index(document.text, out.media_type));
     out.artifact_type = index.artifact_type;
     out.annotations = std::move(index.annotations);
-    subject = std::move(index.subject);
+    referrer.subject = std::move(index.subject);
   } else {
     image::Manifest manifest = TRY(image::parse_manifest(document.text, out.media_type));
     out.artifact_type = manifest.artifact_type.empty() ? manifest.config.media_type : manifest.artifact_type;
     out.annotations = std::move(manifest.annotations);
-    subject = std::move(manifest.subject);
+    referrer.subject = std::move(manifest.subject);
   }
-  return out;
+  return referrer;
 }
-
-}  // namespace
 
 std::string referrers_tag(const image::Digest& subject) { return concat(subject.algorithm_name(), '-', subject.hex()); }
 
@@ -85,20 +86,20 @@ Result<Descriptors> referrers(Repository& repository, const image::Digest& subje
 }
 
 Result<void> add_referrer(Repository& repository, const Document& document) {
-  std::optional<image::Descriptor> subject;
-  image::Descriptor referrer = TRY(as_referrer(document, subject));
-  if (!subject) return {};
-  image::Index index = TRY(tagged_index(repository, subject->digest));
+  Referrer referrer = TRY(as_referrer(document));
+  if (!referrer.subject) return {};
+  const image::Digest& subject = referrer.subject->digest;
+  image::Index index = TRY(tagged_index(repository, subject));
   const bool known = std::any_of(index.manifests.begin(), index.manifests.end(),
-                                 [&](const image::Descriptor& one) { return one.digest == referrer.digest; });
+                                 [&](const image::Descriptor& one) { return one.digest == referrer.entry.digest; });
   if (known) return {};
-  index.manifests.push_back(std::move(referrer));
+  index.manifests.push_back(std::move(referrer.entry));
   Document changed;
   changed.text = image::write_index(index);
   changed.descriptor.media_type = image::kOciIndex;
   changed.descriptor.digest = image::digest_of(changed.text);
   changed.descriptor.size = changed.text.size();
-  TRY(repository.put_manifest(referrers_tag(subject->digest), changed));
+  TRY(repository.put_manifest(referrers_tag(subject), changed));
   return {};
 }
 

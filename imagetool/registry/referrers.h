@@ -2,6 +2,7 @@
 // "Listing Referrers" and "Referrers Tag Schema").
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,6 +11,14 @@
 #include "spec/image/descriptor.h"
 
 namespace imagetool::registry {
+
+// How an index names a manifest that has a subject: by its artifact type, which for older ones is the config's, and
+// with its annotations.
+struct Referrer {
+  spec::image::Descriptor entry;
+  std::optional<spec::image::Descriptor> subject;
+};
+Result<Referrer> as_referrer(const Document& document);
 
 // All that say `subject` is their subject; of one type where `artifact_type` is not empty. Where the
 // registry has no referrers API the index under the tag that stands for it is read; none there is an empty list.

@@ -30,12 +30,11 @@ struct Option {
 template <class Target>
 class OptionTable {
  public:
-  // The groups must outlive it.
-  OptionTable(std::initializer_list<std::span<const Option<Target>>> groups) {
-    constexpr int kFirstKey = 0x400;  // of options without a letter
+  // The groups must outlive it. `first_key`: of options without a letter; another one where a verb has two tables.
+  OptionTable(std::initializer_list<std::span<const Option<Target>>> groups, int first_key = 0x400) {
     for (const std::span<const Option<Target>> group : groups) {
       for (const Option<Target>& option : group) {
-        const int key = option.letter != 0 ? option.letter : kFirstKey + static_cast<int>(entries_.size());
+        const int key = option.letter != 0 ? option.letter : first_key + static_cast<int>(entries_.size());
         entries_.push_back({&option, key});
       }
     }

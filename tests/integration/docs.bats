@@ -6,7 +6,7 @@ load helpers
 verbs() { "$@" --help | sed -n '/^Verbs:$/,/^$/s/^  \([a-z-]*\) .*/\1/p'; }
 
 # long_options COMMAND...: of its --help
-long_options() { "$@" --help | grep -oE '^ *(-[A-Za-z?], +)?--[a-z][a-z0-9-]*' | grep -oE -- '--[a-z][a-z0-9-]*' | sort -u; }
+long_options() { "$@" --help | grep -oE '^ *(-[A-Za-z?], +)?--[a-z][a-z0-9_-]*' | grep -oE -- '--[a-z][a-z0-9_-]*' | sort -u; }
 
 # options_of PROGRAM: of all its verbs
 options_of() {
@@ -19,7 +19,7 @@ options_of() {
 }
 
 # documented PROGRAM: the long options that its page names for itself
-documented() { awk '/^\* / { item = 1 } /^$|^[^ *]/ { item = 0 } item' "$REPOSITORY/docs/$1.md" | grep -oE '`--[a-z][a-z0-9-]*' | tr -d '`' | sort -u; }
+documented() { awk '/^\* / { item = 1 } /^$|^[^ *]/ { item = 0 } item' "$REPOSITORY/docs/$1.md" | grep -oE '`--[a-z][a-z0-9_-]*' | tr -d '`' | sort -u; }
 
 check_page() {
   local program=$1 verb
