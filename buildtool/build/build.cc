@@ -87,6 +87,12 @@ class Front {
     return write_all(FdRef(STDOUT_FILENO), text, "standard output");
   }
 
+  void tell_of_syntax(const dockerfile::Dockerfile& file) {
+    if (file.syntax.empty()) return;
+    display_.done(
+        display_.begin(concat("[internal] # syntax=", file.syntax, " is not fetched: the language is built in")));
+  }
+
   Result<void> report_check(const dockerfile::Lint& lint) {
     TRY(print(check_report(lint, source_)));
     warnings_.clear();  // they have been told
@@ -132,6 +138,7 @@ class Front {
     warnings_ = warnings_summary(lint);
     if (options_.call == Call::kTargets) return print(targets_report(first.graph));
     if (options_.call == Call::kOutline) return print(outline_report(first.graph, file, first.global));
+    tell_of_syntax(file);
     TRY(enter_own_mounts());
     const layout::Store store = TRY(layout::Store::open(options_.store));
     (void)!layout::remove_dead_leases(store);  // what is in the way of nothing

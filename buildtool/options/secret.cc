@@ -39,6 +39,9 @@ Result<void> take_secret(Options& options, const std::string& text) {
   if (secret.file.empty() && secret.variable.empty()) {
     (type != "file" && ::secure_getenv(id.c_str()) != nullptr ? secret.variable : secret.file) = id;
   }
+  // Before anything is built: most are needed late.
+  if (secret.variable.empty() && ::access(secret.file.c_str(), F_OK) < 0)
+    return fail_errno("failed to stat " + secret.file);
   options.run.secrets[id] = std::move(secret);
   return {};
 }

@@ -157,6 +157,9 @@ END
   build --secret src=/x
   assert_failure 125
   assert_output --partial 'invalid argument "src=/x" for "--secret" flag: secret missing "id" field'
+  build --secret id=x,src=/nosuch
+  assert_failure 125
+  assert_output --partial 'invalid argument "id=x,src=/nosuch" for "--secret" flag: failed to stat /nosuch: No such file or directory'
 }
 
 @test "ssh: the agent's socket, for the RUN that asks for it" {

@@ -29,9 +29,10 @@ load buildtool-helpers
 }
 
 @test "plain: steps are called what BuildKit calls them" {
-  printf 'FROM base\nworkdir /x\nRUN <<EOF\n\necho one\necho two\nEOF\nRUN <<EOF\ntrue\nEOF\nRUN cat <<EOF\nx\nEOF\n' | dockerfile
+  printf '# syntax=docker/dockerfile:1.99\nFROM base\nworkdir /x\nRUN <<EOF\n\necho one\necho two\nEOF\nRUN <<EOF\ntrue\nEOF\nRUN cat <<EOF\nx\nEOF\n' | dockerfile
   build --progress plain
   assert_success
+  assert_line --regexp '^#[0-9]+ \[internal\] # syntax=docker/dockerfile:1.99 is not fetched: the language is built in$'
   assert_line --regexp '\[2/5\] WORKDIR /x$'
   assert_line --regexp '\[3/5\] RUN <<EOF \(echo one\.\.\.\)$'
   assert_line --regexp '\[4/5\] RUN <<EOF \(true\)$'
