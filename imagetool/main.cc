@@ -77,6 +77,7 @@ const spec::cli::Program<Globals> kProgram = {
             {"save", "Save images into an archive or a folder", cmd::save},
             {"search", "Search a registry for images", cmd::search},
             {"squash", "Make one layer of those above an image's base", cmd::squash},
+            {"sync", "Keep repositories the same as others", cmd::sync},
             {"tag", "Give an image one more name", cmd::tag},
             {"tags", "List the tags of a repository in its registry", cmd::tags},
             {"tree", "Show an image, and what is about it, as a tree", cmd::tree},

@@ -45,6 +45,7 @@ class Opener {
   Result<Target> destination(const Place& place, const Side& side, const ImageSource& from,
                              const std::vector<std::string>& more_names, const spec::image::Platform& platform);
 
+  registry::CurlTransport& transport() { return transport_; }
   // The store's lease.
   Result<const spec::layout::Lease*> lease();
 

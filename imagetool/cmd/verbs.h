@@ -59,6 +59,7 @@ Result<int> rmi(Globals& globals, cli::Arguments arguments);
 Result<int> save(Globals& globals, cli::Arguments arguments);
 Result<int> search(Globals& globals, cli::Arguments arguments);
 Result<int> squash(Globals& globals, cli::Arguments arguments);
+Result<int> sync(Globals& globals, cli::Arguments arguments);
 Result<int> tag(Globals& globals, cli::Arguments arguments);
 Result<int> tags(Globals& globals, cli::Arguments arguments);
 Result<int> tree(Globals& globals, cli::Arguments arguments);

@@ -286,6 +286,16 @@ Result<Response> CurlTransport::perform(const Request& request) {
   return std::move(exchange.response);
 }
 
+void CurlTransport::note_limit(const std::string& registry, const std::string& limit, const std::string& left) {
+  const std::lock_guard lock(mutex_);
+  limits_[registry] = {limit, left};
+}
+
+std::map<std::string, CurlTransport::Limit> CurlTransport::limits() {
+  const std::lock_guard lock(mutex_);
+  return limits_;
+}
+
 void CurlTransport::warn(const std::string& text) {
   const std::lock_guard lock(mutex_);
   if (warned_.insert(text).second) std::fprintf(stderr, "WARNING: %s\n", text.c_str());

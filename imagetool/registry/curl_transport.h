@@ -1,6 +1,7 @@
 // HTTP over libcurl.
 #pragma once
 
+#include <map>
 #include <mutex>
 #include <set>
 #include <string>
@@ -22,13 +23,22 @@ class CurlTransport : public Transport {
 
   Result<Response> perform(const Request& request) override;
   void pause(std::chrono::milliseconds time) override;
+  void note_limit(const std::string& registry, const std::string& limit, const std::string& left) override;
   void warn(const std::string& text) override;
+
+  struct Limit {
+    std::string limit;
+    std::string left;
+  };
+  // What each registry said last.
+  std::map<std::string, Limit> limits();
 
  private:
   void* take();
   void give_back(void* handle);
   std::mutex mutex_;
   std::set<std::string> warned_;
+  std::map<std::string, Limit> limits_;
   std::vector<void*> idle_;  // CURL handles, each with its connections
 };
 

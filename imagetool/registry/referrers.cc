@@ -56,6 +56,14 @@ Result<Referrer> as_referrer(const Document& document) {
 
 std::string referrers_tag(const image::Digest& subject) { return concat(subject.algorithm_name(), '-', subject.hex()); }
 
+bool is_referrers_tag(const std::string& tag) {
+  std::string digest = tag.substr(0, tag.find('.'));
+  const std::size_t dash = digest.find('-');
+  if (dash == std::string::npos) return false;
+  digest[dash] = ':';
+  return static_cast<bool>(image::Digest::parse(digest));
+}
+
 Result<Descriptors> referrers(Repository& repository, const image::Digest& subject, const std::string& artifact_type) {
   Url url =
       TRY(repository.session().url(concat("/v2/", repository.endpoint().repository, "/referrers/", subject.text())));

@@ -34,5 +34,7 @@ Result<void> add_referrer(Repository& repository, const Document& document);
 
 // "sha256-2c26...": the tag that stands for the referrers of a digest.
 std::string referrers_tag(const spec::image::Digest& subject);
+// Is it such a tag, or one of cosign's, which has ".sig" or the like after it?
+bool is_referrers_tag(const std::string& tag);
 
 }  // namespace imagetool::registry

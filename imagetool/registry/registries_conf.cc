@@ -1,20 +1,11 @@
 #include "imagetool/registry/registries_conf.h"
 
-#define TOML_EXCEPTIONS 0
-#define TOML_ENABLE_FORMATTERS 0
-// What it asserts of a key is not so for a file with "[#"; an error follows by itself.
-#define TOML_ASSERT(expr) static_assert(true)
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wconversion"
-#pragma GCC diagnostic ignored "-Wshadow"
-#include <toml++/toml.h>
-#pragma GCC diagnostic pop
-
 #include <unistd.h>
 
 #include <cstdlib>
 
 #include "imagetool/registry/docker_daemon.h"
+#include "imagetool/registry/toml.h"
 #include "spec/base/file.h"
 #include "spec/base/text.h"
 

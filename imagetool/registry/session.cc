@@ -104,6 +104,8 @@ Result<Response> Session::follow(Request& request, const std::string& scope) {
 Result<Response> Session::perform(const Request& request) {
   Response response = TRY(transport_.perform(request));
   for (const std::string& text : warnings_of(response)) transport_.warn(concat(endpoint_.registry, ": ", text));
+  const std::string& left = response.header("ratelimit-remaining");
+  if (!left.empty()) transport_.note_limit(endpoint_.registry, response.header("ratelimit-limit"), left);
   return response;
 }
 

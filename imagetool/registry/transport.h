@@ -64,6 +64,8 @@ class Transport {
   virtual Result<Response> perform(const Request& request) = 0;
   // Waits before another try.
   virtual void pause(std::chrono::milliseconds time) = 0;
+  // What a registry says of how many pulls it allows ("100;w=21600": in so many seconds) and of how many are left.
+  virtual void note_limit(const std::string& /*registry*/, const std::string& /*limit*/, const std::string& /*left*/) {}
   // Tells the user what a registry wants to be known; each text once.
   virtual void warn(const std::string& text) = 0;
 };

@@ -74,6 +74,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if self.path.startswith("/v1/search?"):
             return self.search()
         name, kind, what = parts[2], parts[3], parts[4]
+        if kind == "tags":
+            return self.answer(200, b'{"tags":["1"]}')
         made = image(name)
         if kind == "manifests":
             return self.manifest(name, made, made.manifest["digest"] if what == "1" else what)
@@ -100,6 +102,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         headers = {"Content-Type": json.loads(data)["mediaType"], "Docker-Content-Digest": key}
         if name == "deprecated":
             headers["Warning"] = '299 - "this registry moves \\"soon\\""'
+        if name == "limited":
+            headers |= {"RateLimit-Limit": "100;w=21600", "RateLimit-Remaining": "76;w=21600"}
         self.answer(200, data, headers)
 
     def search(self):
