@@ -1,15 +1,7 @@
 #include "imagetool/registry/credential_helper.h"
 
-#include <spawn.h>
-#include <sys/mman.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
-#include <array>
-
+#include "imagetool/process/run.h"
 #include "imagetool/registry/refusal.h"
-#include "spec/base/fd.h"
-#include "spec/base/file.h"
 #include "spec/base/text.h"
 #include "spec/json/text.h"
 
@@ -19,37 +11,7 @@ namespace json = spec::json;
 
 namespace {
 
-constexpr std::uint64_t kMaxAnswer = 1 << 20;
 constexpr const char* kIdentityToken = "<token>";  // the user's name where the secret is an OAuth2 token
-
-// The helper's input is a file in memory: it may end without reading it.
-Result<Fd> input_file(const std::string& input) {
-  Fd file(::memfd_create("credentials", MFD_CLOEXEC));
-  if (!file) return fail_errno("memfd_create");
-  TRY(write_all(file, input, "credentials"));
-  if (::lseek(file.get(), 0, SEEK_SET) < 0) return fail_errno("credentials");
-  return file;
-}
-
-Result<pid_t> spawn(const std::string& program, const char* action, FdRef input, FdRef output) {
-  posix_spawn_file_actions_t actions;
-  ::posix_spawn_file_actions_init(&actions);
-  ::posix_spawn_file_actions_adddup2(&actions, input.get(), STDIN_FILENO);
-  ::posix_spawn_file_actions_adddup2(&actions, output.get(), STDOUT_FILENO);
-  const std::array<char*, 3> arguments{const_cast<char*>(program.c_str()), const_cast<char*>(action), nullptr};
-  pid_t pid = 0;
-  const int error = ::posix_spawnp(&pid, program.c_str(), &actions, nullptr, arguments.data(), environ);
-  ::posix_spawn_file_actions_destroy(&actions);
-  if (error != 0) return fail_errno(program, error);
-  return pid;
-}
-
-int wait_for(pid_t pid) {
-  int status = 0;
-  while (::waitpid(pid, &status, 0) < 0 && errno == EINTR) {
-  }
-  return status;
-}
 
 std::string member(const json::Value& document, std::string_view name) {
   const json::Value* value = document.find(name);
@@ -65,22 +27,16 @@ bool says_none(const std::string& words) {
 Result<std::string> CredentialHelper::run(const char* action, const std::string& input) const {
   // A path would be looked up beside $PATH.
   if (program_.find('/') != std::string::npos) return fail(program_ + ": not the name of a credential helper");
-  const Fd in = TRY(input_file(input));
-  int ends[2];
-  if (::pipe2(ends, O_CLOEXEC) < 0) return fail_errno("pipe2");
-  const Fd reading(ends[0]);
-  Fd writing(ends[1]);
-  const Result<pid_t> pid = spawn(program_, action, in, writing);
-  if (!pid && pid.error().number == ENOENT) {
+  process::Program program;
+  program.args = {program_, action};
+  program.input = input;
+  const Result<process::Outcome> outcome = process::run(program);
+  if (!outcome && outcome.error().number == ENOENT) {
     return fail(program_ + ": not found in PATH").with_hint("config.json names it as a credential helper");
   }
-  if (!pid) return pid.error();
-  writing.reset();
-  Result<std::string> answer = read_all(reading, kMaxAnswer, program_);
-  const int status = wait_for(*pid);
-  TRY(Result<std::string>(answer));
-  if (status == 0) return answer;
-  const std::string words = printable(*answer);
+  if (!outcome) return outcome.error();
+  if (outcome->status == 0) return outcome->output;
+  const std::string words = printable(outcome->output);
   return fail(concat(program_, ' ', action, ": ", words.empty() ? "failed" : words));
 }
 
