@@ -75,8 +75,7 @@ Result<int> images(Globals& globals, cli::Arguments arguments) {
   TRY(input.filter.resolve(store));
   std::vector<std::string> patterns = input.filter.references();
   patterns.insert(patterns.end(), input.patterns.begin(), input.patterns.end());
-  const local::Sizes sizes = input.style.quiet ? local::Sizes::kNo : local::Sizes::kYes;
-  const std::vector<local::Line> lines = TRY(local::list(store, input.filter, patterns, sizes));
+  const std::vector<local::Line> lines = TRY(local::list(store, input.filter, patterns));
   const std::string text = TRY(local::list_text(lines, input.style));
   std::fputs(text.c_str(), stdout);
   return 0;

@@ -4,6 +4,7 @@
 
 #include "imagetool/local/platforms.h"
 #include "spec/base/text.h"
+#include "spec/image/media_type.h"
 #include "spec/image/platform_match.h"
 #include "spec/image/reference.h"
 
@@ -57,9 +58,21 @@ Result<layout::StoredImage> find_any(const layout::Store& store, const std::stri
   return in_dockers_words(std::move(own).error(), text);
 }
 
+Result<layout::StoredImage> load_any(const layout::Store& store, const layout::Target& target) {
+  Result<layout::StoredImage> own = layout::load_target(store, target);
+  if (own || !spec::image::is_index(target.descriptor.media_type)) return own;
+  for (const Platform& platform : platforms(store, {{"", target.descriptor}})) {
+    Result<layout::StoredImage> image = layout::load_target(store, target, platform);
+    if (image) return image;
+  }
+  return own;
+}
+
 Result<void> each(const layout::Store& store, const std::function<void(layout::StoredImage&&)>& visit) {
-  const std::vector<layout::NamedImage> names = TRY(layout::list_names(store));
-  layout::each_image(store, names, platforms(store, names), visit);
+  std::vector<layout::NamedImage> names = TRY(layout::list_names(store));
+  for (const layout::Target& target : layout::by_target(std::move(names))) {
+    if (Result<layout::StoredImage> image = load_any(store, target)) visit(std::move(*image));
+  }
   return {};
 }
 

@@ -23,7 +23,11 @@ Result<spec::layout::StoredImage> find(const spec::layout::Store& store, const s
 // another machine's platform only, that.
 Result<spec::layout::StoredImage> find_any(const spec::layout::Store& store, const std::string& text);
 
-// Every image, each for this machine, or else for a platform that is here.
+// What a name means, for this machine, or else for a platform that is here.
+Result<spec::layout::StoredImage> load_any(const spec::layout::Store& store, const spec::layout::Target& target);
+
+// Every image, one after the other: all at once take much memory. What cannot be read (not an image, a blob that is
+// missing) is left out.
 Result<void> each(const spec::layout::Store& store, const std::function<void(spec::layout::StoredImage&&)>& visit);
 Result<std::vector<spec::layout::StoredImage>> find_all(const spec::layout::Store& store);
 

@@ -16,8 +16,8 @@ Result<bool> parse_flag(const std::string& name, const std::string& value) {
   return fail(concat("invalid filter '", name, '=', value, "'"));
 }
 
-std::int64_t created(const spec::layout::StoredImage& image) {
-  const std::optional<std::timespec> time = parse_time(image.config.created);
+std::int64_t seconds_of(const std::string& created) {
+  const std::optional<std::timespec> time = parse_time(created);
   return time ? time->tv_sec : 0;
 }
 
@@ -91,19 +91,25 @@ Result<void> ImageFilter::add(const std::string& text, Verb verb) {
 Result<void> ImageFilter::resolve(const spec::layout::Store& store) {
   for (const std::string& name : before_) {
     const spec::layout::StoredImage image = TRY(find_any(store, name));
-    older_than_ = std::min(created(image), older_than_.value_or(created(image)));
+    const std::int64_t created = seconds_of(image.config.created);
+    older_than_ = std::min(created, older_than_.value_or(created));
   }
   for (const std::string& name : since_) {
     const spec::layout::StoredImage image = TRY(find_any(store, name));
-    younger_than_ = std::max(created(image), younger_than_.value_or(created(image)));
+    const std::int64_t created = seconds_of(image.config.created);
+    younger_than_ = std::max(created, younger_than_.value_or(created));
   }
   return {};
 }
 
+bool ImageFilter::matches(const std::vector<std::string>& names, const std::string& created) const {
+  if (dangling_ && *dangling_ != names.empty()) return false;
+  if (younger_than_ && seconds_of(created) <= *younger_than_) return false;
+  return !older_than_ || seconds_of(created) < *older_than_;
+}
+
 bool ImageFilter::matches(const spec::layout::StoredImage& image) const {
-  if (dangling_ && *dangling_ != image.names.empty()) return false;
-  if (younger_than_ && created(image) <= *younger_than_) return false;
-  if (older_than_ && created(image) >= *older_than_) return false;
+  if (!matches(image.names, image.config.created)) return false;
   return std::all_of(labels_.begin(), labels_.end(), [&](const Label& label) {
     const auto found = image.config.config.labels.find(label.name);
     const bool has = found != image.config.config.labels.end() && (!label.value || found->second == *label.value);

@@ -27,6 +27,9 @@ class ImageFilter {
 
   // All conditions but `reference` hold.
   bool matches(const spec::layout::StoredImage& image) const;
+  // Of an image's labels nothing is asked: the rest of the conditions is all.
+  bool needs_labels() const { return !labels_.empty(); }
+  bool matches(const std::vector<std::string>& names, const std::string& created) const;
   // Patterns for REPOSITORY[:TAG], one of which has to match a name; none: all names.
   const std::vector<std::string>& references() const { return references_; }
   // dangling=BOOL, which is no condition any more: prune's "false" means "not only those".

@@ -3,6 +3,7 @@
 #include <fnmatch.h>
 
 #include <algorithm>
+#include <optional>
 #include <set>
 
 #include "imagetool/local/cells.h"
@@ -12,12 +13,15 @@
 #include "spec/cli/human.h"
 #include "spec/format/rows.h"
 #include "spec/image/reference.h"
+#include "spec/layout/names.h"
+#include "spec/layout/summaries.h"
 
 namespace imagetool::local {
 
-namespace {
-
+namespace layout = spec::layout;
 using spec::image::Reference;
+
+namespace {
 
 constexpr const char* kTable = "table {{.Repository}}\t{{.Tag}}\t{{.ID}}\t{{.CreatedSince}}\t{{.Size}}";
 constexpr const char* kTableWithDigests =
@@ -64,16 +68,11 @@ std::string ids_text(const std::vector<Line>& lines, const ListStyle& style) {
   return out;
 }
 
-}  // namespace
-
-std::vector<Line> lines_of(const spec::layout::StoredImage& image, const std::vector<std::string>& patterns) {
-  Line line;
-  line.digest = image.target.digest.text();
-  line.id = image.id();
-  line.created = image.config.created;
+// The lines of what is known of an image but for its names.
+std::vector<Line> lines_of(Line line, const std::vector<std::string>& names, const std::vector<std::string>& patterns) {
   if (const auto time = parse_time(line.created)) line.created_at = time->tv_sec;
-  std::vector<Line> lines(std::max<std::size_t>(image.names.size(), 1), line);
-  for (std::size_t i = 0; i < image.names.size(); ++i) set_name(lines[i], image.names[i]);
+  std::vector<Line> lines(std::max<std::size_t>(names.size(), 1), line);
+  for (std::size_t i = 0; i < names.size(); ++i) set_name(lines[i], names[i]);
   // As Docker: what was pulled by its digest has a line where no tag of the repository shows it.
   std::set<std::string> tagged;
   for (const Line& one : lines) {
@@ -87,25 +86,81 @@ std::vector<Line> lines_of(const spec::layout::StoredImage& image, const std::ve
   return lines;
 }
 
+// What the store knows of its images, and what has to be read of them.
+class Known {
+ public:
+  explicit Known(const layout::Store& store) : store_(store), layers_(store), before_(layout::read_summaries(store)) {}
+
+  // Nothing of what is no image.
+  std::optional<layout::Summary> summary(const layout::Target& target) {
+    const auto known = before_.find(target.descriptor.digest);
+    if (known != before_.end() && layers_.is_current(known->second)) {
+      return now_.insert(before_.extract(known)).position->second;
+    }
+    if (const Result<layout::StoredImage> image = layout::load_target(store_, target)) {
+      is_new_ = true;
+      return now_.emplace(target.descriptor.digest, layers_.summary(*image)).first->second;
+    }
+    if (const Result<layout::StoredImage> image = load_any(store_, target)) return layers_.summary(*image);
+    return std::nullopt;
+  }
+  // For the next time, once each image was asked for.
+  void remember() const {
+    if (is_new_) layout::write_summaries(store_, now_);
+  }
+
+ private:
+  const layout::Store& store_;
+  LayerSizes layers_;
+  layout::Summaries before_;
+  layout::Summaries now_;
+  bool is_new_ = false;
+};
+
+}  // namespace
+
+std::vector<Line> lines_of(const layout::StoredImage& image, const std::vector<std::string>& patterns) {
+  Line line;
+  line.digest = image.target.digest.text();
+  line.id = image.id();
+  line.created = image.config.created;
+  return lines_of(std::move(line), image.names, patterns);
+}
+
 std::vector<Line> newest_first(std::vector<Line> lines) {
   const auto newer = [](const Line& a, const Line& b) { return a.created_at > b.created_at; };
   std::stable_sort(lines.begin(), lines.end(), newer);
   return lines;
 }
 
-Result<std::vector<Line>> list(const spec::layout::Store& store, const ImageFilter& filter,
-                               const std::vector<std::string>& patterns, Sizes sizes) {
-  LayerSizes layers(store);
+Result<std::vector<Line>> list(const layout::Store& store, const ImageFilter& filter,
+                               const std::vector<std::string>& patterns) {
   std::vector<Line> lines;
-  TRY(each(store, [&](spec::layout::StoredImage&& image) {
-    if (!filter.matches(image)) return;
-    std::vector<Line> own = lines_of(image, patterns);
-    const std::uint64_t size = own.empty() || sizes == Sizes::kNo ? 0 : layers.sum(image);
+  const auto add = [&](std::vector<Line> own, std::uint64_t size) {
     for (Line& line : own) {
       line.size = size;
       lines.push_back(std::move(line));
     }
-  }));
+  };
+  if (filter.needs_labels()) {
+    LayerSizes layers(store);
+    TRY(each(store, [&](layout::StoredImage&& image) {
+      if (filter.matches(image)) add(lines_of(image, patterns), layers.sum(image));
+    }));
+    return newest_first(std::move(lines));
+  }
+  Known known(store);
+  std::vector<layout::NamedImage> names = TRY(layout::list_names(store));
+  for (const layout::Target& target : layout::by_target(std::move(names))) {
+    const std::optional<layout::Summary> summary = known.summary(target);
+    if (!summary || !filter.matches(target.names, summary->created)) continue;
+    Line line;
+    line.digest = target.descriptor.digest.text();
+    line.id = summary->id;
+    line.created = summary->created;
+    add(lines_of(std::move(line), target.names, patterns), LayerSizes::sum(*summary));
+  }
+  known.remember();
   return newest_first(std::move(lines));
 }
 

@@ -28,10 +28,9 @@ struct Line {
 std::vector<Line> lines_of(const spec::layout::StoredImage& image, const std::vector<std::string>& patterns);
 std::vector<Line> newest_first(std::vector<Line> lines);
 
-// Both, for the images of the store that a filter means. Sizes are looked up where they are wanted only.
-enum class Sizes { kNo, kYes };
+// Both, for the images of the store that a filter means. What it had to read it keeps in the store's summaries.
 Result<std::vector<Line>> list(const spec::layout::Store& store, const ImageFilter& filter,
-                               const std::vector<std::string>& patterns, Sizes sizes);
+                               const std::vector<std::string>& patterns);
 
 struct ListStyle {
   bool quiet = false;      // ids only, each once

@@ -4,12 +4,14 @@
 #include <cstdint>
 #include <map>
 #include <memory>
-#include <utility>
+#include <optional>
+#include <set>
 #include <vector>
 
 #include "spec/layout/find_image.h"
 #include "spec/layout/layers.h"
 #include "spec/layout/store.h"
+#include "spec/layout/summaries.h"
 
 namespace imagetool::local {
 
@@ -21,13 +23,20 @@ class LayerSizes {
   // unpacked here, the bytes of its blob.
   std::vector<std::uint64_t> of(const spec::layout::StoredImage& image);
   // Their sum: SIZE.
-  std::uint64_t sum(const spec::layout::StoredImage& image);
+  std::uint64_t sum(const spec::layout::StoredImage& image) { return sum(summary(image)); }
+  static std::uint64_t sum(const spec::layout::Summary& summary);
+
+  spec::layout::Summary summary(const spec::layout::StoredImage& image);
+  // False where a layer was unpacked since, whose size is another now.
+  bool is_current(const spec::layout::Summary& summary);
 
  private:
-  std::uint64_t ask(const spec::image::Digest& diff_id, const spec::image::Digest& chain_id, std::uint64_t blob) const;
+  using Size = std::optional<std::uint64_t>;
+  Size unpacked_size(const spec::image::Digest& diff_id, const spec::image::Digest& chain_id);
 
   std::unique_ptr<spec::layout::UnpackedLayers> unpacked_;
-  std::map<std::pair<spec::image::Digest, spec::image::Digest>, std::uint64_t> known_;  // by ChainID and blob
+  std::map<spec::image::Digest, Size> known_;                // by ChainID
+  std::optional<std::set<spec::layout::LayerId>> all_ = {};  // that are unpacked
 };
 
 }  // namespace imagetool::local

@@ -47,7 +47,7 @@ Result<Digest> Digest::parse(std::string_view text) {
       return fail(concat("invalid digest ", quoted(text), ": expected ", hex_digits(algorithm), " hex digits, got ",
                          hex.size()));
     }
-    if (!std::all_of(hex.begin(), hex.end(), is_hex)) {
+    if (!std::all_of(hex.begin(), hex.end(), [](char c) { return is_hex(c); })) {
       return fail("invalid digest " + quoted(text) + ": not in lower-case hex digits");
     }
     return Digest(algorithm, std::string(text));

@@ -8,6 +8,7 @@
 #include "spec/image/index.h"
 #include "spec/image/media_type.h"
 #include "spec/image/reference.h"
+#include "spec/layout/summaries.h"
 
 namespace spec::layout {
 
@@ -46,29 +47,6 @@ bool is_id_prefix(std::string_view text) {
 
 bool has_prefix(const image::Digest& digest, std::string_view prefix) {
   return digest.text().starts_with(prefix) || digest.hex().starts_with(prefix);
-}
-
-// The targets of index.json, each once, with all their names.
-struct Target {
-  image::Descriptor descriptor;
-  std::vector<std::string> names;
-};
-std::vector<Target> by_target(std::vector<NamedImage> entries) {
-  std::vector<Target> targets;
-  targets.reserve(entries.size());
-  std::map<image::Digest, std::size_t> at;
-  for (NamedImage& entry : entries) {
-    const auto [place, is_new] = at.try_emplace(entry.target.digest, targets.size());
-    if (is_new) targets.push_back({std::move(entry.target), {}});
-    if (!entry.name.empty()) targets[place->second].names.push_back(std::move(entry.name));
-  }
-  return targets;
-}
-
-Result<StoredImage> load_target(const Store& store, const Target& target, const image::Platform& platform) {
-  StoredImage image = TRY(load_image(store, target.descriptor, platform));
-  image.names = target.names;
-  return image;
 }
 
 const Target* find_by_name(const std::vector<Target>& targets, const std::string& name) {
@@ -110,8 +88,11 @@ const Target* find_by_short_name(const std::vector<Target>& targets, const image
 
 Result<StoredImage> find_by_id(const Store& store, const std::vector<Target>& targets, std::string_view text,
                                const image::Platform& platform) {
+  const Summaries known = platform == image::host_platform() ? read_summaries(store) : Summaries();
   std::optional<StoredImage> found;
   for (const Target& target : targets) {
+    const auto summary = known.find(target.descriptor.digest);
+    if (summary != known.end() && !has_prefix(summary->second.id, text)) continue;
     Result<StoredImage> image = load_target(store, target, platform);
     if (!image || !has_prefix(image->id(), text)) continue;
     if (!found) {
@@ -142,6 +123,24 @@ Result<StoredImage> load_image(const Store& store, const image::Descriptor& targ
   return image;
 }
 
+std::vector<Target> by_target(std::vector<NamedImage> entries) {
+  std::vector<Target> targets;
+  targets.reserve(entries.size());
+  std::map<image::Digest, std::size_t> at;
+  for (NamedImage& entry : entries) {
+    const auto [place, is_new] = at.try_emplace(entry.target.digest, targets.size());
+    if (is_new) targets.push_back({std::move(entry.target), {}});
+    if (!entry.name.empty()) targets[place->second].names.push_back(std::move(entry.name));
+  }
+  return targets;
+}
+
+Result<StoredImage> load_target(const Store& store, const Target& target, const image::Platform& platform) {
+  StoredImage image = TRY(load_image(store, target.descriptor, platform));
+  image.names = target.names;
+  return image;
+}
+
 Result<StoredImage> find_image(const Store& store, std::string_view text, const image::Platform& platform) {
   std::vector<NamedImage> entries = TRY(list_names(store));
   const std::vector<Target> targets = by_target(std::move(entries));
@@ -167,18 +166,6 @@ Result<StoredImage> find_image(const Store& store, std::string_view text, const 
   if (meant != nullptr) return load_target(store, *meant, platform);
   if (!reference) return reference.error();
   return no_such_image(text);
-}
-
-void each_image(const Store& store, const std::vector<NamedImage>& names, const std::vector<image::Platform>& platforms,
-                const std::function<void(StoredImage&&)>& visit) {
-  for (const Target& target : by_target(names)) {
-    const bool is_index = image::is_index(target.descriptor.media_type);
-    for (const image::Platform& platform : platforms) {
-      Result<StoredImage> image = load_target(store, target, platform);
-      if (image) visit(std::move(*image));
-      if (image || !is_index) break;
-    }
-  }
 }
 
 }  // namespace spec::layout

@@ -1,7 +1,6 @@
 // From what a person types to an image in the store.
 #pragma once
 
-#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -39,10 +38,15 @@ struct StoredImage {
 Result<StoredImage> find_image(const Store& store, std::string_view text,
                                const image::Platform& platform = image::host_platform());
 
-// Every image that these names mean, for the first of the platforms that it has a manifest for here, one after
-// the other: all at once take much memory. Entries that cannot be read (not an image, a blob missing) are left out.
-void each_image(const Store& store, const std::vector<NamedImage>& names, const std::vector<image::Platform>& platforms,
-                const std::function<void(StoredImage&&)>& visit);
+// What index.json's names mean, each once.
+struct Target {
+  image::Descriptor descriptor;    // a manifest, or an index
+  std::vector<std::string> names;  // all that mean it; none is empty
+};
+std::vector<Target> by_target(std::vector<NamedImage> entries);
+
+Result<StoredImage> load_target(const Store& store, const Target& target,
+                                const image::Platform& platform = image::host_platform());
 
 // The image that a manifest or index in the store stands for.
 Result<StoredImage> load_image(const Store& store, const image::Descriptor& target, const image::Platform& platform);

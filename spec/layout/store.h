@@ -9,7 +9,7 @@
 //   buildcache/   results of build steps          (build_cache.h)
 //   leases/       what writers need just now      (lease.h)
 //   tmp/          what is half made, one folder a lease; starts of blobs (partial_blob.h)
-//   lock          the index lock
+//   lock          the index lock; beside it: summaries (summaries.h)
 //
 // Any tool may read it in place while ours write: a blob appears whole or not
 // at all, index.json is replaced by rename. Names are in names.h.

@@ -121,18 +121,12 @@ calls() {
   # The same image under other documents: 498 manifests and configs, and as many names.
   "$REPOSITORY/tests/integration/many_images.py" "$store" "$REGISTRY/x1" 498
   assert_equal "$(imagetool --root "$store" images -q | wc -l)" 500
-  for verb in "inspect $REGISTRY/x1" "bundle $REGISTRY/x1 $BATS_TEST_TMPDIR/b" "pull -q $REGISTRY/x1"; do
+  # images, which has just read them all, does not so again.
+  for verb in "inspect $REGISTRY/x1" "bundle $REGISTRY/x1 $BATS_TEST_TMPDIR/b" "pull -q $REGISTRY/x1" images "images -q"; do
     # shellcheck disable=SC2086 # words
     after=$(calls $verb)
     echo "$verb: ${few[$verb]} calls with two images, $after with 500"
     # A larger index.json is read in more pieces.
     assert [ "$after" -le $((${few[$verb]} + 40)) ]
-  done
-  # Of all images: a manifest and a config each, opened, read and closed.
-  for verb in images 'images -q'; do
-    # shellcheck disable=SC2086 # words
-    after=$(calls $verb)
-    echo "$verb: ${few[$verb]} calls with two images, $after with 500"
-    assert [ "$after" -le $((${few[$verb]} + 498 * 12)) ]
   done
 }

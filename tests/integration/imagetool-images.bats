@@ -101,6 +101,50 @@ v1"
   assert_output --partial "No such image: missing:latest"
 }
 
+@test "images: what the store remembers of images is what they say, whatever becomes of it" {
+  local store=$BATS_TEST_TMPDIR/store first manifest
+  cp -r "$IMAGETOOL_ROOT" "$store"
+  export IMAGETOOL_ROOT=$store
+  rm -f "$store/summaries"
+  first=$(imagetool images --digests --no-trunc)
+  assert_file_exists "$store/summaries"
+  assert_equal "$(imagetool images --digests --no-trunc)" "$first"
+  echo damaged >"$store/summaries"
+  assert_equal "$(imagetool images --digests --no-trunc)" "$first"
+  # A folder: nothing can be remembered.
+  rm "$store/summaries"
+  mkdir "$store/summaries"
+  assert_equal "$(imagetool images --digests --no-trunc)" "$first"
+  rmdir "$store/summaries"
+  # A name is not remembered, nor is an image of which a part is gone.
+  imagetool images -q >/dev/null
+  imagetool tag newer another:1
+  run imagetool images -q another
+  assert_output "$(id_of docker.io/library/newer:latest | cut -c 8-19)"
+  run imagetool inspect -f '{{.Id}}' "$output"
+  assert_output "$(id_of docker.io/library/newer:latest)"
+  manifest=$(skopeo inspect --format '{{.Digest}}' "oci:$store:docker.io/library/newer:latest")
+  rm "$store/blobs/sha256/${manifest#sha256:}"
+  run imagetool images -q
+  assert_output "$(id_of docker.io/library/older:latest | cut -c 8-19)"
+}
+
+@test "images: the size is that of the files once a layer was unpacked" {
+  local store=$BATS_TEST_TMPDIR/store
+  mkdir -p "$BATS_TEST_TMPDIR/tree"
+  head -c 100000 /dev/zero >"$BATS_TEST_TMPDIR/tree/zeroes"
+  tar -C "$BATS_TEST_TMPDIR/tree" -cf "$BATS_TEST_TMPDIR/tree.tar" .
+  image "$BATS_TEST_TMPDIR/layout" large '{"Cmd":["a"]}' "$BATS_TEST_TMPDIR/tree.tar"
+  in_store "$store" "$BATS_TEST_TMPDIR/layout" large
+  run imagetool --root "$store" images --format '{{.Size}}'
+  refute_output 100kB
+  imagetool --root "$store" bundle large "$BATS_TEST_TMPDIR/bundle"
+  for _ in 1 2; do
+    run imagetool --root "$store" images --format '{{.Size}}'
+    assert_output 100kB
+  done
+}
+
 @test "images: wrong use is told and ends with Docker's 125" {
   run imagetool images --bad
   assert_failure 125
