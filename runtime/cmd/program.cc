@@ -19,7 +19,7 @@ namespace runtime::cmd {
 
 namespace {
 
-enum Key { kRoot = 0x100, kLog, kLogFormat, kLogLevel, kDebug, kSystemdCgroup, kCgroupManager, kRootless };
+enum Key { kRoot = 0x100, kLog, kLogFormat, kLogLevel, kDebug, kSystemdCgroup, kCgroupManager, kRootless, kCriu };
 
 constexpr argp_option kOptions[] = {
     {"root", kRoot, "DIR", 0, "keep the containers' state in DIR", 0},
@@ -31,6 +31,7 @@ constexpr argp_option kOptions[] = {
     {"cgroup-manager", kCgroupManager, "MANAGER", 0, "who makes the cgroups: cgroupfs (default), systemd or disabled",
      0},
     {"rootless", kRootless, "BOOL", 0, "do without cgroups that may not be made: true, false or auto (default)", 0},
+    {"criu", kCriu, "PATH", OPTION_HIDDEN, "ignored, as runc 1.1 does: criu is looked for in PATH", 0},
     {},
 };
 
@@ -69,6 +70,8 @@ error_t parse_option(int key, char* value, argp_state* state) {
       return 0;
     case kDebug:
       globals.debug = true;
+      return 0;
+    case kCriu:
       return 0;
     case kSystemdCgroup:
       globals.cgroup_manager = cgroup::Manager::kSystemd;

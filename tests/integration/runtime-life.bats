@@ -125,6 +125,11 @@ teardown() {
   assert_equal "$(runtime_ state "$id" | jq .pid)" "$(cat "$BATS_TEST_TMPDIR/pid")"
 }
 
+@test "what containerd 1.6 passes with a criu_path is taken" {
+  run -1 runtime_ --criu /no/such/criu state "$id"
+  assert_output "runtime state: container \"$id\" does not exist"
+}
+
 @test "a pid file that cannot be written is named, and nothing is left" {
   run -1 runtime_ create --pid-file "$PWD/no/such/pid" "$id"
   assert_output "runtime create: pid file: $PWD/no/such/pid: No such file or directory"
