@@ -33,7 +33,7 @@ supervisor() { jq .supervisor "$BATS_TEST_TMPDIR/state/.supervised/$id/status.js
   run -0 runtime_ containers
   assert_output "CONTAINER ID   IMAGE     COMMAND   CREATED   STATUS    PORTS     NAMES"
   run -0 runtime_ containers -a
-  assert_line --index 1 --regexp '^test-[0-9-]* +"sh -c exit 3" +.* ago +Exited \(3\) .* ago +ended$'
+  assert_line --index 1 --regexp '^test-[[:alnum:]-]+ +"sh -c exit 3" +.* ago +Exited \(3\) .* ago +ended$'
   run -0 runtime_ containers -a --filter exited=3 --format '{{.Names}} {{.State}} {{.Command}}'
   assert_output 'ended exited "sh -c exit 3"'
   run -0 runtime_ containers -a --filter status=running -q
