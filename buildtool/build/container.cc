@@ -10,6 +10,7 @@
 #include "spec/base/file.h"
 #include "spec/base/text.h"
 #include "spec/bundle/bundle.h"
+#include "spec/cdi/apply.h"
 #include "spec/layout/user_namespace.h"
 #include "spec/runtime/config.h"
 
@@ -40,6 +41,10 @@ Result<bundle::Options> bundle_options(FdRef folder, const RunOptions& given, co
   if (spec::layout::ids_of_process() != spec::layout::Ids::kRoot) options.id_maps = TRY(own_ids());
   options.mounts = given.volumes;
   options.mounts.insert(options.mounts.end(), request.mounts.begin(), request.mounts.end());
+  if (!request.devices.empty()) {
+    const spec::cdi::Registry registry = TRY(spec::cdi::Registry::load(given.cdi_folders));
+    TRY(spec::cdi::apply(registry, request.devices, options));
+  }
   if (request.script.name.empty()) return options;
   TRY(make_dirs(folder, "script", 0755));
   TRY(replace_file(folder, "script/" + request.script.name, request.script.content, 0755, Durable::kNo));

@@ -26,6 +26,7 @@ struct RunRequest {
   std::string hostname;     // "" for that of Docker's builds
   bool privileged = false;  // --security=insecure
   std::vector<spec::runtime::Mount> mounts;
+  std::vector<std::string> devices;  // by their names of CDI
 };
 
 // Runs it to its end; what it prints is `shown`'s output. Returns the upper

@@ -10,6 +10,7 @@
 
 #include "spec/base/vocabulary.h"
 #include "spec/bundle/options.h"
+#include "spec/cdi/registry.h"
 #include "spec/image/media_type.h"
 #include "spec/image/unset.h"
 #include "spec/layout/location.h"
@@ -52,7 +53,10 @@ struct RunOptions {
   std::vector<std::string> hosts;             // --add-host: lines of /etc/hosts
   std::string cgroup_parent;                  // --cgroup-parent
   std::vector<Volume> volumes;                // --volume
-  spec::bundle::Options container;            // --shm-size, --ulimit, --memory and so on
+  std::vector<std::string> cdi_devices;       // --device, where that is a name of CDI
+  std::set<std::string> allowed_devices;      // --allow device=NAME
+  std::vector<std::string> cdi_folders = spec::cdi::default_folders();
+  spec::bundle::Options container;  // --shm-size, --ulimit, --memory and so on
 };
 
 // --cache-from, --cache-to: where else results of steps are.

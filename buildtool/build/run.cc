@@ -10,6 +10,7 @@
 #include "buildtool/build/session.h"
 #include "buildtool/dockerfile/heredoc.h"
 #include "spec/base/text.h"
+#include "spec/cdi/registry.h"
 
 namespace buildtool::build {
 
@@ -18,11 +19,6 @@ namespace {
 // What needs leave that the command line did not give, and what is not to be had.
 Result<void> check_allowed(const Step& step, const dockerfile::Run& run) {
   const std::set<Entitlement>& allowed = step.session.options.run.allowed;
-  for (const dockerfile::RunDevice& device : run.devices) {
-    if (!device.required) continue;
-    return fail("required device \"" + device.name + "\" is not registered")
-        .with_hint("devices by name, of CDI, are not supported; --device gives each RUN one by its path");
-  }
   if (run.security == dockerfile::RunSecurity::kInsecure && !allowed.contains(Entitlement::kSecurityInsecure)) {
     return fail("security.insecure is not allowed").with_hint("--allow security.insecure allows it");
   }
@@ -89,11 +85,34 @@ Result<RunMounts> prepare_mounts(Step& step, RunRequest& request, const std::vec
   return prepared;
 }
 
-// A device that is not required, and is not there.
-void tell_left_out(Step& step, const dockerfile::Run& run, progress::StepId shown) {
+// Those that are there, and those that are not and need not be.
+struct Devices {
+  std::vector<std::string> names;
+  std::vector<std::string> left_out;
+};
+
+Result<Devices> find_devices(const Step& step, const dockerfile::Run& run) {
+  const RunOptions& options = step.session.options.run;
+  Devices devices;
+  devices.names = options.cdi_devices;
+  if (run.devices.empty()) return devices;
+  const spec::cdi::Registry registry = TRY(spec::cdi::Registry::load(options.cdi_folders));
   for (const dockerfile::RunDevice& device : run.devices) {
-    step.session.display.output(shown, concat("device \"", device.name, "\" is not registered: left out\n"));
+    const Result<spec::cdi::Registry::Found> found = registry.find(device.name);
+    if (!found && device.required) {
+      return fail("required device \"" + device.name + "\" is not registered: " + found.error().text());
+    }
+    if (!found) {
+      devices.left_out.push_back(device.name);
+      continue;
+    }
+    if (!options.allowed.contains(Entitlement::kDevice) && !options.allowed_devices.contains(device.name)) {
+      return fail("device \"" + device.name + "\" is not allowed")
+          .with_hint("--allow device=" + device.name + " allows it");
+    }
+    devices.names.push_back(device.name);
   }
+  return devices;
 }
 
 Result<void> make(Step& step, RunRequest& request, const std::vector<dockerfile::RunMount>& mounts,
@@ -115,10 +134,12 @@ Result<void> make(Step& step, RunRequest& request, const std::vector<dockerfile:
   return add_layer(step, *upper, {key});
 }
 
-Result<void> make_and_show(Step& step, const dockerfile::Run& run, RunRequest& request,
+Result<void> make_and_show(Step& step, const std::vector<std::string>& left_out, RunRequest& request,
                            const std::vector<dockerfile::RunMount>& mounts, const spec::image::Digest& key) {
   const progress::StepId shown = step.session.display.begin(step.label);
-  tell_left_out(step, run, shown);
+  for (const std::string& name : left_out) {
+    step.session.display.output(shown, concat("device \"", name, "\" is not registered: left out\n"));
+  }
   Result<void> result = make(step, request, mounts, key, shown);
   if (!result) give_up(step, key);
   show_end(step.session, shown, result);
@@ -139,6 +160,8 @@ Result<void> apply(Step& step, const dockerfile::Run& run) {
   request.network = network_of(step, run);
   const auto hostname = step.session.args.find("BUILDKIT_SANDBOX_HOSTNAME");
   if (hostname != step.session.args.end()) request.hostname = hostname->second;
+  const Devices devices = TRY(find_devices(step, run));
+  request.devices = devices.names;
   request.privileged = run.security == dockerfile::RunSecurity::kInsecure;
   const std::vector<dockerfile::RunMount> mounts = TRY(read_mounts(step, run));
   KeyBuilder builder("run 1");
@@ -152,11 +175,12 @@ Result<void> apply(Step& step, const dockerfile::Run& run) {
       .add(request.network == Network::kHost ? "host" : "none")
       .add(request.hostname);
   if (request.privileged) builder.add("insecure");
+  for (const std::string& name : request.devices) builder.add("device").add(name);
   for (const Volume& volume : step.session.options.run.volumes) builder.add(volume.source).add(volume.destination);
   TRY(add_mounts_to_key(step, mounts, builder));
   const spec::image::Digest key = builder.finish();
   const bool known = TRY(take_known(step, key));
-  if (!known) TRY(make_and_show(step, run, request, mounts, key));
+  if (!known) TRY(make_and_show(step, devices.left_out, request, mounts, key));
   add_history(state.config, history_text(state, request.words), Made::kLayer);
   return {};
 }

@@ -29,6 +29,8 @@ Result<void> take_allow(Options& options, const std::string& text) {
     options.run.allowed.insert(Entitlement::kSecurityInsecure);
   } else if (text == "device") {
     options.run.allowed.insert(Entitlement::kDevice);
+  } else if (text.starts_with("device=")) {
+    options.run.allowed_devices.insert(text.substr(text.find('=') + 1));
   } else {
     return fail("unknown entitlement");
   }
@@ -111,9 +113,18 @@ Result<void> take_cpu_shares(Options& options, const std::string& text) {
 }
 
 Result<void> take_device(Options& options, const std::string& text) {
+  if (spec::cdi::is_qualified(text)) {
+    options.run.cdi_devices.push_back(text);
+    return {};
+  }
   const std::vector<spec::bundle::DeviceGrant> found = TRY(spec::bundle::parse_device(text));
   std::vector<spec::bundle::DeviceGrant>& all = options.run.container.devices;
   all.insert(all.end(), found.begin(), found.end());
+  return {};
+}
+
+Result<void> take_cdi_folders(Options& options, const std::string& text) {
+  options.run.cdi_folders = split(text, ',');
   return {};
 }
 
@@ -159,7 +170,8 @@ Result<void> take_debug(Options& options, const std::string& text) {
 
 constexpr Option kOptions[] = {
     {"add-host", 0, "NAME:ADDRESS", "A line of /etc/hosts in RUN", take_add_host},
-    {"allow", 0, "WHAT", "network.host or security.insecure: what a RUN may ask for", take_allow},
+    {"allow", 0, "WHAT", "network.host, security.insecure, device or device=NAME: what a RUN may ask for", take_allow},
+    {"cdi-spec-dir", 0, "DIR[,DIR]", "Where CDI files are (default: /etc/cdi,/run/cdi)", take_cdi_folders},
     {"cgroup-parent", 0, "PATH", "The cgroup in which RUN's are made", take_cgroup_parent},
     {"cpu-period", 0, "MICROSECONDS", "The period of --cpu-quota", take_cpu_period},
     {"cpu-quota", 0, "MICROSECONDS", "CPU time of RUN in each period", take_cpu_quota},
@@ -168,7 +180,7 @@ constexpr Option kOptions[] = {
     {"cpuset-cpus", 0, "LIST", "RUN on these CPUs only: 0-3,7", take_cpuset_cpus},
     {"cpuset-mems", 0, "LIST", "RUN on these memory nodes only", take_cpuset_mems},
     {"debug", 0, "on-failure", "A shell in the root of a RUN that failed", take_debug},
-    {"device", 0, "SRC[:DST[:rwm]]", "A device of the host in RUN", take_device},
+    {"device", 0, "SRC[:DST[:rwm]]", "A device of the host in RUN, also by its name of CDI", take_device},
     {"isolation", 0, "default", "Accepted where it is default", take_isolation},
     {"memory", 'm', "BYTES", "At most so much memory for RUN", take_memory},
     {"memory-swap", 0, "BYTES", "Memory and swap together; -1: no limit of swap", take_memory_swap},

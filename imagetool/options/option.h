@@ -31,6 +31,8 @@ struct Request {
   std::string name;
   std::string cid_file;
   NetworkWish network;
+  std::vector<std::string> cdi_devices;  // by their qualified names
+  std::vector<std::string> cdi_folders;  // none: the usual ones
   std::optional<spec::image::Platform> platform;
   Pull pull = Pull::kMissing;
   bool rootless = false;

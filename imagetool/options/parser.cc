@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "imagetool/options/limits.h"
+#include "spec/cdi/apply.h"
 #include "spec/cli/option_table.h"
 
 namespace imagetool::options {
@@ -35,6 +36,11 @@ Result<void> finish(Request& request, unsigned cpus) {
   if (request.no_healthcheck) {
     if (request.bundle.healthcheck) return fail("--no-healthcheck conflicts with --health-* options");
     request.bundle.healthcheck = spec::image::Healthcheck{.test = {"NONE"}, .others = {}};
+  }
+  if (!request.cdi_devices.empty()) {
+    const auto& folders = request.cdi_folders.empty() ? spec::cdi::default_folders() : request.cdi_folders;
+    const spec::cdi::Registry registry = TRY(spec::cdi::Registry::load(folders));
+    TRY(spec::cdi::apply(registry, request.cdi_devices, request.bundle));
   }
   TRY(check_network(request.network, request.bundle));
   TRY(check_limits(request, cpus));

@@ -4,6 +4,7 @@
 #include "spec/base/text.h"
 #include "spec/bundle/device_option.h"
 #include "spec/bundle/ulimit.h"
+#include "spec/cdi/apply.h"
 #include "spec/cli/numbers.h"
 #include "spec/runtime/number_list.h"
 
@@ -82,20 +83,39 @@ Result<void> take_ulimit(Request& request, const std::string& value) {
 }
 
 Result<void> take_device(Request& request, const std::string& value) {
+  if (spec::cdi::is_qualified(value)) {
+    request.cdi_devices.push_back(value);
+    return {};
+  }
   const std::vector<spec::bundle::DeviceGrant> found = TRY(spec::bundle::parse_device(value));
   std::vector<spec::bundle::DeviceGrant>& all = request.bundle.devices;
   all.insert(all.end(), found.begin(), found.end());
   return {};
 }
 
+Result<void> take_gpus(Request& request, const std::string& value) {
+  const std::vector<std::string> names = TRY(spec::cdi::parse_gpus(value));
+  request.cdi_devices.insert(request.cdi_devices.end(), names.begin(), names.end());
+  return {};
+}
+
+Result<void> take_cdi_folder(Request& request, const std::string& value) {
+  request.cdi_folders.push_back(value);
+  return {};
+}
+
 constexpr Option kOptions[] = {
+    {"cdi-spec-dir", 0, "DIR", "Where CDI files are, instead of /etc/cdi and /run/cdi; again for more",
+     take_cdi_folder},
     {"cpu-period", 0, "MICROSECONDS", "The period of --cpu-quota", take_period},
     {"cpu-quota", 0, "MICROSECONDS", "CPU time in each period", take_quota},
     {"cpu-shares", 'c', "NUMBER", "Weight of its CPU time among others", take_shares},
     {"cpus", 0, "NUMBER", "So many CPUs, such as 1.5", take_cpus},
     {"cpuset-cpus", 0, "LIST", "On these CPUs only: 0-3,7", take_cpuset_cpus},
     {"cpuset-mems", 0, "LIST", "Of these memory nodes only", take_cpuset_mems},
-    {"device", 0, "SRC[:DST[:rwm]]", "A device of the host, or a folder of them", take_device},
+    {"device", 0, "SRC[:DST[:rwm]]", "A device of the host, a folder of them, or a device by its name of CDI",
+     take_device},
+    {"gpus", 0, "all|NUMBER|FIELDS", "GPUs, by CDI's nvidia.com/gpu", take_gpus},
     {"memory", 'm', "BYTES", "At most so much memory", take_bytes<&Memory::limit>},
     {"memory-reservation", 0, "BYTES", "The limit while memory is scarce", take_bytes<&Memory::reservation>},
     {"memory-swap", 0, "BYTES", "Memory and swap together; -1: no limit of swap", take_swap},

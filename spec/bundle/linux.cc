@@ -104,6 +104,8 @@ Result<runtime::Linux> linux_part(const Options& options, const std::vector<std:
   hide_paths(options, out);
   out.sysctl = sysctls(options);
   out.mount_label = options.mount_label;
+  out.net_devices = options.net_devices;
+  out.intel_rdt = options.intel_rdt;
   return out;
 }
 

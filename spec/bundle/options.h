@@ -88,6 +88,8 @@ struct Options {
   std::vector<std::string> unmask;  // hidden or read-only by default, and not here; a pattern as in fnmatch(3)
   bool unmask_all = false;
   std::vector<DeviceGrant> devices;
+  std::map<std::string, runtime::NetDevice> net_devices;  // by the name on the host
+  std::optional<runtime::IntelRdt> intel_rdt;
   std::map<std::string, std::string> sysctl;
 
   std::vector<runtime::Rlimit> rlimits;

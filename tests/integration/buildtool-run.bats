@@ -112,6 +112,21 @@ END
   assert_equal "$(ls "$BATS_TEST_TMPDIR/tmp")" ""
 }
 
+@test "RUN --device, --device: a device by its name of CDI, where it is allowed" {
+  mkdir "$BATS_TEST_TMPDIR/cdi"
+  printf '%s\n' 'cdiVersion: 0.6.0' 'kind: vendor.com/class' 'devices:' '- name: one' \
+    '  containerEdits: {env: [GIVEN=yes], deviceNodes: [{path: /dev/one, hostPath: /dev/null}]}' >"$BATS_TEST_TMPDIR/cdi/a.yaml"
+  printf 'FROM base\nRUN --device=vendor.com/class=one,required test -c /dev/one && test "$GIVEN" = yes\n' | dockerfile
+  build --cdi-spec-dir "$BATS_TEST_TMPDIR/cdi"
+  assert_failure 1
+  assert_line --index -1 'buildtool build: Dockerfile:2: device "vendor.com/class=one" is not allowed (--allow device=vendor.com/class=one allows it)'
+  build --cdi-spec-dir "$BATS_TEST_TMPDIR/cdi" --allow device=vendor.com/class=one
+  assert_success
+  printf 'FROM base\nRUN test -c /dev/one\n' | dockerfile
+  build --cdi-spec-dir "$BATS_TEST_TMPDIR/cdi" --device vendor.com/class=one
+  assert_success
+}
+
 @test "RUN --device: no device is known by a name: it is left out, or an error where it is required" {
   printf 'FROM base\nRUN --device=vendor.com/class=one --device=name=two,required=false true\n' | dockerfile
   build --progress plain --no-cache
@@ -121,5 +136,5 @@ END
   printf 'FROM base\nRUN --device=vendor.com/class=one,required true\n' | dockerfile
   build --allow device
   assert_failure 1
-  assert_line --index -1 'buildtool build: Dockerfile:2: required device "vendor.com/class=one" is not registered (devices by name, of CDI, are not supported; --device gives each RUN one by its path)'
+  assert_line --index -1 'buildtool build: Dockerfile:2: required device "vendor.com/class=one" is not registered: unresolvable CDI devices vendor.com/class=one'
 }
