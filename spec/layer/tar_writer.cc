@@ -195,7 +195,9 @@ Result<void> TarWriter::add(const Entry& entry) { return header(entry, 0); }
 
 Result<void> TarWriter::add_file(const Entry& entry, FdRef content) {
   TRY(header(entry, entry.size));
-  if (buffer_.empty()) buffer_.resize(kReadSize);
+  // Most layers of a build hold small files: no more memory is touched than they need.
+  if (const std::size_t most = std::min<std::uint64_t>(entry.size, kReadSize); buffer_.size() < most)
+    buffer_.resize(most);
   for (std::uint64_t left = entry.size; left > 0;) {
     const ssize_t n = ::read(content.get(), buffer_.data(), std::min<std::uint64_t>(left, buffer_.size()));
     if (n < 0 && errno == EINTR) continue;
