@@ -169,6 +169,16 @@ ran() { sort "$shared/log" | tr '\n' ' '; }
   assert_equal "$(id_on "$other")" "$(id_on "$STORE")"
 }
 
+@test "a record of a layer that the cache has not is passed over" { # B13
+  printf 'FROM base\nRUN echo run >>/shared/log\n' | dockerfile
+  on "$STORE" --no-cache --cache-to "type=local,dest=$BATS_TEST_TMPDIR/cache,image-manifest=false"
+  change_cache_config '.records[].layers = [{layer: -1}, {layer: 1}, {layer: 100000000}]'
+  rm "$shared/log"
+  on "$other" --cache-from "type=local,src=$BATS_TEST_TMPDIR/cache"
+  assert_success
+  assert_equal "$(cat "$shared/log")" run
+}
+
 @test "image-manifest=false: an index, as older BuildKits have it, in a folder and in a registry" {
   start_registry "$BATS_TEST_TMPDIR/registry"
   three_steps
@@ -191,6 +201,17 @@ END
   assert_nothing_run
 }
 
+# change_cache_config FILTER: by jq, of the cache in an index.
+change_cache_config() {
+  local config index layout=$BATS_TEST_TMPDIR/cache/index.json
+  cd "$BATS_TEST_TMPDIR/cache/blobs/sha256"
+  index=$(jq -r '.manifests[0].digest' "$layout")
+  config=$(jq -r '.manifests[-1].digest' "${index#*:}")
+  jq -c "$1" "${config#*:}" >config
+  replace_blob config "$config" "${index#*:}"
+  replace_blob "${index#*:}" "$index" "$layout"
+}
+
 # replace_blob FILE DIGEST DOCUMENT: what DOCUMENT names by DIGEST is FILE.
 replace_blob() {
   local digest
@@ -203,15 +224,8 @@ replace_blob() {
 @test "BuildKit's own records, whose keys are others, are passed over" {
   printf 'FROM base\nRUN echo run >>/shared/log\n' | dockerfile
   on "$STORE" --no-cache --cache-to "type=local,dest=$BATS_TEST_TMPDIR/cache,image-manifest=false"
-  local config index layout=$BATS_TEST_TMPDIR/cache/index.json
-  cd "$BATS_TEST_TMPDIR/cache/blobs/sha256"
-  index=$(jq -r '.manifests[0].digest' "$layout")
-  config=$(jq -r '.manifests[-1].digest' "${index#*:}")
   # As the newest of them writes it: what a step is made from, and no "next".
-  jq -c '.records |= map({layers, digest, inputs: [[{selector: "sha256:0", link: 0}]], chains: [{layers: [0], createdAt: "2026-01-02T03:04:05Z"}]})' \
-    "${config#*:}" >config
-  replace_blob config "$config" "${index#*:}"
-  replace_blob "${index#*:}" "$index" "$layout"
+  change_cache_config '.records |= map({layers, digest, inputs: [[{selector: "sha256:0", link: 0}]], chains: [{layers: [0], createdAt: "2026-01-02T03:04:05Z"}]})'
   rm "$shared/log"
   on "$other" --cache-from "type=local,src=$BATS_TEST_TMPDIR/cache"
   assert_success
