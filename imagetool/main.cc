@@ -76,6 +76,7 @@ const spec::cli::Program<Globals> kProgram = {
             {"rmi", "Remove images", cmd::rmi},
             {"save", "Save images into an archive or a folder", cmd::save},
             {"search", "Search a registry for images", cmd::search},
+            {"sign", "Sign an image with a key", cmd::sign},
             {"squash", "Make one layer of those above an image's base", cmd::squash},
             {"sync", "Keep repositories the same as others", cmd::sync},
             {"tag", "Give an image one more name", cmd::tag},

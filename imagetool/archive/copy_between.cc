@@ -1,19 +1,10 @@
 #include "imagetool/archive/copy_between.h"
 
 #include "imagetool/archive/copy_referrers.h"
-#include "spec/base/text.h"
-#include "spec/image/reference.h"
 
 namespace imagetool::archive {
 
 namespace {
-
-// A registry's names are tags already, and the store's are whole.
-std::string name_in(const Place& place, const std::string& tag) {
-  if (place.kind != Place::Kind::kStore) return tag;
-  const Result<spec::image::Reference> reference = spec::image::parse_reference(place.reference);
-  return reference ? concat(reference->name(), ':', tag) : tag;
-}
 
 Result<void> bring_referrers(ImageSource& source, const Document& top, const Document& written, const Place& to,
                              ImageDestination& destination, transfer::Progress& progress) {
@@ -23,7 +14,8 @@ Result<void> bring_referrers(ImageSource& source, const Document& top, const Doc
   const bool same = written.descriptor.digest == top.descriptor.digest;
   // Of an index one platform's image was copied: what is about that.
   TRY(copy_referrers(
-      source, same ? top : written, destination, [&](const std::string& tag) { return name_in(to, tag); }, progress));
+      source, same ? top : written, destination, [&](const std::string& tag) { return name_of_tag(to, tag); },
+      progress));
   return {};
 }
 

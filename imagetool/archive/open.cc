@@ -24,6 +24,7 @@ namespace {
 Result<registry::Settings> settings_of(const Side& side) {
   registry::Settings settings = TRY(registry::load_settings(side.tls_verify));
   settings.credentials = side.credentials;
+  if (!side.asks_policy) settings.policy = registry::Policy();
   return settings;
 }
 

@@ -21,7 +21,9 @@ namespace imagetool::archive {
 // How a registry is spoken with, on one side of a copy.
 struct Side {
   bool tls_verify = true;
-  std::optional<registry::Credentials> credentials;
+  std::optional<registry::Credentials> credentials = std::nullopt;
+  // policy.json is about what is taken: who only looks, or adds what is about an image, need not ask it.
+  bool asks_policy = true;
 };
 
 // "USER[:PASSWORD]"

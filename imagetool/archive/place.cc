@@ -3,6 +3,7 @@
 #include <array>
 
 #include "spec/base/text.h"
+#include "spec/image/reference.h"
 
 namespace imagetool::archive {
 
@@ -52,6 +53,12 @@ Result<Place> parse_place(std::string_view text) {
   place.reference = text;
   if (text.empty()) return wrong("a name is expected");
   return place;
+}
+
+std::string name_of_tag(const Place& place, const std::string& tag) {
+  if (place.kind != Place::Kind::kStore) return tag;
+  const Result<spec::image::Reference> reference = spec::image::parse_reference(place.reference);
+  return reference ? concat(reference->name(), ':', tag) : tag;
 }
 
 }  // namespace imagetool::archive

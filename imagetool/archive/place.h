@@ -22,6 +22,9 @@ struct Place {
   std::string reference;  // a name; may be empty where there is a path
 };
 
+// How another tag of the place's repository is named there: a registry's names are tags, the store's are whole.
+std::string name_of_tag(const Place& place, const std::string& tag);
+
 // Transports of other engines' own stores are errors that say what there is.
 Result<Place> parse_place(std::string_view text);
 

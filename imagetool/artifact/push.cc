@@ -40,7 +40,7 @@ Result<archive::Document> attach(const Where& where, const std::optional<spec::i
     return fail(where.place + ": nothing can be attached there")
         .with_hint("to docker://NAME, oci:DIR or a name in the store");
   }
-  const archive::Side side = {where.tls_verify, std::nullopt};
+  const archive::Side side = {.tls_verify = where.tls_verify, .asks_policy = false};
   const std::unique_ptr<archive::ImageSource> image = TRY(opener.source(place, side));
   archive::Document subject = TRY(image->top());
   if (platform) subject = TRY_STEP(where.place, archive::choose(*image, subject, *platform));

@@ -42,7 +42,7 @@ Result<int> referrers(Globals& globals, cli::Arguments arguments) {
   TRY(parse_words<Input>(kOptions, "PLACE", kDoc, 1, 1, arguments, input));
   archive::Opener opener(globals.root);
   const archive::Place place = TRY(archive::parse_place(input.words[0]));
-  const auto source = TRY(opener.source(place, {globals.tls_verify, std::nullopt}));
+  const auto source = TRY(opener.source(place, {.tls_verify = globals.tls_verify, .asks_policy = false}));
   const std::string text = TRY(artifact::referrers_text(*source, input.artifact_type, input.format));
   std::fputs(text.c_str(), stdout);
   return 0;

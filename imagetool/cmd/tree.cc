@@ -24,7 +24,7 @@ Result<int> tree(Globals& globals, cli::Arguments arguments) {
   TRY(parse_words<Input>({}, "PLACE", kDoc, 1, 1, arguments, input));
   archive::Opener opener(globals.root);
   const archive::Place place = TRY(archive::parse_place(input.words[0]));
-  const auto source = TRY(opener.source(place, {globals.tls_verify, std::nullopt}));
+  const auto source = TRY(opener.source(place, {.tls_verify = globals.tls_verify, .asks_policy = false}));
   const std::string text = TRY(artifact::tree_text(*source, input.words[0]));
   std::fputs(text.c_str(), stdout);
   return 0;

@@ -58,6 +58,7 @@ Result<int> rm(Globals& globals, cli::Arguments arguments);
 Result<int> rmi(Globals& globals, cli::Arguments arguments);
 Result<int> save(Globals& globals, cli::Arguments arguments);
 Result<int> search(Globals& globals, cli::Arguments arguments);
+Result<int> sign(Globals& globals, cli::Arguments arguments);
 Result<int> squash(Globals& globals, cli::Arguments arguments);
 Result<int> sync(Globals& globals, cli::Arguments arguments);
 Result<int> tag(Globals& globals, cli::Arguments arguments);

@@ -71,23 +71,28 @@ const json::Value* Policy::scopes_of(const std::string& transport) const {
   return transports == nullptr ? nullptr : transports->find(transport);
 }
 
-Result<void> Policy::check(const json::Value* requirements, const std::string& object, const std::string& scope) const {
+Result<Policy::Demands> Policy::check(const json::Value* requirements, const std::string& object,
+                                      const std::string& scope) const {
   const std::string where = concat(path_, scope.empty() ? "" : ": ", scope);
   if (requirements->array() == nullptr || requirements->array()->empty()) {
     return fail(concat(where, ": expected a list of requirements"));
   }
+  Demands demands;
   for (const json::Value& requirement : *requirements->array()) {
     const json::Value* member = requirement.find("type");
     const std::string type = member != nullptr && member->string() != nullptr ? *member->string() : "";
     if (type == "insecureAcceptAnything") continue;
     if (type == "reject") return fail(concat(object, ": rejected by ", where));
-    return fail(concat(object, ": ", where, " demands \"", type, "\", and signatures are not verified: refused"));
+    if (type != "sigstoreSigned") {
+      return fail(concat(object, ": ", where, " demands \"", type, "\", which is not understood: refused"));
+    }
+    demands.push_back(&requirement);
   }
-  return {};
+  return demands;
 }
 
-Result<void> Policy::allows(const image::Reference& reference) const {
-  if (document_.is_null()) return {};
+Result<Policy::Demands> Policy::allows(const image::Reference& reference) const {
+  if (document_.is_null()) return Demands();
   if (const json::Value* docker = scopes_of("docker")) {
     for (const std::string& scope : scopes(reference)) {
       const json::Value* requirements = docker->find(scope);
@@ -101,7 +106,10 @@ Result<void> Policy::allows(const std::string& transport) const {
   if (document_.is_null()) return {};
   const json::Value* scopes = scopes_of(transport);
   const json::Value* general = scopes == nullptr ? nullptr : scopes->find("");
-  return check(general == nullptr ? document_.find("default") : general, transport, "");
+  const Demands demands = TRY(check(general == nullptr ? document_.find("default") : general, transport, ""));
+  if (!demands.empty())
+    return fail(concat(transport, ": ", path_, " demands signatures, which there are none of there"));
+  return {};
 }
 
 }  // namespace imagetool::registry

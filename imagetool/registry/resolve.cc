@@ -1,5 +1,6 @@
 #include "imagetool/registry/resolve.h"
 
+#include "imagetool/registry/signatures.h"
 #include "spec/base/text.h"
 
 namespace imagetool::registry {
@@ -73,12 +74,13 @@ Result<std::unique_ptr<Repository>> open_rest(Transport& transport, const Settin
 
 Result<Resolved> resolve_manifest(Transport& transport, const Settings& settings, const image::Reference& reference,
                                   const image::Digest& known) {
-  TRY(settings.policy.allows(reference));
+  const Policy::Demands demands = TRY(settings.policy.allows(reference));
   // Content that is named by its digest cannot have changed.
   if (!reference.digest.empty() && reference.digest == known) {
     Resolved resolved;
     resolved.repository = TRY(open_origin(transport, settings, reference, Access::kPull));
     resolved.digest = known;
+    TRY(check_signatures(*resolved.repository, reference, known, demands));
     return resolved;
   }
   std::string mirrors;
@@ -89,6 +91,7 @@ Result<Resolved> resolve_manifest(Transport& transport, const Settings& settings
     if (resolved) {
       std::unique_ptr<Repository> rest = TRY(open_rest(transport, settings, all, i + 1));
       resolved->repository->fall_back_to(std::move(rest));
+      TRY(check_signatures(*resolved->repository, reference, resolved->digest, demands));
       return resolved;
     }
     if (!endpoint.mirror) {

@@ -190,7 +190,7 @@ server.serve_forever()' "$BATS_FILE_TMPDIR/tls/tls" "$client.crt"
   assert_success
   run pull "$REGISTRY/library/x"
   assert_failure 1
-  assert_output --partial "imagetool pull: $REGISTRY/library/x:latest: $policy: $REGISTRY/library demands \"signedBy\", and signatures are not verified: refused"
+  assert_output --partial "imagetool pull: $REGISTRY/library/x:latest: $policy: $REGISTRY/library demands \"signedBy\", which is not understood: refused"
   run pull nowhere.invalid/x
   assert_failure 1
   assert_output --partial "imagetool pull: nowhere.invalid/x:latest: rejected by $policy"

@@ -146,7 +146,9 @@ TEST(Policy, TheMostParticularScopeCounts) {
       "docker.io/library": [{"type": "insecureAcceptAnything"}],
       "docker.io/library/bad": [{"type": "reject"}],
       "docker.io/library/bad:good": [{"type": "insecureAcceptAnything"}],
-      "*.example.com": [{"type": "insecureAcceptAnything"}, {"type": "sigstoreSigned"}]},
+      "*.example.com": [{"type": "insecureAcceptAnything"}, {"type": "sigstoreSigned"}],
+      "gpg.example.org": [{"type": "signedBy"}]},
+      "docker-archive": {"": [{"type": "sigstoreSigned"}]},
       "oci": {"": [{"type": "insecureAcceptAnything"}]}}})",
                                        "policy.json");
   EXPECT_TRUE(policy.allows(reference("busybox")));
@@ -154,9 +156,14 @@ TEST(Policy, TheMostParticularScopeCounts) {
             "docker.io/library/bad:latest: rejected by policy.json: docker.io/library/bad");
   EXPECT_TRUE(policy.allows(reference("bad:good")));
   EXPECT_EQ(policy.allows(reference("me/app")).error().text(), "docker.io/me/app:latest: rejected by policy.json");
-  EXPECT_EQ(policy.allows(reference("a.example.com/x")).error().text(),
-            "a.example.com/x:latest: policy.json: *.example.com demands \"sigstoreSigned\", and signatures are not "
-            "verified: refused");
+  // What signatures have to meet.
+  EXPECT_EQ(policy.allows(reference("a.example.com/x"))->size(), 1U);
+  EXPECT_EQ(policy.allows(reference("busybox"))->size(), 0U);
+  EXPECT_EQ(
+      policy.allows(reference("gpg.example.org/x")).error().text(),
+      "gpg.example.org/x:latest: policy.json: gpg.example.org demands \"signedBy\", which is not understood: refused");
+  EXPECT_EQ(policy.allows("docker-archive").error().text(),
+            "docker-archive: policy.json demands signatures, which there are none of there");
   EXPECT_TRUE(policy.allows("oci"));
   EXPECT_FALSE(policy.allows("dir"));
   EXPECT_TRUE(Policy().allows(reference("busybox")));
