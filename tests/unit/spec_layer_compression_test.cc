@@ -56,6 +56,24 @@ TEST_P(BothForms, OutputDoesNotDependOnHowItWasWritten) {
   EXPECT_EQ(whole, compressed(text, GetParam(), 1000003));
 }
 
+// zstd:chunked and eStargz say more about a layer, where a plain reader passes it over: between its parts, and at its
+// end.
+TEST(Compression, WhatLazyPullersAddIsPassedOver) {
+  const std::string one = sample(5000);
+  const std::string two = sample(70000);
+  const std::string note = std::string("\x50\x2A\x4D\x18\x06\x00\x00\x00", 8) + "notes!";
+  const std::string chunked =
+      compressed(one, Compression::kZstd) + note + compressed(two, Compression::kZstd) + note + note;
+  EXPECT_EQ(plain(chunked), one + two);
+  EXPECT_EQ(plain(chunked, 1, 1), one + two);
+  // An empty member whose header has the place of the table of contents in an extra field.
+  const std::string footer = std::string("\x1f\x8b\x08\x04\0\0\0\0\0\xff\x1a\0SG\x16\0", 16) +
+                             "00000000000000d7STARGZ" + std::string("\x01\0\0\xff\xff\0\0\0\0\0\0\0\0", 13);
+  const std::string stargz = compressed(one, Compression::kGzip) + compressed(two, Compression::kGzip) + footer;
+  EXPECT_EQ(plain(stargz), one + two);
+  EXPECT_EQ(plain(stargz, 1, 1), one + two);
+}
+
 TEST_P(BothForms, TruncationDamageAndTrailingBytesAreErrors) {
   const std::string text = sample(100000);
   const std::string data = compressed(text, GetParam());
