@@ -108,7 +108,7 @@ Result<int> artifact(Globals& globals, cli::Arguments arguments) {
   std::string name = concat(arguments.argv[0], ' ', verb.name);
   arguments.argv[at] = name.data();
   catch_interrupts();
-  return TRY_STEP(verb.name, verb.run(globals, {arguments.argc - at, arguments.argv + at}));
+  return tell(name, verb.run(globals, {arguments.argc - at, arguments.argv + at}));
 }
 
 }  // namespace imagetool::cmd

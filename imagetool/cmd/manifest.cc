@@ -226,7 +226,7 @@ Result<int> manifest(Globals& globals, cli::Arguments arguments) {
   catch_interrupts();
   archive::Opener opener(globals.root);
   const Context context{given, {opener, given.side}};
-  return TRY_STEP(verb->name, verb->run(context));
+  return tell(name, verb->run(context));
 }
 
 }  // namespace imagetool::cmd

@@ -318,7 +318,7 @@ Result<int> network(Globals& globals, cli::Arguments arguments) {
   const network::Networks networks = network::Networks::of_store(store.path());
   const endpoint::Records records = TRY(endpoint::Records::open());
   (void)endpoint::sweep(records);  // what cannot be removed now is tried again later
-  return TRY_STEP(verb.name, verb.run({given, networks, records, globals.state_root}));
+  return tell(name, verb.run({given, networks, records, globals.state_root}));
 }
 
 }  // namespace imagetool::cmd

@@ -26,4 +26,10 @@ Result<std::size_t> find_sub_verb(const std::vector<cli::detail::VerbLine>& verb
       .with_hint(concat("see ", arguments.argv[0], " --help"));
 }
 
+int tell(const std::string& name, const Result<int>& status) {
+  if (status) return *status;
+  cli::print_error(name, status.error());
+  return 1;
+}
+
 }  // namespace imagetool::cmd

@@ -32,6 +32,9 @@ struct SubVerb {
   }
 };
 
+// The exit code; an error is told after both verbs' names, as the front tells it after one's.
+int tell(const std::string& name, const Result<int>& status);
+
 template <class Context, std::size_t kCount>
 Result<const SubVerb<Context>*> find_sub_verb(const SubVerb<Context> (&verbs)[kCount], const std::string& doc,
                                               cli::Arguments arguments, int& at) {

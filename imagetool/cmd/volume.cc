@@ -208,7 +208,7 @@ Result<int> volume(Globals& globals, cli::Arguments arguments) {
   TRY(cli::parse(table, {arguments.argc - at, arguments.argv + at}, 0, &input));
   const auto store = TRY(local::open_store(globals.root));
   const volume::Volumes volumes = TRY(volume::Volumes::open(store));
-  return TRY_STEP(verb.name, verb.run({given, volumes}));
+  return tell(name, verb.run({given, volumes}));
 }
 
 }  // namespace imagetool::cmd

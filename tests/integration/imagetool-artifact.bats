@@ -58,9 +58,9 @@ with_referrers() {
 
 @test "artifact push: what has no name inside, or is not there, is an error" {
   run -1 imagetool_ artifact push "$NAME:1" /etc/hostname
-  assert_output "imagetool artifact: push: /etc/hostname: an absolute path is no name for a part of an artifact"
+  assert_output "imagetool artifact push: /etc/hostname: an absolute path is no name for a part of an artifact"
   run -1 imagetool_ artifact push "$NAME:1" none
-  assert_output "imagetool artifact: push: none: none: No such file or directory"
+  assert_output "imagetool artifact push: none: none: No such file or directory"
   run -125 imagetool_ artifact push "$NAME:1"
   run -1 imagetool_ digest "$NAME:1"
 }
@@ -91,7 +91,7 @@ hostile_artifact() {
   for name in ../out-of-it /tmp/out-of-it a/../../out-of-it .; do
     hostile_artifact "$name"
     run -1 imagetool_ artifact pull "$NAME:bad" -o folder
-    assert_output "imagetool artifact: pull: $NAME:bad: \"$name\" leads out of the folder"
+    assert_output "imagetool artifact pull: $NAME:bad: \"$name\" leads out of the folder"
   done
   # A link that is there leads to a place inside.
   mkdir -p folder victim && ln -s "$PWD/victim" folder/link

@@ -82,7 +82,7 @@ shown() { manifest inspect my | jq -c "$1"; }
   imagetool --tls-verify=false copy -q --all "docker://$NAME:1" "dir:$BATS_TEST_TMPDIR/copy"
   run manifest push my "$NAME:1"
   assert_failure
-  assert_output 'imagetool manifest: push: No such manifest: my:latest (imagetool manifest create my)'
+  assert_output 'imagetool manifest push: No such manifest: my:latest (imagetool manifest create my)'
 }
 
 @test "of an index the machine's image is added, with --all each" {
@@ -100,7 +100,7 @@ shown() { manifest inspect my | jq -c "$1"; }
   manifest create my "$AMD"
   run manifest create my "$ARM"
   assert_failure
-  assert_output 'imagetool manifest: create: refusing to amend an existing manifest list with no --amend flag'
+  assert_output 'imagetool manifest create: refusing to amend an existing manifest list with no --amend flag'
   manifest create --amend my "$ARM"
   assert_equal "$(shown '.manifests | length')" 2
   manifest create -a my "$ARM"
@@ -133,7 +133,7 @@ shown() { manifest inspect my | jq -c "$1"; }
   assert_equal "$(shown '[.manifests[].digest]')" "[\"$ARM_DIGEST\"]"
   run manifest remove my "$AMD_DIGEST"
   assert_failure
-  assert_output "imagetool manifest: remove: docker.io/library/my:latest: no image $AMD_DIGEST in the list"
+  assert_output "imagetool manifest remove: docker.io/library/my:latest: no image $AMD_DIGEST in the list"
   manifest rm my
   run imagetool images -q
   assert_output ''
@@ -173,14 +173,14 @@ shown() { manifest inspect my | jq -c "$1"; }
   imagetool copy -q --platform linux/amd64 "oci:$BATS_FILE_TMPDIR/index" one
   run manifest add one "$AMD"
   assert_failure
-  assert_output 'imagetool manifest: add: one:latest: an image, no manifest list'
+  assert_output 'imagetool manifest add: one:latest: an image, no manifest list'
   run manifest add missing one
-  assert_output 'imagetool manifest: add: No such manifest: missing:latest (imagetool manifest create missing)'
+  assert_output 'imagetool manifest add: No such manifest: missing:latest (imagetool manifest create missing)'
   run manifest create "x@$AMD_DIGEST"
-  assert_output "imagetool manifest: create: x@$AMD_DIGEST: a list has a name without a digest"
+  assert_output "imagetool manifest create: x@$AMD_DIGEST: a list has a name without a digest"
   run manifest create my "$REGISTRY/none:1"
   assert_failure
-  assert_output --partial "imagetool manifest: create: $REGISTRY/none:1: "
+  assert_output --partial "imagetool manifest create: $REGISTRY/none:1: "
   run manifest
   assert_failure
   assert_output 'imagetool manifest: a verb is missing (see imagetool manifest --help)'
@@ -199,5 +199,5 @@ image_maker.write_layout(sys.argv[1], "x", image_maker.index_of(["linux/s390x"])
   imagetool copy -q --all "oci:$BATS_TEST_TMPDIR/z" z
   run manifest create my z
   assert_failure
-  assert_output 'imagetool manifest: create: z: no image for platform linux/amd64; there is linux/s390x (--all adds every one)'
+  assert_output 'imagetool manifest create: z: no image for platform linux/amd64; there is linux/s390x (--all adds every one)'
 }

@@ -128,14 +128,14 @@ print(client.recv(100).decode())'
   assert_output two
   assert_equal "$(runtime_ inspect -f '{{(index .NetworkSettings.Networks.back.Aliases 0)}}' three)" second
   run -1 imagetool_ network connect back three
-  assert_output "imagetool network: connect: endpoint with name three already exists in network back"
+  assert_output "imagetool network connect: endpoint with name three already exists in network back"
   run -1 imagetool_ network rm back
   assert_output --partial 'error while removing network: network back has active endpoints (name:"three" id:"three-'$$'", name:"two" id:"two-'$$'")'
   run imagetool_ network inspect -f '{{(index .Containers "two-'$$'").IPv4Address}} {{(index .IPAM.Config 0).Gateway}}' back
   assert_output "10.77.0.200/24 10.77.0.9"
   imagetool_ network disconnect back three
   run -1 imagetool_ network disconnect back three
-  assert_output "imagetool network: disconnect: container three is not connected to network back"
+  assert_output "imagetool network disconnect: container three is not connected to network back"
   runtime_ rm -f one two
   run runtime_ exec three cat /etc/hosts
   refute_line --regexp '[[:space:]]one'
@@ -255,19 +255,19 @@ first"
   assert_line --index 1 --regexp '^[0-9a-f]{12} +mine +bridge +local$'
   assert_equal "${#lines[@]}" 2
   run -1 imagetool_ network create mine
-  assert_output "imagetool network: create: network with name mine already exists"
+  assert_output "imagetool network create: network with name mine already exists"
   run -1 imagetool_ network create bridge
-  assert_output "imagetool network: create: operation is not permitted on predefined bridge network"
+  assert_output "imagetool network create: operation is not permitted on predefined bridge network"
   run -1 imagetool_ network create --subnet 192.0.2.0/25 beside
-  assert_output "imagetool network: create: invalid pool request: Pool overlaps with other one on this address space"
+  assert_output "imagetool network create: invalid pool request: Pool overlaps with other one on this address space"
   run -1 imagetool_ network create a/b
-  assert_output 'imagetool network: create: invalid network name "a/b": only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed'
+  assert_output 'imagetool network create: invalid network name "a/b": only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed'
   run -1 imagetool_ network rm bridge mine nowhere
   assert_line "mine"
   assert_line "imagetool network rm: bridge is a pre-defined network and cannot be removed"
   assert_line "imagetool network rm: network nowhere not found"
   run -1 imagetool_ network connect bridge nobody
-  assert_output "imagetool network: connect: No such container: nobody"
+  assert_output "imagetool network connect: No such container: nobody"
   run imagetool_ network ls -f nothing=1
   assert_output --partial "invalid filter 'nothing'"
 }

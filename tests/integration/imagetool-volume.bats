@@ -69,7 +69,7 @@ $made"
 
 @test "what is wrong with a volume is told" {
   run -1 imagetool volume create x
-  assert_output "imagetool volume: create: create x: volume name is too short, names should be at least two alphanumeric characters"
+  assert_output "imagetool volume create: create x: volume name is too short, names should be at least two alphanumeric characters"
   run -1 imagetool volume create ../data
   assert_output --partial '"../data" includes invalid characters for a local volume name'
   run -1 imagetool volume create -d nfs data
