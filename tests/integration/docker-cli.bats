@@ -7,9 +7,6 @@ load registry
 load tutorial
 load network
 
-docker-registry() { exec nsenter --target "$machine" --net --mount docker-registry "$@"; }
-skopeo() { on_machine skopeo "$@"; }
-
 setup_file() {
   require_root
   start_machine

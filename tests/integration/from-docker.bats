@@ -1,4 +1,4 @@
-# docs/from-docker.md: every line that it tells people to type.
+# docs/from-docker.md: every line that it tells people to type, on a machine of the test's own (network.bash).
 
 load helpers
 load images
@@ -6,10 +6,6 @@ load registry
 load tutorial
 load network
 load peers
-
-# All of it is on a machine of the test's own (network.bash), the registries, too.
-docker-registry() { exec nsenter --target "$machine" --net --mount docker-registry "$@"; }
-skopeo() { on_machine skopeo "$@"; }
 
 setup_file() {
   require_root

@@ -1,11 +1,15 @@
 # What Docker's tutorials begin with, on this machine alone: a registry on loopback stands in for docker.io, with small
-# images of busybox under the names that tutorials use. Load after helpers, images and registry.
+# images of busybox under the names that tutorials use. Load it with helpers, images, registry and network.
 #
 #   start_docker_hub DIR    makes the images (ubuntu:latest, ubuntu:16.04, centos, node:8.4, hello-world), starts the registry,
 #                           and lets the programs take it for docker.io and trust REGISTRY
 #   stop_docker_hub DIR
 #   new_machine DIR         from now on a store, containers and credentials of its own, all in DIR
 #   forget_machine DIR      its containers end
+
+# The registries, too, are on the machine of network.bash.
+docker-registry() { exec nsenter --target "$machine" --net --mount docker-registry "$@"; }
+skopeo() { on_machine skopeo "$@"; }
 
 start_docker_hub() {
   local work=$1/made name
