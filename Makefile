@@ -34,10 +34,10 @@ Q := $(if $(V),,@)
 
 # Debian's packages by name: what the programs need, what their tests compare
 # them with, and what looks over the code.
-BUILD_PACKAGES := g++ git libarchive-dev libcap-dev libcurl4-openssl-dev libdeflate-dev libisal-dev libprotozero-dev libseccomp-dev \
+BUILD_PACKAGES := g++ git libarchive-dev libcap-dev libcurl4-openssl-dev libdeflate-dev libgpgme-dev libisal-dev libprotozero-dev libseccomp-dev \
   libssl-dev libsystemd-dev libtomlplusplus-dev libyajl-dev libyaml-dev libzstd-dev lowdown
 TEST_PACKAGES := apache2-utils bats bats-assert bats-file bats-support busybox-static bzip2 containerd containernetworking-plugins criu crun curl dbus-user-session docker.io \
-  docker-registry e2fsprogs fish iproute2 iptables jq libcap2-bin libcmocka-dev libgmock-dev libgtest-dev libpam-systemd mmdebstrap oci-image-tool openssl passt podman procps python3 \
+  docker-registry e2fsprogs fish gnupg iproute2 iptables jq libcap2-bin libcmocka-dev libgmock-dev libgtest-dev libpam-systemd mmdebstrap oci-image-tool openssl passt podman procps python3 \
   runc skopeo strace systemd uidmap umoci user-mode-linux xz-utils zsh zstd
 DEVELOPER_PACKAGES := clang-14 clang-format-14 clang-tidy-14 hyperfine libclang-rt-14-dev qemu-system-x86 time
 

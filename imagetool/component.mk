@@ -1,4 +1,4 @@
-imagetool_SOURCES := $(filter-out imagetool/init/% imagetool/network_hook/%,$(wildcard imagetool/*/*.cc))
+imagetool_SOURCES := $(filter-out imagetool/init/% imagetool/network_hook/% imagetool/openpgp/%,$(wildcard imagetool/*/*.cc))
 $(eval $(call program,imagetool,-pie $(SPEC_STATIC),$(SPEC_LIBRARIES) -lpthread))
 
 # Process 1 of containers that are made with --init; static, since it runs inside of any image.
@@ -10,3 +10,8 @@ $(BUILD)/libexec/imagetool/init: $(call objects,imagetool/init/main.cc)
 HELPERS += $(BUILD)/libexec/imagetool/network
 $(BUILD)/libexec/imagetool/network: $(call objects,imagetool/network_hook/main.cc) $(BUILD)/libimagetool.a $(BUILD)/libspec.a
 	$(link) $(if $(SANITIZE),-lyajl,-static-pie -lyajl_s)
+
+# What checks signatures of OpenPGP, run only where a policy demands one.
+HELPERS += $(BUILD)/libexec/imagetool/openpgp
+$(BUILD)/libexec/imagetool/openpgp: $(call objects,imagetool/openpgp/main.cc) $(BUILD)/libspec.a
+	$(link) -pie -lgpgme $(if $(SANITIZE),-lyajl,-lyajl_s)

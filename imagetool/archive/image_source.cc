@@ -2,6 +2,7 @@
 
 #include "imagetool/archive/verifier.h"
 #include "spec/base/text.h"
+#include "spec/base/text_sink.h"
 #include "spec/image/document.h"
 #include "spec/image/media_type.h"
 #include "spec/layout/store.h"
@@ -38,19 +39,6 @@ Result<Document> verified_document(std::string text, const image::Descriptor& de
   document.descriptor.digest = wanted;
   return document;
 }
-
-namespace {
-
-class TextSink : public Sink {
- public:
-  Result<void> write(std::string_view data) override {
-    text += data;
-    return {};
-  }
-  std::string text;
-};
-
-}  // namespace
 
 Result<std::string> read_blob(ImageSource& source, const image::Descriptor& blob) {
   if (blob.size > spec::layout::kMaxDocument) {

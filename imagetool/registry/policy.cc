@@ -26,7 +26,8 @@ std::string own_path() {
   return concat(home == nullptr ? "" : home, "/.config/containers/policy.json");
 }
 
-// "docker.io/library/x:1", "docker.io/library/x", "docker.io/library", "docker.io", "*.io", "".
+}  // namespace
+
 std::vector<std::string> scopes(const image::Reference& reference) {
   std::vector<std::string> all{reference.text()};
   std::string name = reference.name();
@@ -44,8 +45,6 @@ std::vector<std::string> scopes(const image::Reference& reference) {
   all.emplace_back();
   return all;
 }
-
-}  // namespace
 
 Result<Policy> Policy::load() {
   // As the other tools have it: a user's own that cannot even be looked for, as in root's home, is none.
@@ -83,7 +82,7 @@ Result<Policy::Demands> Policy::check(const json::Value* requirements, const std
     const std::string type = member != nullptr && member->string() != nullptr ? *member->string() : "";
     if (type == "insecureAcceptAnything") continue;
     if (type == "reject") return fail(concat(object, ": rejected by ", where));
-    if (type != "sigstoreSigned") {
+    if (type != "sigstoreSigned" && type != "signedBy") {
       return fail(concat(object, ": ", where, " demands \"", type, "\", which is not understood: refused"));
     }
     demands.push_back(&requirement);

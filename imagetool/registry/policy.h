@@ -11,6 +11,10 @@
 
 namespace imagetool::registry {
 
+// "docker.io/library/x:1", "docker.io/library/x", "docker.io/library", "docker.io", "*.io", "": the most particular
+// first.
+std::vector<std::string> scopes(const spec::image::Reference& reference);
+
 class Policy {
  public:
   // ~/.config/containers/policy.json, else /etc/containers/policy.json. Without one everything may be taken.

@@ -4,13 +4,18 @@
 #include <optional>
 #include <string>
 
+#include "imagetool/process/helper.h"
+#include "imagetool/process/run.h"
+#include "imagetool/registry/lookaside.h"
 #include "imagetool/registry/referrers.h"
 #include "imagetool/signature/claim.h"
 #include "imagetool/signature/identity.h"
 #include "imagetool/signature/key.h"
 #include "imagetool/signature/rekor.h"
 #include "spec/base/file.h"
+#include "spec/base/temporary.h"
 #include "spec/base/text.h"
+#include "spec/base/text_sink.h"
 #include "spec/image/base64.h"
 #include "spec/image/manifest.h"
 #include "spec/json/text.h"
@@ -33,18 +38,9 @@ struct Signature {
   std::string log_entry;  // often empty
 };
 
-class Text : public Sink {
- public:
-  Result<void> write(std::string_view part) override {
-    text += part;
-    return {};
-  }
-  std::string text;
-};
-
 Result<std::string> read_payload(Repository& repository, const image::Descriptor& blob) {
   if (blob.size > kMaxPayload) return fail(blob.digest.text() + ": too large for a signature");
-  Text payload;
+  TextSink payload;
   TRY(repository.get_blob(blob, payload));
   if (image::digest_of(payload.text, blob.digest.algorithm()) != blob.digest) {
     return fail(blob.digest.text() + ": the content's digest is another");
@@ -123,6 +119,16 @@ Result<Demand> read_demand(const json::Value& value) {
   return demand;
 }
 
+// What is signed has to be about this image, under its name.
+Result<void> check_claim(const std::string& payload, const char* type, const signature::Identity& identity,
+                         const image::Reference& wanted, const image::Digest& digest) {
+  const signature::Claim claim = TRY(signature::parse_claim(payload));
+  if (claim.type != type) return fail("it is of type \"" + claim.type + "\"");
+  if (claim.digest != digest) return fail("it is about " + claim.digest.text());
+  if (!identity.matches(claim.reference, wanted)) return fail("it is about \"" + claim.reference + "\"");
+  return {};
+}
+
 Result<void> check(const Signature& signature, const Demand& demand, const image::Reference& wanted,
                    const image::Digest& digest) {
   const auto key = std::find_if(demand.keys.begin(), demand.keys.end(), [&](const PublicKey& one) {
@@ -139,31 +145,78 @@ Result<void> check(const Signature& signature, const Demand& demand, const image
     }
     TRY(std::move(logged));
   }
-  const signature::Claim claim = TRY(signature::parse_claim(signature.payload));
-  if (claim.type != signature::kCosignType) return fail("it is of type \"" + claim.type + "\"");
-  if (claim.digest != digest) return fail("it is about " + claim.digest.text());
-  if (!demand.identity.matches(claim.reference, wanted)) return fail("it is about \"" + claim.reference + "\"");
-  return {};
+  return check_claim(signature.payload, signature::kCosignType, demand.identity, wanted, digest);
+}
+
+// One of them has to be good.
+template <class Signatures, class Check>
+Result<void> expect_one(const Signatures& signatures, const image::Reference& wanted, const Check& check_one) {
+  if (signatures.empty()) return fail(concat(wanted.text(), ": a signature was required, but no signature exists"));
+  std::vector<std::string> reasons;
+  for (const auto& signature : signatures) {
+    const Result<void> good = check_one(signature);
+    if (good) return {};
+    reasons.push_back(good.error().text());
+  }
+  return fail(concat(wanted.text(), ": none of its signatures was accepted: ", join(reasons, "; ")));
+}
+
+Result<void> check_sigstore(Repository& repository, const image::Reference& wanted, const image::Digest& digest,
+                            const json::Value& value) {
+  const Demand demand = TRY_STEP("policy.json: sigstoreSigned", read_demand(value));
+  const std::vector<Signature> signatures = TRY(find_signatures(repository, digest));
+  return expect_one(signatures, wanted, [&](const Signature& one) { return check(one, demand, wanted, digest); });
+}
+
+// signedBy: the keys as files, those in the policy itself in `folder`.
+Result<std::vector<std::string>> key_files(const json::Value& demand, const TemporaryDir& folder) {
+  std::vector<std::string> files;
+  const json::Value* type = demand.find("keyType");
+  if (type == nullptr || type->string() == nullptr || *type->string() != "GPGKeys")
+    return fail("keyType: only GPGKeys are understood");
+  if (const json::Value* path = demand.find("keyPath"); path != nullptr && path->string() != nullptr)
+    files.push_back(*path->string());
+  if (const json::Value* paths = demand.find("keyPaths"); paths != nullptr && paths->array() != nullptr) {
+    for (const json::Value& one : *paths->array()) {
+      if (one.string() != nullptr) files.push_back(*one.string());
+    }
+  }
+  if (const json::Value* data = demand.find("keyData"); data != nullptr && data->string() != nullptr) {
+    const std::optional<std::string> bytes = image::decode_base64(*data->string());
+    if (!bytes) return fail("keyData: not base64");
+    TRY(replace_file(folder.fd(), "key", *bytes, 0600, Durable::kNo));
+    files.push_back(folder.path() + "/key");
+  }
+  if (files.empty()) return fail("no key is given");
+  return files;
+}
+
+Result<void> check_openpgp(Repository& repository, const image::Reference& wanted, const image::Digest& digest,
+                           const json::Value& value) {
+  const TemporaryDir folder = TRY(TemporaryDir::make_in_tmp());
+  process::Program program;
+  program.args = {TRY(process::helper_path("openpgp"))};
+  for (const std::string& file : TRY_STEP("policy.json: signedBy", key_files(value, folder)))
+    program.args.push_back(file);
+  const signature::Identity identity = TRY(signature::Identity::parse(value.find("signedIdentity")));
+  const std::vector<std::string> signatures =
+      TRY(lookaside_signatures(repository.session().transport(), wanted, digest));
+  return expect_one(signatures, wanted, [&](const std::string& message) -> Result<void> {
+    program.input = message;
+    const process::Outcome outcome = TRY(process::run(program));
+    if (outcome.status != 0) return fail(outcome.output.empty() ? "it could not be checked" : outcome.output);
+    return check_claim(outcome.output, signature::kSimpleType, identity, wanted, digest);
+  });
 }
 
 }  // namespace
 
 Result<void> check_signatures(Repository& repository, const image::Reference& wanted, const image::Digest& digest,
                               const std::vector<const json::Value*>& demands) {
-  if (demands.empty()) return {};
-  const std::vector<Signature> signatures = TRY(find_signatures(repository, digest));
-  for (const json::Value* value : demands) {
-    const Demand demand = TRY_STEP("policy.json: sigstoreSigned", read_demand(*value));
-    if (signatures.empty()) return fail(concat(wanted.text(), ": a signature was required, but no signature exists"));
-    std::vector<std::string> reasons;
-    for (const Signature& signature : signatures) {
-      const Result<void> good = check(signature, demand, wanted, digest);
-      if (good) break;
-      reasons.push_back(good.error().text());
-    }
-    if (reasons.size() == signatures.size()) {
-      return fail(concat(wanted.text(), ": none of its signatures was accepted: ", join(reasons, "; ")));
-    }
+  for (const json::Value* demand : demands) {
+    const bool openpgp = *demand->find("type")->string() == "signedBy";
+    TRY(openpgp ? check_openpgp(repository, wanted, digest, *demand)
+                : check_sigstore(repository, wanted, digest, *demand));
   }
   return {};
 }

@@ -1,4 +1,4 @@
-// Signatures that policy.json demands, as cosign, Podman and skopeo keep them beside an image.
+// Signatures that policy.json demands: cosign's beside an image, and those of OpenPGP in a lookaside (lookaside.h).
 #pragma once
 
 #include <vector>
@@ -16,8 +16,9 @@ inline constexpr const char* kSignatureAnnotation = "dev.cosignproject.cosign/si
 inline constexpr const char* kLogAnnotation = "dev.sigstore.cosign/bundle";
 inline constexpr const char* kSignatureArtifact = "application/vnd.dev.cosign.artifact.sig.v1+json";
 
-// Each demand (policy.json's objects) has to be met by a signature of the manifest or index `digest`, which is found
-// under cosign's tag or among the referrers. An error tells which demand is not, and why no signature was taken.
+// Each demand (policy.json's objects) has to be met by a signature of the manifest or index `digest`: sigstoreSigned by
+// one that is under cosign's tag or among the referrers, signedBy by one of the lookaside. An error tells which demand
+// is not, and why no signature was taken.
 Result<void> check_signatures(Repository& repository, const spec::image::Reference& wanted,
                               const spec::image::Digest& digest, const std::vector<const spec::json::Value*>& demands);
 

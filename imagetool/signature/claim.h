@@ -10,6 +10,7 @@
 namespace imagetool::signature {
 
 inline constexpr const char* kCosignType = "cosign container image signature";
+inline constexpr const char* kSimpleType = "atomic container signature";
 
 struct Claim {
   std::string type;

@@ -1,6 +1,7 @@
 #include "imagetool/transfer/pull_documents.h"
 
 #include "spec/base/text.h"
+#include "spec/base/text_sink.h"
 #include "spec/image/document.h"
 #include "spec/image/index.h"
 #include "spec/image/media_type.h"
@@ -14,15 +15,6 @@ namespace layout = spec::layout;
 namespace {
 
 constexpr int kNestedIndexes = 4;
-
-class TextSink : public Sink {
- public:
-  Result<void> write(std::string_view data) override {
-    text += data;
-    return {};
-  }
-  std::string text;
-};
 
 Result<void> put(const layout::Lease& lease, const image::Descriptor& descriptor, std::string_view text) {
   layout::BlobWriter writer = TRY(layout::BlobWriter::make(lease, descriptor));

@@ -185,12 +185,12 @@ server.serve_forever()' "$BATS_FILE_TMPDIR/tls/tls" "$client.crt"
   jq -n --arg registry "$REGISTRY" '{
     default: [{type: "reject"}],
     transports: {docker: {($registry): [{type: "insecureAcceptAnything"}],
-                          ($registry + "/library"): [{type: "signedBy", keyType: "GPGKeys", keyPath: "/k"}]}}}' >"$policy"
+                          ($registry + "/library"): [{type: "unheard"}]}}}' >"$policy"
   run pull "$REGISTRY/team/app"
   assert_success
   run pull "$REGISTRY/library/x"
   assert_failure 1
-  assert_output --partial "imagetool pull: $REGISTRY/library/x:latest: $policy: $REGISTRY/library demands \"signedBy\", which is not understood: refused"
+  assert_output --partial "imagetool pull: $REGISTRY/library/x:latest: $policy: $REGISTRY/library demands \"unheard\", which is not understood: refused"
   run pull nowhere.invalid/x
   assert_failure 1
   assert_output --partial "imagetool pull: nowhere.invalid/x:latest: rejected by $policy"

@@ -177,3 +177,52 @@ policy() {
   run -1 imagetool_ sign "docker://$NAME:1"
   assert_output "imagetool sign: --key is missing"
 }
+
+# gpg_key NAME: a key without a passphrase, its public part in NAME.asc; sets FINGERPRINT.
+gpg_key() {
+  gpg --batch --quiet --pinentry-mode loopback --passphrase '' --quick-generate-key "$1 <$1@example.com>" rsa2048 sign never 2>/dev/null
+  gpg --armor --export "$1@example.com" >"$1.asc"
+  FINGERPRINT=$(gpg --list-keys --with-colons "$1@example.com" | sed -n 's/^fpr:*\([0-9A-F]*\):$/\1/p' | head -n 1)
+}
+
+@test "signedBy: what skopeo signed with OpenPGP is taken, what another signed or nobody is refused" {
+  require_commands gpg skopeo
+  export GNUPGHOME=$BATS_TEST_TMPDIR/gpg
+  mkdir -m 700 "$GNUPGHOME"
+  gpg_key other
+  gpg_key own
+  mkdir -p "$XDG_CONFIG_HOME/containers/registries.d"
+  printf 'docker:\n  %s:\n    lookaside: file://%s\n    sigstore: file://%s\n' "$REGISTRY" "$PWD/lookaside" "$PWD/lookaside" \
+    >"$XDG_CONFIG_HOME/containers/registries.d/test.yaml"
+  skopeo --insecure-policy --registries.d "$XDG_CONFIG_HOME/containers/registries.d" copy -q --dest-tls-verify=false \
+    --sign-by "$FINGERPRINT" "oci:$KEYS/image" "docker://$NAME:theirs"
+  gpgconf --kill all
+  # gpg POLICY-KEY-FILE [JQ]
+  signed_by() {
+    POLICY=$XDG_CONFIG_HOME/containers/policy.json
+    jq -n --arg k "$PWD/$1" "{type: \"signedBy\", keyType: \"GPGKeys\", keyPath: \$k} | ${2:-.} | {default: [.]}" >"$POLICY"
+  }
+  signed_by own.asc
+  imagetool_ pull -q "$NAME:theirs"
+  signed_by own.asc "del(.keyPath) | .keyData = \"$(base64 -w0 own.asc)\""
+  imagetool_ copy -q "docker://$NAME:theirs" dir:d
+  signed_by other.asc
+  run -1 imagetool_ pull "$NAME:theirs"
+  assert_line --partial "none of its signatures was accepted: it is not by a key that is trusted"
+  signed_by own.asc '.signedIdentity = {type: "exactReference", dockerReference: "example.com/x:1"}'
+  run -1 imagetool_ pull "$NAME:theirs"
+  assert_line --partial "none of its signatures was accepted: it is about \"$NAME:theirs\""
+  signed_by own.asc '.keyType = "X"'
+  run -1 imagetool_ pull "$NAME:theirs"
+  assert_line --partial "keyType: only GPGKeys are understood"
+  # Changed, and then none at all.
+  signed_by own.asc
+  local file
+  file=$(find lookaside -name signature-1)
+  printf 'x' | dd of="$file" bs=1 seek=100 conv=notrunc status=none
+  run -1 imagetool_ pull "$NAME:theirs"
+  assert_line --partial "none of its signatures was accepted: "
+  rm -r lookaside
+  run -1 imagetool_ pull "$NAME:theirs"
+  assert_line --partial "a signature was required, but no signature exists"
+}

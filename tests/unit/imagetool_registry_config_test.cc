@@ -147,7 +147,7 @@ TEST(Policy, TheMostParticularScopeCounts) {
       "docker.io/library/bad": [{"type": "reject"}],
       "docker.io/library/bad:good": [{"type": "insecureAcceptAnything"}],
       "*.example.com": [{"type": "insecureAcceptAnything"}, {"type": "sigstoreSigned"}],
-      "gpg.example.org": [{"type": "signedBy"}]},
+      "odd.example.org": [{"type": "other"}]},
       "docker-archive": {"": [{"type": "sigstoreSigned"}]},
       "oci": {"": [{"type": "insecureAcceptAnything"}]}}})",
                                        "policy.json");
@@ -160,8 +160,8 @@ TEST(Policy, TheMostParticularScopeCounts) {
   EXPECT_EQ(policy.allows(reference("a.example.com/x"))->size(), 1U);
   EXPECT_EQ(policy.allows(reference("busybox"))->size(), 0U);
   EXPECT_EQ(
-      policy.allows(reference("gpg.example.org/x")).error().text(),
-      "gpg.example.org/x:latest: policy.json: gpg.example.org demands \"signedBy\", which is not understood: refused");
+      policy.allows(reference("odd.example.org/x")).error().text(),
+      "odd.example.org/x:latest: policy.json: odd.example.org demands \"other\", which is not understood: refused");
   EXPECT_EQ(policy.allows("docker-archive").error().text(),
             "docker-archive: policy.json demands signatures, which there are none of there");
   EXPECT_TRUE(policy.allows("oci"));
