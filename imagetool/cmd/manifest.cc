@@ -4,12 +4,11 @@
 #include <algorithm>
 #include <cstdio>
 
-#include "imagetool/cmd/boolean.h"
-#include "imagetool/cmd/format_option.h"
 #include "imagetool/cmd/sub_verb.h"
 #include "imagetool/cmd/verbs.h"
 #include "spec/base/interrupt.h"
 #include "spec/base/text.h"
+#include "spec/cli/numbers.h"
 
 namespace imagetool::cmd {
 
@@ -27,46 +26,81 @@ struct Given {
   bool verbose = false;
 };
 
-enum Key {
-  kAnnotation = 256,
-  kArch,
-  kCreds,
-  kOs,
-  kOsFeatures,
-  kOsVersion,
-  kTlsVerify,
-  kVariant,
-};
+using Option = cli::Option<Given>;
 
-constexpr argp_option kTls = {"tls-verify", kTlsVerify, "BOOL", OPTION_ARG_OPTIONAL, "As before the verb", 0};
-constexpr argp_option kEnd = {nullptr, 0, nullptr, 0, nullptr, 0};
-constexpr argp_option kAllOfIndex = {"all", 'A', nullptr, 0, "Of an index add every image", 0};
-constexpr argp_option kCredentials = {"creds", kCreds, "USER[:PASSWORD]", 0, "For the registry", 0};
+template <bool Given::*kMember>
+Result<void> take_switch(Given& given, const std::string& value) {
+  given.*kMember = TRY(cli::parse_bool(value));
+  return {};
+}
 
-constexpr argp_option kCreateOptions[] = {
-    kAllOfIndex, {"amend", 'a', nullptr, 0, "Add to the list where it is there already", 0}, kCredentials, kTls, kEnd};
+template <auto kMember>
+Result<void> take_change(Given& given, const std::string& value) {
+  given.changes.*kMember = value;
+  return {};
+}
 
-#define ENTRY_OPTIONS                                                                                             \
-  {"annotation", kAnnotation, "KEY=VALUE", 0, "Annotate the image in the list (again and again)", 0},             \
-      {"arch", kArch, "ARCH", 0, "The image's architecture", 0}, {"os", kOs, "OS", 0, "Its operating system", 0}, \
-      {"os-features", kOsFeatures, "FEATURE,...", 0, "What it needs of it", 0},                                   \
-      {"os-version", kOsVersion, "VERSION", 0, "Its version", 0}, {                                               \
-    "variant", kVariant, "VARIANT", 0, "The architecture's variant", 0                                            \
-  }
+Result<void> take_annotation(Given& given, const std::string& value) {
+  const std::size_t equals = value.find('=');
+  if (equals == std::string::npos || equals == 0) return fail("expected KEY=VALUE");
+  given.changes.annotations[value.substr(0, equals)] = value.substr(equals + 1);
+  return {};
+}
 
-constexpr argp_option kAddOptions[] = {kAllOfIndex, ENTRY_OPTIONS, kCredentials, kTls, kEnd};
-constexpr argp_option kAnnotateOptions[] = {ENTRY_OPTIONS, kEnd};
-constexpr argp_option kPushOptions[] = {
-    {"all", 'A', nullptr, 0, "Accepted: a list is always pushed with its images", 0},
+Result<void> take_features(Given& given, const std::string& value) {
+  for (std::string& feature : split(value, ',')) given.changes.os_features.push_back(std::move(feature));
+  return {};
+}
+
+Result<void> take_credentials(Given& given, const std::string& value) {
+  given.side.credentials = archive::parse_credentials(value);
+  return {};
+}
+
+Result<void> take_tls(Given& given, const std::string& value) {
+  given.side.tls_verify = TRY(cli::parse_bool(value));
+  return {};
+}
+
+Result<void> take_format(Given& given, const std::string& value) {
+  if (value != "oci" && value != "docker" && value != "v2s2") return fail("neither oci nor docker");
+  given.copying.format = value == "oci" ? archive::Format::kOci : archive::Format::kDocker;
+  return {};
+}
+
+constexpr Option kTls = {"tls-verify", 0, nullptr, "As before the verb", take_tls};
+constexpr Option kAllOfIndex = {"all", 'A', nullptr, "Of an index add every image", take_switch<&Given::all>};
+constexpr Option kCredentials = {"creds", 0, "USER[:PASSWORD]", "For the registry", take_credentials};
+constexpr Option kAnnotation = {"annotation", 0, "KEY=VALUE", "Annotate the image in the list (again and again)",
+                                take_annotation};
+constexpr Option kArch = {"arch", 0, "ARCH", "The image's architecture",
+                          take_change<&archive::ListEntryChanges::architecture>};
+constexpr Option kOs = {"os", 0, "OS", "Its operating system", take_change<&archive::ListEntryChanges::os>};
+constexpr Option kFeatures = {"os-features", 0, "FEATURE,...", "What it needs of it", take_features};
+constexpr Option kOsVersion = {"os-version", 0, "VERSION", "Its version",
+                               take_change<&archive::ListEntryChanges::os_version>};
+constexpr Option kVariant = {"variant", 0, "VARIANT", "The architecture's variant",
+                             take_change<&archive::ListEntryChanges::variant>};
+
+constexpr Option kCreateOptions[] = {
+    kAllOfIndex,
+    {"amend", 'a', nullptr, "Add to the list where it is there already", take_switch<&Given::amend>},
     kCredentials,
-    {"format", 'f', "oci|docker", 0, "Convert the list and its images to these media types", 0},
-    {"purge", 'p', nullptr, 0, "Remove the list from the store afterwards", 0},
-    {"quiet", 'q', nullptr, 0, "Print the digest only", 0},
-    kTls,
-    kEnd};
-constexpr argp_option kInspectOptions[] = {
-    kCredentials, {"verbose", 'v', nullptr, 0, "Each image's manifest, too, as Docker shows it", 0}, kTls, kEnd};
-constexpr argp_option kNoOptions[] = {kEnd};
+    kTls};
+constexpr Option kAddOptions[] = {kAllOfIndex, kAnnotation, kArch,        kOs, kFeatures,
+                                  kOsVersion,  kVariant,    kCredentials, kTls};
+constexpr Option kAnnotateOptions[] = {kAnnotation, kArch, kOs, kFeatures, kOsVersion, kVariant};
+constexpr Option kPushOptions[] = {
+    {"all", 'A', nullptr, "Accepted: a list is always pushed with its images", take_switch<&Given::all>},
+    kCredentials,
+    {"format", 'f', "oci|docker", "Convert the list and its images to these media types", take_format},
+    {"purge", 'p', nullptr, "Remove the list from the store afterwards", take_switch<&Given::purge>},
+    {"quiet", 'q', nullptr, "Print the digest only", take_switch<&Given::quiet>},
+    kTls};
+constexpr Option kInspectOptions[] = {
+    kCredentials,
+    {"verbose", 'v', nullptr, "Each image's manifest, too, as Docker shows it", take_switch<&Given::verbose>},
+    kTls};
 
 struct Context {
   const Given& given;
@@ -130,103 +164,25 @@ constexpr const char* kDoc =
     "Puts images for several platforms together under one name, in the store, and pushes them.\v"
     "Example:\n  imagetool manifest create app app:amd64 app:arm64\n  imagetool manifest push app";
 
-constexpr SubVerb<Context> kVerbs[] = {
+constexpr SubVerb<Given, Context> kVerbs[] = {
     {"add", "Add images to a list", "LIST IMAGE...", kAddOptions, 2, SIZE_MAX, add},
     {"annotate", "Say what an image of a list runs on", "LIST IMAGE|DIGEST", kAnnotateOptions, 2, 2, annotate},
     {"create", "Make a list of images", "LIST [IMAGE...]", kCreateOptions, 1, SIZE_MAX, create},
     {"inspect", "Show a list, or a manifest in a registry", "NAME", kInspectOptions, 1, 1, inspect_list},
     {"push", "Push a list with its images to a registry", "LIST [DESTINATION]", kPushOptions, 1, 2, push_list},
-    {"remove", "Take an image out of a list", "LIST IMAGE|DIGEST", kNoOptions, 2, 2, remove},
-    {"rm", "Remove lists from the store", "LIST...", kNoOptions, 1, SIZE_MAX, rm},
+    {"remove", "Take an image out of a list", "LIST IMAGE|DIGEST", {}, 2, 2, remove},
+    {"rm", "Remove lists from the store", "LIST...", {}, 1, SIZE_MAX, rm},
 };
-
-void add_annotation(archive::ListEntryChanges& changes, const std::string& text, const argp_state* state) {
-  const std::size_t equals = text.find('=');
-  if (equals == std::string::npos || equals == 0) {
-    argp_error(state, "--annotation: \"%s\" is not KEY=VALUE", text.c_str());
-    return;
-  }
-  changes.annotations[text.substr(0, equals)] = text.substr(equals + 1);
-}
-
-struct Input {
-  const SubVerb<Context>& verb;
-  Given& given;
-};
-
-error_t parse_option(int key, char* value, argp_state* state) {
-  const Input& input = *static_cast<Input*>(state->input);
-  Given& given = input.given;
-  switch (key) {
-    case 'A':
-      given.all = true;
-      return 0;
-    case 'a':
-      given.amend = true;
-      return 0;
-    case 'p':
-      given.purge = true;
-      return 0;
-    case 'q':
-      given.quiet = true;
-      return 0;
-    case 'v':
-      given.verbose = true;
-      return 0;
-    case 'f':
-      given.copying.format = parse_format(value, state);
-      return 0;
-    case kAnnotation:
-      add_annotation(given.changes, value, state);
-      return 0;
-    case kArch:
-      given.changes.architecture = value;
-      return 0;
-    case kCreds:
-      given.side.credentials = archive::parse_credentials(value);
-      return 0;
-    case kOs:
-      given.changes.os = value;
-      return 0;
-    case kOsFeatures:
-      for (std::string& feature : split(value, ',')) given.changes.os_features.push_back(std::move(feature));
-      return 0;
-    case kOsVersion:
-      given.changes.os_version = value;
-      return 0;
-    case kTlsVerify:
-      given.side.tls_verify = parse_boolean("--tls-verify", value, state);
-      return 0;
-    case kVariant:
-      given.changes.variant = value;
-      return 0;
-    case ARGP_KEY_ARG:
-      given.words.emplace_back(value);
-      return 0;
-    case ARGP_KEY_END:
-      input.verb.check_words(given.words.size(), state);
-      return 0;
-    default:
-      return ARGP_ERR_UNKNOWN;
-  }
-}
 
 }  // namespace
 
 Result<int> manifest(Globals& globals, cli::Arguments arguments) {
-  int at = 0;
-  const SubVerb<Context>* verb = TRY(find_sub_verb(kVerbs, kDoc, arguments, at));
-  std::string name = concat(arguments.argv[0], ' ', verb->name);
-  arguments.argv[at] = name.data();
   Given given;
   given.side.tls_verify = globals.tls_verify;
-  Input input{*verb, given};
-  const argp table = {verb->options, parse_option, verb->arguments, verb->summary, nullptr, nullptr, nullptr};
-  TRY(cli::parse(table, {arguments.argc - at, arguments.argv + at}, 0, &input));
+  const auto& verb = *TRY(read_sub_verb(kVerbs, kDoc, arguments, given));
   catch_interrupts();
   archive::Opener opener(globals.root);
-  const Context context{given, {opener, given.side}};
-  return tell(name, verb->run(context));
+  return tell(concat("imagetool manifest ", verb.name), verb.run({given, {opener, given.side}}));
 }
 
 }  // namespace imagetool::cmd

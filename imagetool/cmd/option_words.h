@@ -33,7 +33,9 @@ Result<void> parse_words(std::span<const spec::cli::Option<Input>> options, cons
         self.input.words.emplace_back(value);
         return 0;
       case ARGP_KEY_END:
-        if (count < self.least || count > self.most) argp_error(state, "expected: %s", self.words);
+        if (count < self.least || count > self.most) {
+          argp_error(state, "expected: %s", *self.words == '\0' ? "no argument" : self.words);
+        }
         return 0;
       default:
         return self.table.take(key, value, state, self.input);

@@ -13,6 +13,7 @@
 #include "spec/base/text.h"
 #include "spec/cli/confirm.h"
 #include "spec/cli/human.h"
+#include "spec/cli/numbers.h"
 #include "spec/format/documents.h"
 
 namespace imagetool::cmd {
@@ -29,25 +30,56 @@ struct Given {
   bool quiet = false;
 };
 
-enum Key { kLabel = 256, kFilter, kFormat };
+using Option = cli::Option<Given>;
 
-constexpr argp_option kEnd = {nullptr, 0, nullptr, 0, nullptr, 0};
-constexpr argp_option kCreateOptions[] = {{"driver", 'd', "local", 0, "The driver (default: local)", 0},
-                                          {"label", kLabel, "NAME[=VALUE]", 0, "A label; again for more", 0},
-                                          {"opt", 'o', "NAME=VALUE", 0, "type=, device= and o= of a mount instead", 0},
-                                          kEnd};
-constexpr argp_option kLsOptions[] = {
-    {"filter", 'f', "FILTER", 0, "dangling=BOOL, driver=DRIVER, label=NAME[=VALUE] or name=PART", 0},
-    {"format", kFormat, "FORMAT", 0, "table (the default), json, or a Go template", 0},
-    {"quiet", 'q', nullptr, 0, "Only names", 0},
-    kEnd};
-constexpr argp_option kInspectOptions[] = {{"format", 'f', "TEMPLATE", 0, "What a Go template makes of it, or json", 0},
-                                           kEnd};
-constexpr argp_option kRmOptions[] = {{"force", 'f', nullptr, 0, "What is missing is no error", 0}, kEnd};
-constexpr argp_option kPruneOptions[] = {{"all", 'a', nullptr, 0, "Those that somebody named, too", 0},
-                                         {"filter", kFilter, "FILTER", 0, "label=NAME[=VALUE], label!=...", 0},
-                                         {"force", 'f', nullptr, 0, "Do not ask", 0},
-                                         kEnd};
+// "NAME=VALUE", or "NAME" alone.
+Result<void> add_to(std::map<std::string, std::string>& map, const std::string& text) {
+  const std::size_t equals = text.find('=');
+  map[text.substr(0, equals)] = equals == std::string::npos ? "" : text.substr(equals + 1);
+  return {};
+}
+
+Result<void> take_format(Given& given, const std::string& value) {
+  given.format = value;
+  return {};
+}
+
+template <bool Given::*kMember>
+Result<void> take_switch(Given& given, const std::string& value) {
+  given.*kMember = TRY(cli::parse_bool(value));
+  return {};
+}
+
+template <volume::Filter::Verb kVerb>
+Result<void> take_filter(Given& given, const std::string& value) {
+  return given.filter.add(value, kVerb);
+}
+
+constexpr Option kCreateOptions[] = {
+    {"driver", 'd', "local", "The driver (default: local)",
+     [](Given& given, const std::string& value) {
+       given.wanted.driver = value;
+       return Result<void>();
+     }},
+    {"label", 0, "NAME[=VALUE]", "A label; again for more",
+     [](Given& given, const std::string& value) { return add_to(given.wanted.labels, value); }},
+    {"opt", 'o', "NAME=VALUE", "type=, device= and o= of a mount instead",
+     [](Given& given, const std::string& value) { return add_to(given.wanted.options, value); }},
+};
+constexpr Option kLsOptions[] = {
+    {"filter", 'f', "FILTER", "dangling=BOOL, driver=DRIVER, label=NAME[=VALUE] or name=PART",
+     take_filter<volume::Filter::Verb::kLs>},
+    {"format", 0, "FORMAT", "table (the default), json, or a Go template", take_format},
+    {"quiet", 'q', nullptr, "Only names", take_switch<&Given::quiet>},
+};
+constexpr Option kInspectOptions[] = {
+    {"format", 'f', "TEMPLATE", "What a Go template makes of it, or json", take_format}};
+constexpr Option kRmOptions[] = {{"force", 'f', nullptr, "What is missing is no error", take_switch<&Given::force>}};
+constexpr Option kPruneOptions[] = {
+    {"all", 'a', nullptr, "Those that somebody named, too", take_switch<&Given::all>},
+    {"filter", 0, "FILTER", "label=NAME[=VALUE], label!=...", take_filter<volume::Filter::Verb::kPrune>},
+    {"force", 'f', nullptr, "Do not ask", take_switch<&Given::force>},
+};
 
 struct Context {
   const Given& given;
@@ -74,33 +106,21 @@ Result<int> ls(const Context& context) {
   return 0;
 }
 
-// Does something with each; goes on after an error.
-template <class Act>
-int for_each_word(const std::vector<std::string>& words, const char* verb, const Act& act) {
-  int status = 0;
-  for (const std::string& word : words) {
-    const Result<void> done = act(word);
-    if (done) continue;
-    cli::print_error(concat("imagetool volume ", verb), done.error());
-    status = 1;
-  }
-  return status;
-}
-
 Result<int> inspect(const Context& context) {
   spec::json::Array found;
-  const int status = for_each_word(context.given.words, "inspect", [&](const std::string& name) -> Result<void> {
-    const volume::Volume one = TRY(context.volumes.find(name));
-    found.push_back(volume::inspect(one));
-    return {};
-  });
+  const int status =
+      for_each_word("imagetool volume inspect", context.given.words, [&](const std::string& name) -> Result<void> {
+        const volume::Volume one = TRY(context.volumes.find(name));
+        found.push_back(volume::inspect(one));
+        return {};
+      });
   const std::string text = TRY(spec::format::documents_text(found, context.given.format));
   std::fputs(text.c_str(), stdout);
   return status;
 }
 
 Result<int> rm(const Context& context) {
-  return for_each_word(context.given.words, "rm", [&](const std::string& name) -> Result<void> {
+  return for_each_word("imagetool volume rm", context.given.words, [&](const std::string& name) -> Result<void> {
     TRY(volume::remove(context.volumes, name, context.given.force));
     std::puts(name.c_str());
     return {};
@@ -124,7 +144,7 @@ constexpr const char* kDoc =
     "Keeps folders that containers share and that outlive them: what `bundle -v NAME:/path` shows.\v"
     "Example:\n  imagetool volume create data\n  imagetool bundle -v data:/srv busybox box";
 
-constexpr SubVerb<Context> kVerbs[] = {
+constexpr SubVerb<Given, Context> kVerbs[] = {
     {"create", "Make a volume", "[NAME]", kCreateOptions, 0, 1, create},
     {"inspect", "Show all that is known of volumes", "NAME...", kInspectOptions, 1, SIZE_MAX, inspect},
     {"ls", "List the volumes", "", kLsOptions, 0, 0, ls},
@@ -132,83 +152,14 @@ constexpr SubVerb<Context> kVerbs[] = {
     {"rm", "Remove volumes", "NAME...", kRmOptions, 1, SIZE_MAX, rm},
 };
 
-struct Input {
-  const SubVerb<Context>& verb;
-  Given& given;
-};
-
-void add_to(std::map<std::string, std::string>& map, const std::string& text) {
-  const std::size_t equals = text.find('=');
-  map[text.substr(0, equals)] = equals == std::string::npos ? "" : text.substr(equals + 1);
-}
-
-void add_filter(const Input& input, const char* value, const argp_state* state) {
-  const bool is_ls = input.verb.run == ls;
-  const Result<void> added =
-      input.given.filter.add(value, is_ls ? volume::Filter::Verb::kLs : volume::Filter::Verb::kPrune);
-  if (!added) argp_error(state, "%s", added.error().text().c_str());
-}
-
-error_t parse_option(int key, char* value, argp_state* state) {
-  const Input& input = *static_cast<Input*>(state->input);
-  Given& given = input.given;
-  const bool is_flag = input.verb.run == rm || input.verb.run == prune;  // what -f means
-  switch (key) {
-    case 'a':
-      given.all = true;
-      return 0;
-    case 'd':
-      given.wanted.driver = value;
-      return 0;
-    case 'o':
-      add_to(given.wanted.options, value);
-      return 0;
-    case 'q':
-      given.quiet = true;
-      return 0;
-    case 'f':
-      if (is_flag) {
-        given.force = true;
-      } else if (input.verb.run == ls) {
-        add_filter(input, value, state);
-      } else {
-        given.format = value;
-      }
-      return 0;
-    case kFilter:
-      add_filter(input, value, state);
-      return 0;
-    case kFormat:
-      given.format = value;
-      return 0;
-    case kLabel:
-      add_to(given.wanted.labels, value);
-      return 0;
-    case ARGP_KEY_ARG:
-      given.words.emplace_back(value);
-      return 0;
-    case ARGP_KEY_END:
-      input.verb.check_words(given.words.size(), state);
-      return 0;
-    default:
-      return ARGP_ERR_UNKNOWN;
-  }
-}
-
 }  // namespace
 
 Result<int> volume(Globals& globals, cli::Arguments arguments) {
-  int at = 0;
-  const SubVerb<Context>& verb = *TRY(find_sub_verb(kVerbs, kDoc, arguments, at));
-  std::string name = concat(arguments.argv[0], ' ', verb.name);
-  arguments.argv[at] = name.data();
   Given given;
-  Input input{verb, given};
-  const argp table = {verb.options, parse_option, verb.arguments, verb.summary, nullptr, nullptr, nullptr};
-  TRY(cli::parse(table, {arguments.argc - at, arguments.argv + at}, 0, &input));
+  const auto& verb = *TRY(read_sub_verb(kVerbs, kDoc, arguments, given));
   const auto store = TRY(local::open_store(globals.root));
   const volume::Volumes volumes = TRY(volume::Volumes::open(store));
-  return tell(name, verb.run({given, volumes}));
+  return tell(concat("imagetool volume ", verb.name), verb.run({given, volumes}));
 }
 
 }  // namespace imagetool::cmd

@@ -124,7 +124,7 @@ shown() { manifest inspect my | jq -c "$1"; }
   assert_success
   run manifest annotate --annotation x my "$AMD_DIGEST"
   assert_failure 125
-  assert_output --partial '--annotation: "x" is not KEY=VALUE'
+  assert_output --partial 'invalid argument "x" for "--annotation" flag: expected KEY=VALUE'
 }
 
 @test "remove takes an image out, rm the list away" {
