@@ -84,7 +84,7 @@ Result<void> connect(const Records& records, const network::Networks& networks, 
   if (found.running) {
     Record& record = *found.running;
     for (const Endpoint& endpoint : record.endpoints) {
-      if (endpoint.network != network.name) continue;
+      if (endpoint.network_id != network::id_of(network)) continue;
       return fail(concat("endpoint with name ", name_of(found), " already exists in network ", network.name));
     }
     record.endpoints.push_back(plan(record, network, named));

@@ -35,9 +35,9 @@ void add_lines(const Endpoint& endpoint, const std::vector<std::string>& names, 
   out.push_back({endpoint.ip6, names});
 }
 
-const Endpoint* on_network(const Record& record, const std::string& network) {
+const Endpoint* on_network(const Record& record, const std::string& id) {
   for (const Endpoint& endpoint : record.endpoints) {
-    if (endpoint.network == network) return &endpoint;
+    if (endpoint.network_id == id) return &endpoint;
   }
   return nullptr;
 }
@@ -64,7 +64,7 @@ std::vector<HostLine> lines_for(const Record& record, const std::vector<Record>&
   }
   for (const Endpoint& endpoint : record.endpoints) {
     for (const Record& other : all) {
-      const Endpoint* shared = other.key == record.key ? nullptr : on_network(other, endpoint.network);
+      const Endpoint* shared = other.key == record.key ? nullptr : on_network(other, endpoint.network_id);
       if (shared != nullptr) add_lines(*shared, names_of(other, *shared, false), lines);
     }
   }
@@ -93,7 +93,7 @@ Result<void> write_hosts(const Records& records, const Record& changed) {
   std::erase_if(all, [](const Record& record) { return !spec::network::is_alive(record.process); });
   for (const Record& record : all) {
     const bool shares = std::any_of(changed.endpoints.begin(), changed.endpoints.end(), [&](const Endpoint& endpoint) {
-      return on_network(record, endpoint.network) != nullptr;
+      return on_network(record, endpoint.network_id) != nullptr;
     });
     if (record.key == changed.key || shares) TRY(write_hosts_of(record, all));
   }

@@ -1,8 +1,6 @@
 #include "imagetool/endpoint/pass_on.h"
 
-#include <arpa/inet.h>
 #include <fcntl.h>
-#include <netinet/in.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -10,6 +8,9 @@
 #include <array>
 #include <list>
 #include <optional>
+
+#include "imagetool/endpoint/connect_to.h"
+#include "imagetool/endpoint/datagrams.h"
 
 namespace imagetool::endpoint {
 
@@ -92,30 +93,11 @@ struct Connection {
   }
 };
 
-// A connection to the container that is being made.
-Fd connect_to(const std::string& target, std::uint16_t port) {
-  sockaddr_in v4 = {};
-  sockaddr_in6 v6 = {};
-  const bool is_v6 = target.find(':') != std::string::npos;
-  v4.sin_family = AF_INET;
-  v4.sin_port = htons(port);
-  v6.sin6_family = AF_INET6;
-  v6.sin6_port = htons(port);
-  const bool valid = is_v6 ? ::inet_pton(AF_INET6, target.c_str(), &v6.sin6_addr) == 1
-                           : ::inet_pton(AF_INET, target.c_str(), &v4.sin_addr) == 1;
-  if (!valid) return Fd();
-  Fd socket(::socket(is_v6 ? AF_INET6 : AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
-  if (!socket) return Fd();
-  const auto* address = is_v6 ? reinterpret_cast<const sockaddr*>(&v6) : reinterpret_cast<const sockaddr*>(&v4);
-  if (::connect(socket.get(), address, is_v6 ? sizeof v6 : sizeof v4) < 0 && errno != EINPROGRESS) return Fd();
-  return socket;
-}
-
 std::optional<Connection> accept_one(const Reserved& port, const std::string& target) {
   Connection out;
   out.client = Fd(::accept4(port.socket.get(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK));
   if (!out.client) return std::nullopt;
-  out.server = connect_to(target, port.port.container_port);
+  out.server = connect_to(target, port.port.container_port, SOCK_STREAM);
   std::optional<Flow> up = Flow::make();
   std::optional<Flow> down = Flow::make();
   if (!out.server || !up || !down) return std::nullopt;
@@ -127,13 +109,18 @@ std::optional<Connection> accept_one(const Reserved& port, const std::string& ta
 }  // namespace
 
 void pass_on(FdRef end, const std::vector<Reserved>& ports, const std::string& target) {
+  std::vector<const Reserved*> listeners;
+  std::list<Datagrams> datagrams;
+  for (const Reserved& port : ports) {
+    if (port.port.protocol == "tcp") listeners.push_back(&port);
+    if (port.port.protocol == "udp") datagrams.emplace_back(port, target);
+  }
   std::list<Connection> connections;
   std::vector<pollfd> files;
   while (true) {
     files.assign({{end.get(), POLLIN, 0}});
-    for (const Reserved& port : ports) {
-      const bool takes = port.port.protocol == "tcp" && connections.size() < kMostConnections;
-      files.push_back({takes ? port.socket.get() : -1, POLLIN, 0});
+    for (const Reserved* port : listeners) {
+      files.push_back({connections.size() < kMostConnections ? port->socket.get() : -1, POLLIN, 0});
     }
     // One that is waited for in no way is left out: the kernel tells of its end again and again.
     const auto add = [&](const Fd& socket, short events) {
@@ -143,16 +130,20 @@ void pass_on(FdRef end, const std::vector<Reserved>& ports, const std::string& t
       add(connection.client, connection.client_events());
       add(connection.server, connection.server_events());
     }
+    const std::size_t first_datagrams = files.size();
+    for (const Datagrams& one : datagrams) one.add_files(files);
     if (::poll(files.data(), files.size(), -1) < 0) continue;
     if (files[0].revents != 0) return;
-    std::size_t at = 1 + ports.size();
+    std::size_t at = 1 + listeners.size();
     for (auto connection = connections.begin(); connection != connections.end(); at += 2) {
       const bool ready = (files[at].revents | files[at + 1].revents) != 0;
       connection = ready && !connection->go_on() ? connections.erase(connection) : std::next(connection);
     }
-    for (std::size_t i = 0; i < ports.size(); ++i) {
+    at = first_datagrams;
+    for (Datagrams& one : datagrams) at += one.transfer(&files[at]);
+    for (std::size_t i = 0; i < listeners.size(); ++i) {
       if (files[1 + i].revents == 0) continue;
-      if (auto connection = accept_one(ports[i], target)) connections.push_back(std::move(*connection));
+      if (auto connection = accept_one(*listeners[i], target)) connections.push_back(std::move(*connection));
     }
   }
 }

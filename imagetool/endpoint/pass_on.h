@@ -9,7 +9,7 @@
 
 namespace imagetool::endpoint {
 
-// Until `end` is readable. `target` is the container's address. Connections only; of udp the socket is only held.
+// Until `end` is readable. `target` is the container's address. Of sctp nothing is passed on.
 void pass_on(FdRef end, const std::vector<Reserved>& ports, const std::string& target);
 
 }  // namespace imagetool::endpoint

@@ -63,6 +63,7 @@ void take_result(const json::Value& result, Endpoint& endpoint) {
 Endpoint plan(const Record& record, const network::Network& network, const spec::network::Attachment& wanted) {
   Endpoint out;
   out.network = network.name;
+  out.network_id = network::id_of(network);
   out.config = network.config;
   out.aliases = wanted.aliases;
   out.ip = wanted.ip;

@@ -107,6 +107,7 @@ Result<void> join_network(const options::NetworkWish& wish, const std::string& s
   const spec::runtime::State state = TRY(spec::runtime::parse_state(outcome.output));
   if (state.pid == 0) return fail("cannot join network of a non running container: " + id);
   options.network_path = concat("/proc/", state.pid, "/ns/net");
+  options.annotations[spec::network::kJoined] = state.id;
   options.network_files = state.bundle;
   const std::string config = TRY(read_file(state.bundle + "/config.json", kMaxConfig));
   options.hostname = TRY(spec::runtime::parse_config(config)).hostname;

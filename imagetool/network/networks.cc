@@ -20,6 +20,8 @@ namespace json = spec::json;
 namespace {
 
 constexpr const char* kMachine = "/etc/cni/net.d";
+// Of the default network alone: two stores with one each would want the same bridge, and subnets that overlap.
+constexpr const char* kShared = "/run/imagetool/networks";
 constexpr std::uint64_t kMaxFile = 1 << 20;
 
 std::string text_of(const json::Value* value) {
@@ -109,6 +111,7 @@ std::string bridge_of(const Network& network) {
 
 Result<std::vector<Network>> Networks::list() const {
   std::vector<Network> out;
+  TRY(add_folder(kShared, true, out));
   TRY(add_folder(folder_, true, out));
   TRY(add_folder(kMachine, false, out));
   std::sort(out.begin(), out.end(), [](const Network& a, const Network& b) { return a.name < b.name; });
@@ -143,8 +146,9 @@ Result<std::string> Networks::create(const NewNetwork& wanted) const {
   }
   std::string id = TRY(new_id());
   const json::Value config = TRY(make_conflist(wanted, id, used));
-  TRY(make_dirs(FdRef::cwd(), folder_, 0755));
-  TRY(replace_file(FdRef::cwd(), concat(folder_, '/', wanted.name, ".conflist"),
+  const std::string folder = wanted.name == kDefault ? kShared : folder_;
+  TRY(make_dirs(FdRef::cwd(), folder, 0755));
+  TRY(replace_file(FdRef::cwd(), concat(folder, '/', wanted.name, ".conflist"),
                    json::write(config, json::Style::kIndented), 0644, Durable::kYes));
   return id;
 }

@@ -1,7 +1,7 @@
 // The networks that containers can have, by name: lists of CNI plugins.
 //
 // Ours are NAME.conflist in a folder of the store; those of /etc/cni/net.d are taken as they are. The default one,
-// "bridge", is made when it is first wanted.
+// "bridge", is made when it is first wanted, and is the machine's: all stores share it, until it boots again.
 #pragma once
 
 #include <map>

@@ -143,7 +143,7 @@ json::Value inspect(const Network& network, const std::vector<Record>& running) 
   json::Object containers;
   for (const Record& record : running) {
     for (const Endpoint& endpoint : record.endpoints) {
-      if (endpoint.network != network.name) continue;
+      if (endpoint.network_id != id_of(network)) continue;
       containers.push_back({record.id, json::Object{{"Name", record.name.empty() ? record.id : record.name},
                                                     {"MacAddress", endpoint.mac},
                                                     {"IPv4Address", with_prefix(endpoint.ip, endpoint.prefix)},
@@ -169,7 +169,7 @@ std::string users_of(const Network& network, const std::vector<Record>& running)
   std::vector<std::string> users;
   for (const Record& record : running) {
     for (const Endpoint& endpoint : record.endpoints) {
-      if (endpoint.network != network.name) continue;
+      if (endpoint.network_id != id_of(network)) continue;
       users.push_back(
           concat("name:\"", record.name.empty() ? record.id : record.name, "\" id:\"", record.id.substr(0, 12), "\""));
     }

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "runtime/container/creation.h"
+#include "runtime/container/joined_network.h"
 #include "runtime/container/labels.h"
 #include "spec/runtime/subordinate_ids.h"
 #include "spec/runtime/validate.h"
@@ -47,6 +48,7 @@ Result<NewContainer> create(const CreateOptions& options, Warnings& warnings) {
   trace::Trace trace = TRY(trace::Trace::open(options.trace_file));
   Bundle bundle = TRY(load_bundle(options.bundle, options.config_file));
   trace.done("config.json");
+  TRY(resolve_joined_network(options.state_root, bundle.config));
   TRY(check_terminal(bundle.config, options));
   complete_user_namespace(bundle.config);
   TRY(check_labels(bundle.config));

@@ -55,7 +55,7 @@ json::Value labels_of(std::map<std::string, std::string> annotations) {
   return json::encode(annotations);
 }
 
-json::Value host_config_of(const Settings& settings) {
+json::Object host_config_of(const Settings& settings) {
   json::Object options;
   if (settings.log.max_size > 0) options.push_back({"max-size", std::to_string(settings.log.max_size)});
   if (settings.log.max_files > 1) options.push_back({"max-file", std::to_string(settings.log.max_files)});
@@ -102,8 +102,8 @@ Result<json::Value> inspect(const Place& place) {
                       {"LogPath", settings.log.format == LogFormat::kNone ? "" : settings.log.path},
                       {"Name", "/" + settings.name},
                       {"RestartCount", json::encode(now.status.restarts)},
-                      {"Bundle", settings.bundle},
-                      {"HostConfig", host_config_of(settings)}};
+                      {"Bundle", settings.bundle}};
+  json::Object host_config = host_config_of(settings);
   json::Object config = {{"Tty", settings.terminal},
                          {"OpenStdin", settings.interactive},
                          {"Image", settings.image},
@@ -121,7 +121,9 @@ Result<json::Value> inspect(const Place& place) {
     }
     config.push_back({"Labels", labels_of(bundle->config.annotations)});
     out.push_back({"Mounts", mounts_of(bundle->config.annotations)});
+    add_network_wishes(bundle->config, host_config);
   }
+  out.push_back({"HostConfig", std::move(host_config)});
   out.push_back({"Config", std::move(config)});
   out.push_back({"NetworkSettings", network_settings(settings.bundle)});
   return json::Value(std::move(out));

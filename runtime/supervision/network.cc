@@ -39,9 +39,8 @@ std::vector<Port> exposed_by(const std::string& bundle) {
   return out;
 }
 
-std::string shown_ip(const Port& port) { return port.host_ip.empty() ? "0.0.0.0" : port.host_ip; }
-
-json::Value ports_of(const Record& record, const std::vector<Port>& exposed) {
+// By the port of the container; of one that is exposed alone null.
+json::Object ports_of(const std::vector<Port>& published, const std::vector<Port>& exposed, const char* any_ip) {
   json::Object out;
   const auto list_of = [&](const std::string& name) -> json::Value& {
     for (json::Member& member : out) {
@@ -51,10 +50,12 @@ json::Value ports_of(const Record& record, const std::vector<Port>& exposed) {
     return out.back().value;
   };
   for (const Port& port : exposed) list_of(spec::network::container_text(port));
-  for (const Port& port : record.ports) {
+  for (const Port& port : published) {
     json::Value& list = list_of(spec::network::container_text(port));
     if (list.is_null()) list = json::Array();
-    list.array()->push_back(json::Object{{"HostIp", shown_ip(port)}, {"HostPort", std::to_string(port.host_port)}});
+    const std::string number = port.host_port == 0 ? "" : std::to_string(port.host_port);
+    list.array()->push_back(
+        json::Object{{"HostIp", port.host_ip.empty() ? any_ip : port.host_ip}, {"HostPort", number}});
   }
   return out;
 }
@@ -82,11 +83,29 @@ json::Value network_settings(const std::string& bundle) {
   for (const Endpoint& endpoint : record.endpoints) {
     json::Object one = address_of(endpoint);
     one.push_back({"Aliases", json::encode(endpoint.aliases)});
+    one.push_back({"NetworkID", endpoint.network_id});
     networks.push_back({endpoint.network, std::move(one)});
   }
   out.push_back({"Networks", std::move(networks)});
-  out.push_back({"Ports", ports_of(record, record.key.empty() ? std::vector<Port>() : exposed_by(bundle))});
+  const std::vector<Port> exposed = record.key.empty() ? std::vector<Port>() : exposed_by(bundle);
+  out.push_back({"Ports", ports_of(record.ports, exposed, "0.0.0.0")});
   return out;
+}
+
+void add_network_wishes(const spec::runtime::Config& config, json::Object& host_config) {
+  const Result<std::optional<spec::network::Request>> found = spec::network::find_request(config.annotations);
+  const spec::network::Request request = found && *found ? **found : spec::network::Request{};
+  const auto& namespaces = config.linux.namespaces;
+  const auto own = std::find_if(namespaces.begin(), namespaces.end(),
+                                [](const auto& one) { return one.type == spec::runtime::NamespaceType::kNetwork; });
+  const auto joined = config.annotations.find(spec::network::kJoined);
+  const std::string mode = !request.networks.empty()            ? request.networks[0].network
+                           : joined != config.annotations.end() ? "container:" + joined->second
+                           : own == namespaces.end()            ? "host"
+                           : own->path.empty()                  ? "none"
+                                                                : "ns:" + own->path;
+  host_config.push_back({"NetworkMode", mode});
+  host_config.push_back({"PortBindings", ports_of(request.ports, {}, "")});
 }
 
 Result<std::string> port_lines(const std::string& bundle, const std::string& name,
@@ -103,7 +122,7 @@ Result<std::string> port_lines(const std::string& bundle, const std::string& nam
     if (!wanted) out += concat(text, " -> ", spec::network::host_text(port), "\n");
     if (wanted && text == one) out += spec::network::host_text(port) + "\n";
   }
-  if (wanted && out.empty()) return fail(concat("no public port '", one, "' published for ", name));
+  if (wanted && out.empty()) return fail(concat("No public port '", one, "' published for ", name));
   return out;
 }
 

@@ -6,6 +6,7 @@
 
 #include "spec/base/result.h"
 #include "spec/json/value.h"
+#include "spec/runtime/config.h"
 
 namespace runtime::supervision {
 
@@ -19,5 +20,8 @@ spec::json::Value network_settings(const std::string& bundle);
 // the container's in the error that it is nowhere.
 Result<std::string> port_lines(const std::string& bundle, const std::string& name,
                                const std::optional<std::string>& wanted);
+
+// HostConfig's NetworkMode and PortBindings: what was asked for.
+void add_network_wishes(const spec::runtime::Config& config, spec::json::Object& host_config);
 
 }  // namespace runtime::supervision

@@ -69,9 +69,18 @@ Result<std::string> take_protocol(std::string& text) {
   return protocol;
 }
 
-std::string span_text(unsigned first, unsigned last) {
-  return first == last ? std::to_string(first) : concat(first, '-', last);
-}
+// Neighbours that are exposed alone, or published under their own numbers.
+struct Span {
+  std::string host;  // "0.0.0.0:", or ""
+  std::string protocol;
+  unsigned first = 0;
+  unsigned last = 0;
+
+  std::string text() const {
+    const std::string numbers = first == last ? std::to_string(first) : concat(first, '-', last);
+    return concat(host.empty() ? "" : concat(host, numbers, "->"), numbers, '/', protocol);
+  }
+};
 
 }  // namespace
 
@@ -137,29 +146,33 @@ std::string ports_text(std::vector<Port> published, std::vector<Port> exposed) {
   });
   published.insert(published.end(), exposed.begin(), exposed.end());
   std::sort(published.begin(), published.end(), [](const Port& a, const Port& b) {
-    return std::tie(a.host_ip, a.protocol, a.container_port, a.host_port) <
-           std::tie(b.host_ip, b.protocol, b.container_port, b.host_port);
+    return std::tie(a.container_port, a.host_ip, a.host_port, a.protocol) <
+           std::tie(b.container_port, b.host_ip, b.host_port, b.protocol);
   });
   std::vector<std::string> texts;
-  for (std::size_t i = 0; i < published.size();) {
-    const Port& first = published[i];
-    unsigned length = 1;
-    const auto continues = [&](const Port& next) {
-      const bool host = first.host_port == 0 ? next.host_port == 0 : next.host_port == first.host_port + length;
-      return host && next.container_port == first.container_port + length && next.host_ip == first.host_ip &&
-             next.protocol == first.protocol;
-    };
-    while (i + length < published.size() && continues(published[i + length])) ++length;
-    std::string host;
-    if (first.host_port != 0) {
-      const std::string text = host_text(first);
-      host =
-          concat(text.substr(0, text.rfind(':') + 1), span_text(first.host_port, first.host_port + length - 1), "->");
+  std::vector<std::string> renumbered;
+  std::vector<Span> spans;
+  for (const Port& port : published) {
+    const std::string host = port.host_port == 0 ? "" : host_text(port);
+    if (port.host_port != 0 && port.host_port != port.container_port) {
+      renumbered.push_back(concat(host, "->", container_text(port)));
+      continue;
     }
-    const unsigned container = first.container_port;
-    texts.push_back(concat(host, span_text(container, container + length - 1), '/', first.protocol));
-    i += length;
+    const Span next = {host.substr(0, host.rfind(':') + 1), port.protocol, port.container_port, port.container_port};
+    const auto before = std::find_if(spans.begin(), spans.end(), [&](const Span& other) {
+      return other.host == next.host && other.protocol == next.protocol;
+    });
+    if (before == spans.end()) {
+      spans.push_back(next);
+    } else if (before->last + 1 == next.first) {
+      before->last = next.last;
+    } else {
+      texts.push_back(before->text());
+      *before = next;
+    }
   }
+  for (const Span& span : spans) texts.push_back(span.text());
+  texts.insert(texts.end(), renumbered.begin(), renumbered.end());
   return join(texts, ", ");
 }
 

@@ -13,12 +13,19 @@
 namespace spec::network {
 
 constexpr auto describe(const Endpoint*) {
-  return std::tuple{json::required("network", &Endpoint::network), json::required("interface", &Endpoint::interface),
-                    json::optional("ip", &Endpoint::ip),           json::optional("prefix", &Endpoint::prefix),
-                    json::optional("gateway", &Endpoint::gateway), json::optional("ip6", &Endpoint::ip6),
-                    json::optional("prefix6", &Endpoint::prefix6), json::optional("gateway6", &Endpoint::gateway6),
-                    json::optional("mac", &Endpoint::mac),         json::optional("aliases", &Endpoint::aliases),
-                    json::optional("config", &Endpoint::config),   json::optional("result", &Endpoint::result)};
+  return std::tuple{json::required("network", &Endpoint::network),
+                    json::optional("networkId", &Endpoint::network_id),
+                    json::required("interface", &Endpoint::interface),
+                    json::optional("ip", &Endpoint::ip),
+                    json::optional("prefix", &Endpoint::prefix),
+                    json::optional("gateway", &Endpoint::gateway),
+                    json::optional("ip6", &Endpoint::ip6),
+                    json::optional("prefix6", &Endpoint::prefix6),
+                    json::optional("gateway6", &Endpoint::gateway6),
+                    json::optional("mac", &Endpoint::mac),
+                    json::optional("aliases", &Endpoint::aliases),
+                    json::optional("config", &Endpoint::config),
+                    json::optional("result", &Endpoint::result)};
 }
 
 constexpr auto describe(const ProcessId*) {

@@ -24,9 +24,10 @@ namespace spec::network {
 
 // One interface of the container.
 struct Endpoint {
-  std::string network;    // its name
-  std::string interface;  // "eth0"
-  std::string ip;         // without its prefix; "" where there is none
+  std::string network;     // its name
+  std::string network_id;  // other stores have other networks of this name; "" of an ordinary user's
+  std::string interface;   // "eth0"
+  std::string ip;          // without its prefix; "" where there is none
   std::string ip6;
   unsigned prefix = 0;
   unsigned prefix6 = 0;

@@ -23,8 +23,6 @@ teardown_file() {
 teardown() {
   [ ! -e "$BATS_TEST_TMPDIR/machine" ] || forget_machine "$BATS_TEST_TMPDIR/machine"
   stop_daemon "$BATS_TEST_TMPDIR/service"
-  # The next store has a bridge of its own.
-  on_machine ip link delete imagetool0 2>/dev/null || true
 }
 
 # lines KIND: of the document's blocks of this kind.

@@ -52,6 +52,7 @@ teardown() {
   user runtime run -d "$home/one/" "one-$$" >/dev/null
   read -r _ <"$home/one.share/listens"
   assert_equal "$(on_machine curl -s http://127.0.0.1:8000/)" one
+  assert_equal "$(on_machine curl -s 'http://[::1]:8000/')" one
   assert_equal "$(outside curl -s http://192.0.2.2:8000/)" one
   run user runtime exec one wget -q -O- http://192.0.2.1/
   assert_output outside

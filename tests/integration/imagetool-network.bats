@@ -50,7 +50,8 @@ teardown() {
   random=$(runtime_ port one | sed -n 's/^80.*127.0.0.1:/127.0.0.1:/p')
   assert_equal "$(on_machine curl -s "http://$random/")" one
   run runtime_ containers --format '{{.Ports}}'
-  assert_output --partial "0.0.0.0:8000-8001->80-81/tcp"
+  assert_output --partial "0.0.0.0:8000->80/tcp"
+  assert_output --partial "0.0.0.0:8001->81/tcp"
   assert_output --partial "$random->80/tcp"
   run runtime_ inspect -f '{{.NetworkSettings.Networks.bridge.Gateway}} {{(index (index .NetworkSettings.Ports "81/tcp") 0).HostPort}}' one
   assert_output "172.17.0.1 8001"
@@ -58,7 +59,7 @@ teardown() {
   assert_output one
   run runtime_ port one 82
   assert_failure 1
-  assert_output "runtime port: no public port '82/tcp' published for one"
+  assert_output "runtime port: No public port '82/tcp' published for one"
   runtime_ rm -f one
   assert_equal "$(traces)" ""
 }
@@ -148,6 +149,83 @@ front"
   assert_equal "$(on_machine iptables-save | grep -c 'imt-[0-9a-f]')" 0
 }
 
+# udp_echo NAME PORT: in the container's network somebody answers what comes; returns once he listens.
+udp_echo() {
+  mkfifo "$BATS_TEST_TMPDIR/answers"
+  nsenter --target "$(runtime_ inspect -f '{{.State.Pid}}' "$1")" --net /usr/bin/python3 -c 'import socket, sys
+own = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+own.bind(("0.0.0.0", int(sys.argv[1])))
+open(sys.argv[2], "w").write("yes\n")
+while True:
+    text, who = own.recvfrom(2048)
+    own.sendto(b"echo " + text, who)' "$2" "$BATS_TEST_TMPDIR/answers" 3>&- 4>&- &
+  echo_server=$!
+  read -r _ <"$BATS_TEST_TMPDIR/answers"
+}
+
+# udp_ask ADDRESS PORT: two who ask at once, and each has his answer, from where he asked.
+udp_ask() {
+  /usr/bin/python3 -c 'import socket, sys
+address, port = sys.argv[1], int(sys.argv[2])
+both = [socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET, socket.SOCK_DGRAM) for _ in range(2)]
+for number, one in enumerate(both):
+    one.settimeout(60)
+    one.connect((address, port))
+    one.send(b"from %d" % number)
+for one in reversed(both):
+    print(one.recv(2048).decode())' "$1" "$2"
+}
+
+@test "a published port of udp is reached by 127.0.0.1, [::1] and its addresses" {
+  sleeper one -p 5353:53/udp
+  udp_echo one 53
+  local answers=$'echo from 1\necho from 0'
+  assert_equal "$(on_machine bash -c "$(declare -f udp_ask); udp_ask 127.0.0.1 5353")" "$answers"
+  assert_equal "$(on_machine bash -c "$(declare -f udp_ask); udp_ask ::1 5353")" "$answers"
+  assert_equal "$(outside bash -c "$(declare -f udp_ask); udp_ask 192.0.2.2 5353")" "$answers"
+  assert_equal "$(outside bash -c "$(declare -f udp_ask); udp_ask 2001:db8::2 5353")" "$answers"
+  kill "$echo_server"
+  runtime_ rm -f one
+  assert_equal "$(traces)" ""
+}
+
+@test "two stores have one default network, and other ones of a name each" {
+  web one --network bridge
+  busybox_image "$BATS_TEST_TMPDIR/other" box
+  imagetool_ network create same
+  on_machine imagetool --root "$BATS_TEST_TMPDIR/other" network create same
+  on_machine imagetool --root "$BATS_TEST_TMPDIR/other" bundle --name two --network bridge --network same box "$BATS_TEST_TMPDIR/two" sleep 1000
+  runtime_ run -d "$BATS_TEST_TMPDIR/two/" "two-$$" 3>&- 4>&- >/dev/null
+  run runtime_ exec two wget -q -O- http://one/
+  assert_output one
+  assert_equal "$(runtime_ inspect -f '{{.NetworkSettings.Networks.bridge.NetworkID}}' two)" "$(imagetool_ network inspect -f '{{.Id}}' bridge)"
+  imagetool_ network rm same # nobody is on this one
+  run -1 on_machine imagetool --root "$BATS_TEST_TMPDIR/other" network rm same
+  assert_output --partial "has active endpoints"
+  runtime_ rm -f one two
+  on_machine imagetool --root "$BATS_TEST_TMPDIR/other" network rm same
+}
+
+@test "connect and disconnect of a container that has ended hold from its next start on" {
+  imagetool_ network create back
+  imagetool_ bundle --name one --network bridge box "$BATS_TEST_TMPDIR/one" sleep 1000
+  runtime_ create "$BATS_TEST_TMPDIR/one/" "one-$$" >/dev/null
+  imagetool_ network connect back one
+  runtime_ start one 3>&- 4>&-
+  run runtime_ inspect -f '{{range $name, $_ := .NetworkSettings.Networks}}{{$name}} {{end}}' one
+  assert_output "back bridge "
+  runtime_ stop -t 0 one
+  imagetool_ network disconnect bridge one
+  runtime_ start one 3>&- 4>&-
+  run runtime_ inspect -f '{{range $name, $_ := .NetworkSettings.Networks}}{{$name}} {{end}}{{.HostConfig.NetworkMode}}' one
+  assert_output "back back"
+  runtime_ stop -t 0 one
+  run -1 imagetool_ network disconnect bridge one
+  assert_output --partial "is not connected to network bridge"
+  runtime_ rm one
+  imagetool_ network rm back
+}
+
 @test "IPv6: addresses, the way out, and a published port by [::1]" {
   imagetool_ network create --ipv6 --subnet fd00:7::/64 six
   web one --network six --ip6 fd00:7::77 -p 8006:80
@@ -212,6 +290,22 @@ EOF
 first"
   run -1 imagetool_ bundle --network container:nobody box "$BATS_TEST_TMPDIR/three"
   assert_output --partial "imagetool bundle: No such container: nobody"
+
+  # Each start looks for it anew.
+  rm "$BATS_TEST_TMPDIR/one.share/listens" && mkfifo "$BATS_TEST_TMPDIR/one.share/listens"
+  runtime_ restart -t 0 one 3>&- 4>&- &
+  read -r _ <"$BATS_TEST_TMPDIR/one.share/listens"
+  wait $!
+  run runtime_ run "$BATS_TEST_TMPDIR/two/" "two-$$"
+  assert_line one
+  runtime_ create "$BATS_TEST_TMPDIR/two/" "two-$$" >/dev/null
+  assert_equal "$(runtime_ inspect -f '{{.HostConfig.NetworkMode}}' "two-$$")" "container:one-$$"
+  runtime_ stop -t 0 one
+  run -1 runtime_ start "two-$$"
+  assert_output --partial "cannot join network of a non running container: one-$$"
+  runtime_ rm -f one "two-$$"
+  run -1 runtime_ run "$BATS_TEST_TMPDIR/two/" "two-$$"
+  assert_output "runtime run: cannot join network of a non running container: one-$$"
 }
 
 @test "whoever is killed, nothing is left: at once with a published port, else at the next start" {

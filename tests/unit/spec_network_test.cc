@@ -67,9 +67,12 @@ TEST(Expose, IsAPortOrARange) {
 
 TEST(PortsText, IsDockersColumn) {
   EXPECT_EQ(ports_text({}, {}), "");
-  EXPECT_EQ(ports_text({port("", 8000, 80)}, {port("", 0, 80), port("", 0, 443)}), "0.0.0.0:8000->80/tcp, 443/tcp");
+  EXPECT_EQ(ports_text({port("", 8000, 80)}, {port("", 0, 80), port("", 0, 443)}), "443/tcp, 0.0.0.0:8000->80/tcp");
   EXPECT_EQ(ports_text({port("", 8001, 81), port("", 8000, 80), port("", 9000, 82)}, {}),
-            "0.0.0.0:8000-8001->80-81/tcp, 0.0.0.0:9000->82/tcp");
+            "0.0.0.0:8000->80/tcp, 0.0.0.0:8001->81/tcp, 0.0.0.0:9000->82/tcp");
+  EXPECT_EQ(ports_text({port("127.0.0.1", 90, 90), port("127.0.0.1", 91, 91), port("", 80, 80)},
+                       {port("", 0, 7, "udp"), port("", 0, 1000), port("", 0, 1001), port("", 0, 1003)}),
+            "1000-1001/tcp, 7/udp, 0.0.0.0:80->80/tcp, 127.0.0.1:90-91->90-91/tcp, 1003/tcp");
   EXPECT_EQ(ports_text({port("::1", 53, 53, "udp")}, {}), "[::1]:53->53/udp");
 }
 
