@@ -3,6 +3,7 @@
 
 #include "imagetool/cmd/boolean.h"
 #include "imagetool/cmd/verbs.h"
+#include "spec/cli/error_prefix.h"
 #include "spec/cli/program.h"
 #include "spec/layer/shortfall.h"
 
@@ -11,10 +12,11 @@ namespace {
 using imagetool::cmd::Globals;
 namespace cmd = imagetool::cmd;
 
-enum Key { kRoot = 256, kTlsVerify };
+enum Key { kRoot = 256, kTlsVerify, kErrorPrefix };
 
 constexpr argp_option kOptions[] = {
     {"root", kRoot, "DIR", 0, "The image store (default: $IMAGETOOL_ROOT, else /var/lib/imagetool)", 0},
+    {"error-prefix", kErrorPrefix, "TEXT", 0, "What errors begin with, instead of the program and the verb", 0},
     {"tls-verify", kTlsVerify, "BOOL", OPTION_ARG_OPTIONAL, "false: talk plain HTTP too and verify no certificate", 0},
     {nullptr, 0, nullptr, 0, nullptr, 0},
 };
@@ -25,6 +27,9 @@ error_t parse_option(int key, char* value, argp_state* state) {
     case kRoot:
       if (*value == '\0') argp_error(state, "--root: the folder's name is empty");
       globals.root = value;
+      return 0;
+    case kErrorPrefix:
+      spec::cli::set_error_prefix(value);
       return 0;
     case kTlsVerify:
       globals.tls_verify = cmd::parse_boolean("--tls-verify", value, state);

@@ -32,6 +32,7 @@ int main(int argc, char** argv) {
           {"port", "print where the published ports of a container are", nullptr},
           {"top", "list the processes of a container, as ps", nullptr},
           {"stats", "show what supervised containers use", nullptr},
+          {"diff", "list what a supervised container has changed in its root", nullptr},
           {"rm", "delete supervised containers", nullptr},
           {"prune", "delete all supervised containers that have ended", nullptr},
           {"rename", "give a supervised container another name", nullptr},

@@ -52,17 +52,17 @@ Result<int> rmi(Globals& globals, cli::Arguments arguments) {
   const argp table = {kOptions, parse_option, "IMAGE...", kDoc, nullptr, nullptr, nullptr};
   TRY(cli::parse(table, arguments, 0, &input));
   const auto store = TRY(local::open_store(globals.root));
-  std::vector<std::string> failures;
+  int status = 0;
   for (const std::string& image : input.images) {
     const auto lines = local::remove(store, image, input.force);
     if (lines) {
       std::fputs((join(*lines, "\n") + "\n").c_str(), stdout);
     } else if (!input.force || lines.error().number != ENOENT) {  // with --force, gone is gone
-      failures.push_back(lines.error().text());
+      cli::print_error("imagetool rmi", lines.error());
+      status = 1;
     }
   }
-  if (!failures.empty()) return fail(join(failures, "; "));
-  return 0;
+  return status;
 }
 
 }  // namespace imagetool::cmd

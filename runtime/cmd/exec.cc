@@ -1,5 +1,8 @@
 #include "runtime/container/exec.h"
 
+#include <unistd.h>
+
+#include "runtime/cmd/detach_keys_option.h"
 #include "runtime/cmd/program.h"
 #include "runtime/cmd/supervised.h"
 #include "runtime/cmd/verbs.h"
@@ -17,6 +20,11 @@ using container::ExecOptions;
 
 constexpr int kNotRun = 255;  // 1 could be the command's own status: runc's convention
 
+// Docker's, of a person's command in a supervised container.
+constexpr int kNoContainer = 1;
+constexpr int kCannotRun = 126;
+constexpr int kNotFound = 127;
+
 enum Key {
   kConsoleSocket = 0x300,
   kPidfdSocket,
@@ -28,11 +36,13 @@ enum Key {
   kPreserveFds,
   kIgnorePaused,
   kCgroup,
-  kPrivileged
+  kPrivileged,
+  kDetachKeys
 };
 
 struct ExecArguments {
   ExecOptions options;
+  std::string detach_keys = process::kDetachKeys;
   supervision::ExecStyle style;
 };
 
@@ -47,6 +57,8 @@ constexpr argp_option kOptions[] = {
     {"additional-gids", 'g', "GID", 0, "a group more (again for another)", 0},
     {"cap", 'c', "CAP", 0, "a capability more (again for another)", 0},
     {"detach", 'd', nullptr, 0, "do not wait for the process", 0},
+    {"detach-keys", kDetachKeys, "KEYS", 0,
+     "in a supervised container: what leaves the command running (default: ctrl-p,ctrl-q)", 0},
     {"pid-file", kPidFile, "FILE", 0, "write the process id to FILE", 0},
     {"console-socket", kConsoleSocket, "PATH", 0, "send the terminal's master side to this unix socket", 0},
     {"pidfd-socket", kPidfdSocket, "PATH", 0, "send a pidfd of the process to this unix socket", 0},
@@ -121,6 +133,9 @@ error_t parse_option(int key, char* value, argp_state* state) {
     case 'd':
       options.detach = true;
       return 0;
+    case kDetachKeys:
+      take_detach_keys(value, state, arguments.detach_keys);
+      return 0;
     case kNoNewPrivs:
       options.no_new_privileges = true;
       return 0;
@@ -185,33 +200,46 @@ Result<int> run_exec(Globals& globals, Arguments words) {
   return run_in(globals, arguments.options);
 }
 
+// An error is told here, since it has a status of its own.
+int status_of(const Globals& globals, const Result<int>& status, int otherwise = kNotRun) {
+  if (status) return *status;
+  log_error(globals, "exec", status.error());
+  spec::cli::print_error("runtime exec", status.error());
+  return otherwise;
+}
+
+Result<int> run_in_supervised(Globals& globals, const supervision::Place& place, ExecArguments& arguments) {
+  TRY(supervision::prepare_exec(place, arguments.style, arguments.options));
+  return run_in(globals, arguments.options);
+}
+
+int status_for_people(const Result<int>& status) {
+  if (status) return *status;
+  const Error& error = status.error();
+  const bool is_missing = error.number == ENOENT && !error.steps.empty() && error.steps.back() == "executable";
+  return is_missing ? kNotFound : kCannotRun;
+}
+
 Result<int> run_exec_supervised(Globals& globals, Arguments words) {
   ExecArguments arguments = TRY(parse_arguments(globals, words));
   ExecOptions& options = arguments.options;
   const supervision::Place place = TRY(find_supervised(globals, options.id));
   options.id = place.id();
-  const supervision::Condition now = TRY(supervision::condition(place));
-  if (!now.is_alive) return fail("container " + place.id() + " is not running");
-  const bool is_told = supervision::is_by_hand(options);
+  const bool by_hand = supervision::is_by_hand(options);
+  if (const Result<void> alive = supervision::check_alive(place); !alive) {
+    return status_of(globals, alive.error(), by_hand ? kNoContainer : kNotRun);
+  }
+  if (!by_hand) return run_in_supervised(globals, place, arguments);
   const std::string command = join(options.args, " ");
-  TRY(supervision::prepare_exec(place, arguments.style, options));
-  if (is_told) {
-    supervision::tell_event(place, "exec_create: " + command);
-    supervision::tell_event(place, "exec_start: " + command);
-  }
-  Result<int> status = run_in(globals, options);
-  if (is_told && !options.detach) {
-    supervision::tell_event(place, "exec_die", {{"exitCode", std::to_string(status ? *status : kNotRun)}});
-  }
-  return status;
-}
-
-// An error is told here, since it has a status of its own.
-int status_of(const Globals& globals, const Result<int>& status) {
-  if (status) return *status;
-  log_error(globals, "exec", status.error());
-  spec::cli::print_error("runtime exec", status.error());
-  return kNotRun;
+  supervision::tell_event(place, "exec_create: " + command);
+  supervision::tell_event(place, "exec_start: " + command);
+  process::DetachKeys keys(arguments.detach_keys);
+  if (options.terminal && ::isatty(STDIN_FILENO) == 1) options.keys = &keys;
+  const Result<int> outcome = run_in_supervised(globals, place, arguments);
+  const int status = status_for_people(outcome);
+  if (!options.detach && !keys.found())
+    supervision::tell_event(place, "exec_die", {{"exitCode", std::to_string(status)}});
+  return status_of(globals, outcome, status);
 }
 
 }  // namespace

@@ -13,13 +13,25 @@
 
 #include "runtime/sys/own_path.h"
 #include "spec/base/text.h"
+#include "spec/cli/error_prefix.h"
 #include "spec/cli/version.h"
 
 namespace runtime::cmd {
 
 namespace {
 
-enum Key { kRoot = 0x100, kLog, kLogFormat, kLogLevel, kDebug, kSystemdCgroup, kCgroupManager, kRootless, kCriu };
+enum Key {
+  kRoot = 0x100,
+  kLog,
+  kLogFormat,
+  kLogLevel,
+  kDebug,
+  kSystemdCgroup,
+  kCgroupManager,
+  kRootless,
+  kErrorPrefix,
+  kCriu
+};
 
 constexpr argp_option kOptions[] = {
     {"root", kRoot, "DIR", 0, "keep the containers' state in DIR", 0},
@@ -31,6 +43,7 @@ constexpr argp_option kOptions[] = {
     {"cgroup-manager", kCgroupManager, "MANAGER", 0, "who makes the cgroups: cgroupfs (default), systemd or disabled",
      0},
     {"rootless", kRootless, "BOOL", 0, "do without cgroups that may not be made: true, false or auto (default)", 0},
+    {"error-prefix", kErrorPrefix, "TEXT", 0, "what errors begin with, instead of the program and the verb", 0},
     {"criu", kCriu, "PATH", OPTION_HIDDEN, "ignored, as runc 1.1 does: criu is looked for in PATH", 0},
     {},
 };
@@ -89,6 +102,9 @@ error_t parse_option(int key, char* value, argp_state* state) {
       } else {
         ::argp_error(state, "--rootless: \"%s\" is not true, false or auto", value);
       }
+      return 0;
+    case kErrorPrefix:
+      spec::cli::set_error_prefix(value);
       return 0;
     case ARGP_KEY_SUCCESS:
       if (const base::Result<void> begun = globals.begin_debug(); !begun) {

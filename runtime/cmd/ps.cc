@@ -1,8 +1,8 @@
 #include <unistd.h>
 
-#include "runtime/cmd/supervised.h"
 #include "runtime/cmd/verbs.h"
 #include "runtime/container/processes.h"
+#include "runtime/supervision/condition.h"
 #include "spec/base/file.h"
 #include "spec/base/text.h"
 
@@ -64,8 +64,9 @@ Result<int> ps(Globals& globals, Arguments arguments) {
   Options options;
   TRY(spec::cli::parse(kTable, arguments, ARGP_IN_ORDER, &options));
   if (options.format != "table" && options.format != "json") return fail("invalid format \"" + options.format + "\"");
-  options.id = TRY(resolve_id(globals, options.id));
-  const std::vector<pid_t> pids = TRY(container::processes(globals.root, options.id));
+  const auto place = TRY(supervision::Place::find(globals.root, options.id));
+  if (place) TRY(supervision::check_alive(*place));
+  const std::vector<pid_t> pids = TRY(container::processes(globals.root, place ? place->id() : options.id));
   std::string text;
   if (options.format == "json") {
     text = write_json(pids);

@@ -3,6 +3,7 @@
 #include <cstdio>
 
 #include "runtime/container/store.h"
+#include "runtime/supervision/condition.h"
 #include "runtime/supervision/event_log.h"
 
 namespace runtime::cmd {
@@ -46,7 +47,9 @@ Result<int> for_each_container(const Globals& globals, const std::string& verb, 
   const std::optional<supervision::Place> first = TRY(supervision::Place::find(globals.root, words.front()));
   if (first || words.size() > 1) {
     return for_each_supervised(globals, verb, words, [&](const supervision::Place& place) -> Result<void> {
-      TRY(act(place.id()));
+      const Result<void> done = act(place.id());
+      if (!done) TRY(supervision::check_alive(place));  // where that is why, it says so better
+      TRY(done);
       if (event != nullptr) supervision::tell_event(place, event);
       return {};
     });

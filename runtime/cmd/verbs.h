@@ -63,6 +63,7 @@ Result<int> restart(Globals& globals, Arguments arguments);
 Result<int> wait(Globals& globals, Arguments arguments);
 Result<int> inspect(Globals& globals, Arguments arguments);
 Result<int> stats(Globals& globals, Arguments arguments);
+Result<int> diff(Globals& globals, Arguments arguments);
 Result<int> rm(Globals& globals, Arguments arguments);
 Result<int> port(Globals& globals, Arguments arguments);
 Result<int> prune(Globals& globals, Arguments arguments);

@@ -14,6 +14,7 @@ int main(int argc, char** argv) {
                                        {"inspect", "", runtime::cmd::inspect},
                                        {"top", "", runtime::cmd::ps},
                                        {"stats", "", runtime::cmd::stats},
+                                       {"diff", "", runtime::cmd::diff},
                                        {"exec", "", runtime::cmd::exec_supervised},
                                        {"events", "", runtime::cmd::follow_events},
                                        {"rm", "", runtime::cmd::rm},

@@ -15,6 +15,7 @@
 #include "runtime/init/handshake.h"
 #include "runtime/process/conversation.h"
 #include "runtime/process/foreground.h"
+#include "runtime/process/terminal.h"
 #include "runtime/process/way.h"
 #include "runtime/resctrl/group.h"
 #include "runtime/sys/affinity.h"
@@ -154,8 +155,9 @@ Result<int> run_process(const ExecOptions& options, const Found& found, Warnings
     child.keep();
     return 0;
   }
-  const int code = TRY(foreground->wait(child, outcome.terminal));
+  const int code = TRY(foreground->wait(child, outcome.terminal, nullptr, options.keys));
   child.keep();
+  if (options.keys != nullptr && options.keys->found()) TRY(process::leave_terminal(outcome.terminal));
   return code;
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "runtime/container/warnings.h"
+#include "runtime/process/detach_keys.h"
 #include "spec/base/result.h"
 
 namespace runtime::container {
@@ -34,9 +35,10 @@ struct ExecOptions {
   std::string pidfd_socket;
   unsigned preserve_fds = 0;
   bool detach = false;
+  process::DetachKeys* keys = nullptr;  // typed on our terminal they leave the process to itself
 };
 
-// The process's exit code; 0 with `detach` as soon as it has executed its program.
+// The process's exit code; 0 where the keys were typed, and with `detach` as soon as it has executed its program.
 Result<int> exec(const ExecOptions& options, Warnings& warnings);
 
 }  // namespace runtime::container

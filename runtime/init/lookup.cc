@@ -76,7 +76,9 @@ Result<std::string> find_program(const std::string& command, const std::vector<s
     if (reason == EACCES) refused = reason;
   }
   if (refused != 0) return lookup_error(command, refused);
-  return fail("exec: \"" + command + "\": executable file not found in $PATH");
+  Error error = fail("exec: \"" + command + "\": executable file not found in $PATH");
+  error.number = ENOENT;
+  return error;
 }
 
 }  // namespace runtime::init

@@ -51,8 +51,8 @@ Result<bool> Foreground::handle_signal(const Child& child, FdRef terminal, int& 
   return false;
 }
 
-Result<int> Foreground::wait(const Child& child, FdRef terminal, NotifySocket* notify) {
-  Result<TerminalCopy> copy = TerminalCopy::begin(terminal);
+Result<int> Foreground::wait(const Child& child, FdRef terminal, NotifySocket* notify, DetachKeys* keys) {
+  Result<TerminalCopy> copy = TerminalCopy::begin(terminal, keys);
   if (!copy) return std::move(copy).error();
   int status = 0;
   while (true) {
@@ -65,6 +65,7 @@ Result<int> Foreground::wait(const Child& child, FdRef terminal, NotifySocket* n
     copy->prepare(files[2], files[3]);
     if (::poll(files, 5, -1) < 0 && errno != EINTR) return fail_errno("poll");
     copy->transfer(files[2], files[3]);
+    if (keys != nullptr && keys->found()) return 0;
     // A manager that is not there any more is no reason to leave the container.
     if (files[4].revents != 0) (void)notify->pass_on(::getpid());
     if (files[0].revents != 0 && TRY(handle_signal(child, terminal, status))) break;

@@ -3,6 +3,7 @@
 
 #include <csignal>
 
+#include "runtime/process/detach_keys.h"
 #include "runtime/process/launch.h"
 #include "runtime/process/notify_socket.h"
 #include "spec/base/fd.h"
@@ -21,8 +22,9 @@ class Foreground {
   // `terminal` (where there is one: the child's terminal's master side) and
   // our standard input and output, and returns the child's exit code, 128 +
   // the signal's number where one ended it. The child has been waited for.
-  // What comes through `notify` is passed on, as if this process were the service's.
-  Result<int> wait(const Child& child, FdRef terminal, NotifySocket* notify = nullptr);
+  // What comes through `notify` is passed on, as if this process were the service's. Where somebody types `keys`
+  // the child has not ended, and 0 is returned.
+  Result<int> wait(const Child& child, FdRef terminal, NotifySocket* notify = nullptr, DetachKeys* keys = nullptr);
 
  private:
   explicit Foreground(Fd signals) : signals_(std::move(signals)) {}

@@ -2,7 +2,10 @@
 
 #include <fcntl.h>
 #include <sys/ioctl.h>
+#include <sys/syscall.h>
 #include <unistd.h>
+
+#include <csignal>
 
 #include "spec/base/file.h"
 
@@ -13,8 +16,30 @@ void copy_window_size(FdRef master) {
   if (::ioctl(STDIN_FILENO, TIOCGWINSZ, &size) == 0) ::ioctl(master.get(), TIOCSWINSZ, &size);
 }
 
-Result<TerminalCopy> TerminalCopy::begin(FdRef master) {
-  TerminalCopy copy(master);
+Result<void> leave_terminal(FdRef master) {
+  const pid_t pid = ::fork();
+  if (pid < 0) return fail_errno("fork");
+  if (pid > 0) return {};
+  ::setsid();
+  (void)!::chdir("/");
+  const int null = ::open("/dev/null", O_RDWR);
+  ::dup2(master.get(), 3);
+  for (const int number : {0, 1, 2}) ::dup2(null, number);
+  ::syscall(SYS_close_range, 4U, ~0U, 0U);
+  ::fcntl(3, F_SETFL, 0);
+  // Our terminal may have gone before we had left its session.
+  std::signal(SIGHUP, SIG_IGN);
+  sigset_t none;
+  sigemptyset(&none);
+  ::sigprocmask(SIG_SETMASK, &none, nullptr);
+  char lost[4096];
+  while (::read(3, lost, sizeof lost) > 0) {
+  }
+  ::_exit(0);
+}
+
+Result<TerminalCopy> TerminalCopy::begin(FdRef master, DetachKeys* keys) {
+  TerminalCopy copy(master, keys);
   if (!master.valid()) return copy;
   if (::fcntl(master.get(), F_SETFL, O_NONBLOCK) < 0) return fail_errno("terminal");
   copy_window_size(master);
@@ -34,7 +59,8 @@ void TerminalCopy::transfer(const pollfd& input, const pollfd& output) {
   if (input.revents != 0) {
     char buffer[4096];
     const ssize_t n = ::read(STDIN_FILENO, buffer, sizeof buffer);
-    if (n > 0) pending_.assign(buffer, static_cast<std::size_t>(n));
+    const std::string_view typed(buffer, n > 0 ? static_cast<std::size_t>(n) : 0);
+    pending_ = keys_ != nullptr ? keys_->filter(typed) : std::string(typed);
     if (n == 0) pending_.assign(1, '\x04');  // the end of a pipe is what a person's Ctrl-D is
     if (n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR)) input_open_ = false;
   }

@@ -7,9 +7,9 @@
 
 #include <csignal>
 
+#include "runtime/process/detach_keys.h"
 #include "runtime/process/raw_terminal.h"
 #include "runtime/supervision/begin.h"
-#include "runtime/supervision/detach_keys.h"
 #include "spec/base/file.h"
 #include "spec/base/text.h"
 
@@ -49,7 +49,7 @@ Result<void> pass_signals(const Connection& connection, FdRef signals, bool has_
 }
 
 // False at the end of what is typed, or at the keys.
-Result<bool> pass_input(const Connection& connection, DetachKeys& keys) {
+Result<bool> pass_input(const Connection& connection, process::DetachKeys& keys) {
   char buffer[4096];
   const ssize_t n = ::read(STDIN_FILENO, buffer, sizeof buffer);
   if (n < 0 && (errno == EAGAIN || errno == EINTR)) return true;
@@ -70,7 +70,7 @@ Result<std::optional<int>> stay_attached(const Connection& connection, const Att
   std::optional<process::RawTerminal> raw;
   if (is_raw) raw.emplace(TRY(process::RawTerminal::begin(process::RawTerminal::LineEnds::kContainers)));
   if (style.terminal) TRY(send_window(connection));
-  DetachKeys keys(is_raw ? style.detach_keys : "");
+  process::DetachKeys keys(is_raw ? style.detach_keys : "");
   bool has_input = style.input;
   std::optional<int> code;
   while (true) {

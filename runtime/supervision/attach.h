@@ -4,16 +4,17 @@
 #include <optional>
 #include <string>
 
+#include "runtime/process/detach_keys.h"
 #include "runtime/supervision/connection.h"
 #include "spec/base/result.h"
 
 namespace runtime::supervision {
 
 struct AttachStyle {
-  bool terminal = false;                 // the container has one
-  bool input = true;                     // ours is passed on
-  bool pass_signals = true;              // what this process is sent, the container gets
-  std::string detach_keys = "\x10\x11";  // bytes; "" is none
+  bool terminal = false;                           // the container has one
+  bool input = true;                               // ours is passed on
+  bool pass_signals = true;                        // what this process is sent, the container gets
+  std::string detach_keys = process::kDetachKeys;  // bytes; "" is none
 };
 
 // Until the container has ended: its exit code; none where the user detached, or its supervisor was killed. The

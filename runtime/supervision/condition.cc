@@ -16,9 +16,9 @@ std::string since(const std::string& time) {
   return then ? spec::cli::human_duration(now().tv_sec - then->tv_sec) : "a while";
 }
 
-}  // namespace
+constexpr int kUnseen = 255;  // Docker's, of an end that its daemon has missed
 
-Result<Condition> condition(const Place& place) {
+Result<Condition> look(const Place& place) {
   Condition out;
   // A supervisor that ends meanwhile has written its last words before.
   out.is_supervised = TRY(Connection::open(place)).has_value();
@@ -33,6 +33,14 @@ Result<Condition> condition(const Place& place) {
   if (!status) return out;
   out.is_paused = *status == spec::runtime::Status::kPaused;
   out.is_alive = *status == spec::runtime::Status::kRunning || out.is_paused;
+  return out;
+}
+
+}  // namespace
+
+Result<Condition> condition(const Place& place) {
+  Condition out = TRY(look(place));
+  if (out.is_over() && out.status.phase == Phase::kRunning) out.status.exit_code = kUnseen;
   return out;
 }
 
@@ -60,6 +68,12 @@ std::string Condition::words() const {
     note = concat(" (", status.health->status == Healthiness::kStarting ? "health: " : "", health(), ')');
   }
   return concat("Up ", since(status.started), note, is_supervised ? "" : " (supervisor killed)");
+}
+
+Result<void> check_alive(const Place& place) {
+  const Condition now = TRY(condition(place));
+  if (now.is_alive) return {};
+  return fail("Container " + place.id() + " is not running");
 }
 
 }  // namespace runtime::supervision

@@ -26,4 +26,7 @@ struct Condition {
 
 Result<Condition> condition(const Place& place);
 
+// `Container ID is not running`
+Result<void> check_alive(const Place& place);
+
 }  // namespace runtime::supervision

@@ -24,14 +24,34 @@ const std::vector<spec::format::Column> kColumns = {
     {"Image", "IMAGE"},     {"Names", "NAMES"},        {"Ports", "PORTS"},          {"RunningFor", "CREATED"},
     {"State", "STATE"},     {"Status", "STATUS"}};
 
-// A line of quotes, without what moves a terminal's cursor, cut as Docker does it.
+// The beginning of a text, in characters of UTF-8, where it is longer than so many.
+std::string cut(const std::string& text, std::size_t width) {
+  const auto begins = [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; };
+  if (static_cast<std::size_t>(std::count_if(text.begin(), text.end(), begins)) <= width) return text;
+  std::size_t end = 0;
+  for (std::size_t begun = 0; !begins(text[end]) || ++begun < width;) ++end;
+  return text.substr(0, end) + "…";
+}
+
+// A line in quotes, cut as Docker does it: words with a space are in quotes of their own, and nothing moves the
+// terminal's cursor.
 std::string command_text(const std::vector<std::string>& words, bool whole) {
-  std::string text = join(words, " ");
-  for (char& c : text) {
-    if (static_cast<unsigned char>(c) < ' ' || c == 0x7f) c = ' ';
+  std::string text;
+  for (const std::string& word : words) {
+    const bool quoted = !text.empty() && word.find(' ') != std::string::npos;
+    text += concat(text.empty() ? "" : " ", quoted ? "'" + word + "'" : word);
   }
-  if (!whole && text.size() > kCommandWidth) text = text.substr(0, kCommandWidth - 1) + "…";
-  return "\"" + text + "\"";
+  if (!whole) text = cut(text, kCommandWidth);
+  std::string out = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') out += '\\';
+    if (c == '\n' || c == '\t') {
+      out += c == '\n' ? "\\n" : "\\t";
+    } else {
+      out += static_cast<unsigned char>(c) < ' ' || c == 0x7f ? '?' : c;
+    }
+  }
+  return out + "\"";
 }
 
 struct Filter {

@@ -82,7 +82,7 @@ Result<void> restart(const Place& place, const Stop& how) {
 
 Result<void> kill(const Place& place, int signal) {
   const std::optional<Connection> connection = TRY(connect(place));
-  if (!connection) return fail("container not running");
+  if (!connection) return check_alive(place);
   TRY(connection->send(kKill, std::to_string(signal)));
   const std::optional<Message> answer = TRY(await(*connection, kDone, kFailed));
   if (answer && answer->kind == kFailed) return fail(answer->text);
@@ -96,8 +96,7 @@ Result<int> wait(const Place& place) {
     const std::optional<Message> end = TRY(await(*connection, kEnded, kEnded));
     if (end) return parse_number<int>(end->text).value_or(-1);
   }
-  const Status status = TRY(place.status());
-  return status.exit_code;
+  return TRY(condition(place)).status.exit_code;
 }
 
 Result<void> start(const Place& place) {
@@ -112,8 +111,8 @@ Result<void> remove(const Place& place, bool force) {
   const Condition now = TRY(condition(place));
   if (!now.is_over()) {
     if (!force) {
-      return fail(concat("cannot delete container ", place.id(), " that is not stopped: ", now.state()))
-          .with_hint("stop it first, or use --force");
+      return fail(concat("You cannot remove a ", now.state(), " container ", place.id(),
+                         ". Stop the container before attempting removal or force remove"));
     }
     TRY(stop(place, {"KILL", {}}));
   }

@@ -140,7 +140,7 @@ Result<void> Place::rename(const std::string& name) const {
   const FileLock names = TRY(lock_names(above_));
   Settings changed = TRY(settings());
   if (changed.name == name) return fail("Renaming a container with the same name as its current name");
-  TRY(check_name(state_root_, name));
+  TRY_STEP("Error when allocating new name", check_name(state_root_, name));
   changed.name = name;
   return save(changed);
 }

@@ -4,9 +4,11 @@
 
 #include <algorithm>
 #include <cstring>
+#include <optional>
 #include <string_view>
 
 #include "spec/base/file.h"
+#include "spec/cli/error_prefix.h"
 
 namespace spec::cli {
 
@@ -16,6 +18,8 @@ namespace {
 void accept_short(int argc, char** argv, const char* name, const char* whole) {
   if (argc > 1 && std::strcmp(argv[1], name) == 0) argv[1] = const_cast<char*>(whole);
 }
+
+std::optional<std::string> error_prefix;
 
 }  // namespace
 
@@ -30,9 +34,14 @@ Result<void> parse(const argp& table, Arguments arguments, unsigned flags, void*
 void set_usage_status(int status) { argp_err_exit_status = status; }
 
 void print_error(const std::string& program, const Error& error) {
+  Error told = error;
+  if (error_prefix) told.hint.clear();
+  const std::string prefix = error_prefix.value_or(program);
   // One write: lines of several processes do not mix.
-  (void)write_all(FdRef(STDERR_FILENO), program + ": " + error.text() + "\n", "stderr");
+  (void)write_all(FdRef(STDERR_FILENO), prefix + (prefix.empty() ? "" : ": ") + told.text() + "\n", "stderr");
 }
+
+void set_error_prefix(std::string prefix) { error_prefix = std::move(prefix); }
 
 namespace detail {
 

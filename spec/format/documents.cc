@@ -5,12 +5,26 @@
 
 namespace spec::format {
 
+namespace {
+
+// Docker's four spaces a level.
+std::string indented(const json::Array& documents) {
+  std::string out;
+  bool at_begin = true;
+  for (const char c : json::write(documents, json::Style::kIndented)) {
+    if (at_begin && c == ' ') out += ' ';
+    at_begin = c == '\n' || (at_begin && c == ' ');
+    out += c;
+  }
+  return out;
+}
+
+}  // namespace
+
 Result<std::string> documents_text(const json::Array& documents, const std::string& format) {
   if (format.empty() || format == "json") {
     if (documents.empty()) return "[]\n";
-    std::string text = json::write(documents, format.empty() ? json::Style::kIndented : json::Style::kCompact);
-    if (!text.ends_with('\n')) text += '\n';
-    return text;
+    return format.empty() ? indented(documents) : json::write(documents, json::Style::kCompact) + "\n";
   }
   const Template line = TRY_STEP("template parsing error", Template::parse(format));
   std::string out;

@@ -74,11 +74,12 @@ typed() { on_machine script -qefc "$1" /dev/null </dev/null 3>&- | tr -d '\r\004
   run -0 docker run ubuntu echo 'hello world'
   assert_line "hello world"
   run -3 docker run --rm ubuntu sh -c 'exit 3'
-  run -0 docker run -i --rm ubuntu cat <<<"from outside"
+  run docker run -i --rm ubuntu cat <<<"from outside"
+  assert_success
   assert_output "from outside"
   run -0 docker ps -a
   assert_line --index 0 --regexp '^CONTAINER ID +IMAGE +COMMAND +CREATED +STATUS +PORTS +NAMES$'
-  assert_line --regexp '^[0-9a-f]{12} +ubuntu +"echo hello world" +.* ago +Exited \(0\) .* ago +[a-z]+_[a-z]+$'
+  assert_line --regexp '^[0-9a-f]{12} +ubuntu +"echo .hello world." +.* ago +Exited \(0\) .* ago +[a-z]+_[a-z]+$'
   refute_output --partial "exit 3"
   run -0 docker ps -l --format '{{.Image}}'
   assert_output ubuntu
@@ -99,7 +100,7 @@ typed() { on_machine script -qefc "$1" /dev/null </dev/null 3>&- | tr -d '\r\004
   assert_line --index -1 --regexp '^[0-9a-f]{64}$'
   local id=${lines[-1]}
   run -0 docker ps
-  assert_line --regexp "^${id:0:12} +ubuntu +\"/bin/sh -c while tr…\" +.* Up .* +loop$"
+  assert_line --regexp "^${id:0:12} +ubuntu +\"/bin/sh -c 'while t…\" +.* Up .* +loop$"
   run -0 docker container ls --all -q
   assert_output "${id:0:12}"
   until docker logs loop | grep -q hello; do :; done
@@ -113,7 +114,9 @@ typed() { on_machine script -qefc "$1" /dev/null </dev/null 3>&- | tr -d '\r\004
   run -0 docker top loop
   assert_output --partial "sleep 1"
   run -1 docker rm loop
-  assert_output --partial running
+  assert_output "Error response from daemon: You cannot remove a running container $id. Stop the container before attempting removal or force remove"
+  run -127 docker exec loop nothing-like-it
+  assert_output --partial '"nothing-like-it": executable file not found in $PATH'
   run -0 docker pause loop
   run -0 docker ps --format '{{.Status}}'
   assert_output --partial "(Paused)"
@@ -140,7 +143,7 @@ typed() { on_machine script -qefc "$1" /dev/null </dev/null 3>&- | tr -d '\r\004
   assert_output lasting
   assert_equal "$(ls "$IMAGETOOL_ROOT/containers" | grep -c "$id")" 0
   run -1 docker logs lasting
-  assert_output --partial 'container "lasting" does not exist'
+  assert_output "Error response from daemon: No such container: lasting"
 }
 
 @test "create, start -a, attach, inspect of a container and of what is not there" {
@@ -273,18 +276,72 @@ A /etc/motd"
   run -125 docker run --memory much ubuntu true
   assert_equal "$(ls "$IMAGETOOL_ROOT/containers")" ""
   run -127 docker run --name never ubuntu /no/such/program
-  assert_output --partial "no such file or directory"
+  assert_output --regexp '^docker: Error response from daemon: .*"/no/such/program": no such file or directory$'
   run -0 docker ps -a --format '{{.Names}} {{.Status}}'
   assert_output "never Created"
-  run -125 docker run -d --rm ubuntu /no/such/program
+  run -127 docker run -d --rm ubuntu /no/such/program
+  run -126 docker run --rm ubuntu /etc
   run -125 docker run --name never ubuntu true
-  assert_output --partial 'The container name "/never" is already in use'
+  assert_line --index 0 --regexp '^docker: Error response from daemon: Conflict\. The container name "/never" is already in use by container "[0-9a-f]{64}"\. You have to remove \(or rename\) that container to be able to reuse that name\.$'
+  assert_line --index 1 "See 'docker run --help'."
   docker rm never
   assert_equal "$(ls "$IMAGETOOL_ROOT/containers")" ""
   run -1 docker paint
   assert_line --index 0 "docker: 'paint' is not a docker command."
   run -125 docker -H unix:///x ps
   assert_output --partial "there is no daemon to talk to"
+}
+
+# says STATUS MESSAGE WORD...: what `docker WORD...` ends with, and tells.
+says() {
+  run "-$1" docker "${@:3}"
+  assert_output "$2"
+}
+
+@test "what Docker's daemon would refuse is told in its words" {
+  local said="Error response from daemon:" id verb
+  for verb in stop restart logs attach top "exec -i" wait diff pause unpause export "stats --no-stream" "update --memory 32m" port; do
+    # shellcheck disable=SC2086 # words
+    run -1 docker $verb nothing x
+    assert_line --index 0 "$said No such container: nothing"
+  done
+  says 1 "$said No such container: nothing"$'\n'"Error: failed to start containers: nothing" start nothing
+  says 1 "$said Cannot kill container: nothing: No such container: nothing" kill nothing
+  says 1 "$said No such container: nothing"$'\n'"Error: failed to rename container named nothing" rename nothing other
+  says 1 "$said No such container: nothing" rm nothing
+  says 1 "$said No such container: nothing" commit nothing x
+  says 1 "$said No such container: nothing" cp nothing:/x .
+  says 1 "[]"$'\n'"Error: No such object: nothing" inspect nothing
+  says 1 "$said No such image: nothing:latest" rmi nothing
+  says 1 "$said get nothing: no such volume" volume rm nothing
+  says 1 "$said network nothing not found" network rm nothing
+  docker run --name ended ubuntu true
+  id=$(docker ps -aq --no-trunc)
+  says 1 "$said Cannot kill container: ended: Container $id is not running" kill ended
+  for verb in top pause "exec -i" "update --memory 32m"; do
+    # shellcheck disable=SC2086 # words
+    run -1 docker $verb ended $([[ $verb != exec* ]] || echo ls)
+    assert_line "$said Container $id is not running"
+  done
+  says 1 "You cannot attach to a stopped container, start it first" attach ended
+  says 1 "$said Could not find the file /nothing in container ended" cp ended:/nothing .
+  says 1 "Error: No public port '80/tcp' published for ended" port ended 80
+  docker run -d --name other ubuntu sleep 1000
+  run -1 docker rename ended other
+  assert_line --index 0 --partial "$said Error when allocating new name: Conflict. The container name \"/other\" is already in use"
+}
+
+@test "run -d of what cannot be started: its id, why, and it is there" {
+  docker run -d --name first -p 8080:80 ubuntu sleep 1000
+  run -125 docker run -d --name second -p 8080:80 ubuntu sleep 1000
+  assert_line --index 0 --regexp '^[0-9a-f]{64}$'
+  assert_line --index 1 --regexp '^docker: Error response from daemon: .*Bind for 0\.0\.0\.0:8080 failed: port is already allocated$'
+  run -0 docker ps -a --format '{{.Names}} {{.Status}}' -f name=second
+  assert_output "second Created"
+  docker rm -f first
+  docker start second
+  run -0 docker port second
+  assert_output "80/tcp -> 0.0.0.0:8080"
 }
 
 @test "run -p and -P, port, ps, inspect: a web server is reached through a port of the host" {

@@ -65,6 +65,23 @@ print("status", os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))' "$1" runtime 
   assert_output running
 }
 
+@test "exec -t: the keys leave the command running, and what it writes then does not hold it up" {
+  program 'exec sleep 1000'
+  start >/dev/null
+  runtime_ exec "$id" mkfifo /go
+  run on_terminal 'ready=\x10\x11' exec -t "$id" sh -c 'echo ready; read x </go; cat /bin/busybox && touch /done'
+  assert_line "status 0"
+  runtime_ exec "$id" sh -c 'echo x >/go'
+  until runtime_ exec "$id" test -e /done; do :; done
+  run on_terminal 'ready=ab' exec -t --detach-keys a,b "$id" sh -c 'echo ready; read x </go; exit 4'
+  assert_line "status 0"
+  run on_terminal 'ready=a\n' exec -t --detach-keys a,b "$id" sh -c 'echo ready; read x; echo "got $x"; exit 4'
+  assert_line --partial "got a"
+  assert_line "status 4"
+  run -1 runtime_ exec --detach-keys ctrl-1 "$id" true
+  assert_output --partial "Unknown character: 'ctrl-1'"
+}
+
 @test "attach to a terminal: several at once see the same; the end is everyone's" {
   change '.process.terminal = true'
   program 'echo ready; while read word; do echo "got $word"; done; exit 6'

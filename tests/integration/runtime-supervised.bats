@@ -33,9 +33,9 @@ supervisor() { jq .supervisor "$BATS_TEST_TMPDIR/state/.supervised/$id/status.js
   run -0 runtime_ containers
   assert_output "CONTAINER ID   IMAGE     COMMAND   CREATED   STATUS    PORTS     NAMES"
   run -0 runtime_ containers -a
-  assert_line --index 1 --regexp '^test-[[:alnum:]-]+ +"sh -c exit 3" +.* ago +Exited \(3\) .* ago +ended$'
+  assert_line --index 1 --regexp '^test-[^ ]* +"sh -c .exit 3." +.* ago +Exited \(3\) .* ago +ended$'
   run -0 runtime_ containers -a --filter exited=3 --format '{{.Names}} {{.State}} {{.Command}}'
-  assert_output 'ended exited "sh -c exit 3"'
+  assert_output "ended exited \"sh -c 'exit 3'\""
   run -0 runtime_ containers -a --filter status=running -q
   assert_output ""
   run -1 runtime_ containers --filter color=red
@@ -148,6 +148,21 @@ supervisor() { jq .supervisor "$BATS_TEST_TMPDIR/state/.supervised/$id/status.js
   until_is exited
 }
 # The kernel takes a moment to close its socket.
+@test "an end that nobody saw, since the supervisor was killed, too: 255, and start goes on" {
+  program 'exec sleep 1000'
+  start
+  read -r supervisor pid <<<"$(inspect '{{.State.SupervisorPid}} {{.State.Pid}}')"
+  kill -KILL "$supervisor" "$pid"
+  tail --pid="$supervisor" -f /dev/null
+  until_is exited
+  run -0 runtime_ wait "$id"
+  assert_output 255
+  run -0 runtime_ containers -a --format '{{.Status}}'
+  assert_output --partial "Exited (255)"
+  runtime_ start "$id" 3>&-
+  until_is running
+}
+
 until_killed() {
   until runtime_ state "$id" | grep -q '"killed"'; do :; done
   runtime_ state "$id"
@@ -200,9 +215,9 @@ until_killed() {
   program 'exec sleep 1000'
   start
   run -1 runtime_ rm "$id"
-  assert_output --partial "that is not stopped: running"
+  assert_output --partial "You cannot remove a running container $id. Stop the container before attempting removal or force remove"
   run -1 runtime_ delete "$id"
-  assert_output --partial "that is not stopped: running"
+  assert_output --partial "You cannot remove a running container $id. Stop the container before attempting removal or force remove"
   run -0 runtime_ prune -f
   assert_output ""
   run -0 runtime_ rm -f "$id"
@@ -250,10 +265,10 @@ until_killed() {
   assert_output "later Created"
   run -0 status_of later
   assert_output created
+  run -1 runtime_ exec -u root later true
+  assert_output "runtime exec: Container $id is not running"
   run -0 runtime_ wait later
   assert_output 0
-  run -255 runtime_ exec -u root later true
-  assert_output "runtime exec: container $id is not running"
   run -0 runtime_ start later 3>&-
   until_is exited
   run -0 inspect '{{.State.ExitCode}} {{.RestartCount}}'
@@ -298,10 +313,13 @@ until_killed() {
   assert_output "for it"
   run -0 runtime_ exec -w /tmp -e A=1 -u app "$id" sh -c 'pwd; echo $A; id -u; id -G'
   assert_output "$(printf '/tmp\n1\n1001\n1002 44')"
-  run -255 runtime_ exec -u nobody-here "$id" true
+  run -127 runtime_ exec "$id" nothing-like-it
+  assert_output 'runtime exec: executable: exec: "nothing-like-it": executable file not found in $PATH'
+  run -126 runtime_ exec "$id" /etc
+  run -126 runtime_ exec -u nobody-here "$id" true
   assert_output "runtime exec: unable to find user nobody-here: no matching entries in passwd file"
   rm rootfs/etc/passwd && mkfifo rootfs/etc/passwd # nobody will write to it
-  run -255 runtime_ exec -u app "$id" true
+  run -126 runtime_ exec -u app "$id" true
   assert_output "runtime exec: unable to find user app: no matching entries in passwd file"
   run -0 runtime_ exec --privileged "$id" grep CapEff /proc/self/status
   assert_output "$(grep CapBnd /proc/self/status | sed s/CapBnd/CapEff/)"

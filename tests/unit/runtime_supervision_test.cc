@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "runtime/supervision/detach_keys.h"
+#include "runtime/process/detach_keys.h"
 #include "runtime/supervision/log_entry.h"
 #include "runtime/supervision/log_reader.h"
 #include "runtime/supervision/settings.h"
@@ -47,15 +47,15 @@ TEST(RestartManager, CountsFailures) {
 }
 
 TEST(DetachKeys, AreReadAsDockers) {
-  EXPECT_EQ(*parse_detach_keys("ctrl-p,ctrl-q"), "\x10\x11");
-  EXPECT_EQ(*parse_detach_keys("ctrl-@,a,ctrl-_"), std::string("\0a\x1f", 3));
-  EXPECT_FALSE(parse_detach_keys(""));
-  EXPECT_FALSE(parse_detach_keys("ctrl-1"));
-  EXPECT_FALSE(parse_detach_keys("ab"));
+  EXPECT_EQ(*process::parse_detach_keys("ctrl-p,ctrl-q"), "\x10\x11");
+  EXPECT_EQ(*process::parse_detach_keys("ctrl-@,a,ctrl-_"), std::string("\0a\x1f", 3));
+  EXPECT_FALSE(process::parse_detach_keys(""));
+  EXPECT_FALSE(process::parse_detach_keys("ctrl-1"));
+  EXPECT_FALSE(process::parse_detach_keys("ab"));
 }
 
 TEST(DetachKeys, AreFoundInPieces) {
-  DetachKeys keys("ab");
+  process::DetachKeys keys("ab");
   EXPECT_EQ(keys.filter("xa"), "x");  // perhaps their beginning
   EXPECT_EQ(keys.filter("ca"), "ac");
   EXPECT_EQ(keys.filter("aa"), "aa");

@@ -1,8 +1,8 @@
-#include "runtime/supervision/detach_keys.h"
+#include "runtime/process/detach_keys.h"
 
 #include "spec/base/text.h"
 
-namespace runtime::supervision {
+namespace runtime::process {
 
 Result<std::string> parse_detach_keys(std::string_view text) {
   std::string keys;
@@ -35,4 +35,4 @@ std::string DetachKeys::filter(std::string_view typed) {
   return out;
 }
 
-}  // namespace runtime::supervision
+}  // namespace runtime::process

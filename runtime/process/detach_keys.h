@@ -6,7 +6,9 @@
 
 #include "spec/base/result.h"
 
-namespace runtime::supervision {
+namespace runtime::process {
+
+constexpr const char* kDetachKeys = "\x10\x11";  // Docker's: ctrl-p,ctrl-q
 
 // "ctrl-p,ctrl-q", "ctrl-@,a": their bytes, as a terminal sends them.
 Result<std::string> parse_detach_keys(std::string_view text);
@@ -24,4 +26,4 @@ class DetachKeys {
   std::size_t matched_ = 0;
 };
 
-}  // namespace runtime::supervision
+}  // namespace runtime::process
