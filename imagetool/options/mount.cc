@@ -94,6 +94,9 @@ Result<void> take_volume(const CsvOption& option, Wanted& wanted) {
     add_pair(option.value, wanted.volume.volume.labels);
   } else if (option.key == "volume-opt") {
     add_pair(option.value, wanted.volume.volume.options);
+  } else if (option.key == "volume-subpath") {
+    // What is in a volume is hostile: its path would have to be resolved at each start, by whatever runtime it is.
+    return fail("volume-subpath is not there: a volume is mounted as a whole");
   } else {
     return fail(concat("unknown option '", option.key, "'"));
   }

@@ -9,7 +9,10 @@ setup() {
   [ -e /sys/fs/cgroup/cgroup.controllers ] || grep -q name=systemd /proc/self/mounts || skip "no cgroups for systemd here"
   export IMAGETOOL_ROOT=$BATS_TEST_TMPDIR/store
   state=$BATS_TEST_TMPDIR/state
-  busybox_image "$IMAGETOOL_ROOT" box '{"Cmd":["/lib/systemd/systemd","--unit=up.target"]}'
+  # The store is a layout: nothing else is needed to put an image there, also where skopeo is not.
+  busybox_tree "$BATS_TEST_TMPDIR/tree"
+  tar -C "$BATS_TEST_TMPDIR/tree" -cf "$BATS_TEST_TMPDIR/layer.tar" .
+  image "$IMAGETOOL_ROOT" docker.io/library/box:latest '{"Cmd":["/lib/systemd/systemd","--unit=up.target"]}' "$BATS_TEST_TMPDIR/layer.tar"
   mkdir "$BATS_TEST_TMPDIR/units"
   printf '[Unit]\nDefaultDependencies=no\nRequires=up.service\nAfter=up.service\n' >"$BATS_TEST_TMPDIR/units/up.target"
   printf '[Unit]\nDefaultDependencies=no\n[Service]\nType=oneshot\nRemainAfterExit=yes\nExecStart=/bin/touch /run/up\n' \
@@ -24,6 +27,11 @@ setup() {
     [ "$(runtime --root "$state" inspect -f '{{.State.Status}}' "systemd-$$")" = running ]
   done
   until [ "$(runtime --root "$state" exec "systemd-$$" systemctl is-active up.target)" = active ]; do :; done
+  run -0 runtime --root "$state" exec "systemd-$$" mount
+  assert_line --regexp '^[^ ]+ on /run type tmpfs \(rw,'
+  assert_line --regexp '^[^ ]+ on /tmp type tmpfs \(rw,'
+  runtime --root "$state" exec "systemd-$$" sh -c 'cd /sys/fs/cgroup/systemd 2>/dev/null || cd /sys/fs/cgroup; mkdir of-its-own'
+  assert_equal "$(runtime --root "$state" inspect -f '{{.Config.StopSignal}}' "systemd-$$")" SIGRTMIN+3
   runtime --root "$state" stop --time -1 "systemd-$$"
   run -0 runtime --root "$state" inspect -f '{{.State.ExitCode}}' "systemd-$$"
   assert_output 0

@@ -91,7 +91,8 @@ TEST(MountOption, Volume) {
   EXPECT_EQ(std::get<volume::Use>(*parse_mount("type=volume,dst=/x")).volume.name, "");
   EXPECT_EQ(error_of(parse_mount("dst=/x,bind-propagation=slave")),
             "cannot mix 'bind-*' options with mount type 'volume'");
-  EXPECT_EQ(error_of(parse_mount("dst=/x,volume-subpath=y")), "unknown option 'volume-subpath'");
+  EXPECT_EQ(error_of(parse_mount("dst=/x,volume-subpath=y")),
+            "volume-subpath is not there: a volume is mounted as a whole");
   EXPECT_EQ(error_of(parse_mount("dst=x")), "invalid mount path: 'x' mount path must be absolute");
 }
 
