@@ -55,6 +55,7 @@ Result<void> take_ssh(Options& options, const std::string& text) {
     if (own == nullptr || *own == '\0') return fail("invalid empty ssh agent socket: make sure SSH_AUTH_SOCK is set");
     socket = own;
   }
+  if (::access(socket.c_str(), F_OK) < 0) return fail_errno("failed to stat " + socket);
   options.run.agents[equals == 0 ? "default" : text.substr(0, equals)] = std::move(socket);
   return {};
 }

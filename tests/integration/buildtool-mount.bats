@@ -176,6 +176,9 @@ END
   build --ssh "default=$BATS_TEST_TMPDIR/key"
   assert_failure 1
   assert_output --partial "is no socket"
+  build --ssh default=/nosuch
+  assert_failure 125
+  assert_output --partial 'invalid argument "default=/nosuch" for "--ssh" flag: failed to stat /nosuch: No such file or directory'
 }
 
 @test "ssh: what a RUN says comes to the agent, through a socket that is the RUN's own" {
