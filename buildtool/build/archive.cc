@@ -19,6 +19,7 @@ Result<void> rewind(const Fd& file) {
 }  // namespace
 
 Result<bool> is_archive(const Fd& file) {
+  TRY(spec::layer::expect_tar_library());
   bool found = false;
   if (Result<std::unique_ptr<Source>> plain = spec::layer::decompress_any(file)) {
     if (Result<spec::layer::TarReader> tar = spec::layer::TarReader::open(**plain)) {

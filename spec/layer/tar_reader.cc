@@ -146,6 +146,13 @@ Result<void> copy_header(archive_entry* header, Entry& entry) {
 
 }  // namespace
 
+Result<void> expect_tar_library() {
+  const std::unique_ptr<archive, FreeArchive> any(::archive_read_new());
+  if (any) return {};
+  const char* reason = ::archive_error_string(nullptr);
+  return fail(concat("archive: ", reason == nullptr ? "no memory" : reason));
+}
+
 TarReader::TarReader(std::unique_ptr<State> state) : state_(std::move(state)) {}
 TarReader::TarReader(TarReader&&) noexcept = default;
 TarReader& TarReader::operator=(TarReader&&) noexcept = default;

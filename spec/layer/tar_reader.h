@@ -19,6 +19,9 @@ struct TarLimits {
   std::uint64_t header_bytes = 4 << 20;  // of one entry's headers: names, xattrs, the map of a sparse file
 };
 
+// An error where the library that reads tars cannot be loaded: for who takes what cannot be read for no tar.
+Result<void> expect_tar_library();
+
 class TarReader {
  public:
   // `tar` is plain (see decompress) and must outlive the reader.

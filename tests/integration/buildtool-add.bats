@@ -57,6 +57,17 @@ EOF
   assert_output a.tar
 }
 
+@test "add: where the library of tars is not there no archive is taken for a plain file" {
+  local library
+  library=$(ldconfig -p | sed -n 's/.*libarchive\.so\.13 .*=> //p' | head -n 1)
+  [ -n "$library" ] || skip "no libarchive.so.13"
+  echo x >"$CONTEXT/x" && tar -C "$CONTEXT" -cf "$CONTEXT/x.tar" x
+  printf 'FROM scratch\nADD x.tar /\n' >"$CONTEXT/Dockerfile"
+  run -1 unshare --mount --propagation private sh -c 'mount --bind /dev/null "$(readlink -f "$0")" && exec "$@"' "$library" \
+    buildtool build --progress plain "$CONTEXT"
+  assert_line --partial "buildtool build: Dockerfile:2: archive: "
+}
+
 @test "add: a URL whose file is unchanged is cached by its ETag, and fetched again where it changed" {
   echo one >"$WEB_DIR/www/tagged"
   local dockerfile="FROM scratch
