@@ -183,7 +183,7 @@ READ_LIMITS='cd /sys/fs/cgroup; cat pids/pids.max memory/memory.limit_in_bytes p
     podman_run $P --rm busybox sh -c "id -u; cat /proc/self/uid_map" | tr -s " "
     podman_run $P --rm --userns keep-id busybox id -u
     podman_run $P --rm --privileged busybox sh -c "mount -t tmpfs t /tmp && echo mounted"
-    podman_run $P --rm --volume $HOME:/volume:ro busybox sh -c "touch /volume/x || stat -c %u /volume"
+    podman_run $P --rm --volume $HOME:/volume:ro busybox sh -c "touch /volume/x 2>&1 || stat -c %u /volume"
     podman_run $P --detach --name box busybox sleep 1000 >/dev/null
     podman_in $P exec --user 1000 box id -u
     podman_in $P rm --force --time 0 box >/dev/null
