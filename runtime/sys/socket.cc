@@ -124,7 +124,8 @@ Result<Received> receive(FdRef socket) {
   ssize_t n;
   do {
     n = ::recvmsg(socket.get(), &message, MSG_CMSG_CLOEXEC);
-  } while (n < 0 && errno == EINTR);
+    // ECONNRESET comes once, before what was sent to us, where the other side has ended without reading all of ours.
+  } while (n < 0 && (errno == EINTR || errno == ECONNRESET));
   if (n < 0) return fail_errno("receive");
   Received received;
   if (const cmsghdr* header = CMSG_FIRSTHDR(&message);
