@@ -150,12 +150,14 @@ class Front {
     Images images(options_, stop, display_, lease, layers);
     Claims claims;
     ImportedCache imported;
+    UsedMounts used_mounts;
     std::atomic<int> folders = 0;
     Jobs jobs(options_.jobs);
     const auto add_sessions = [&](std::vector<PlatformBuild>& all, const Options& options, Claims& own) {
       for (PlatformBuild& build : all) {
         build.session.reset(new Session{options, stop, display_, lease, layers, images, file, build.graph, build.global,
-                                        args, build.platform, input_, seconds, jobs, own, imported, folders});
+                                        args, build.platform, input_, seconds, jobs, own, imported, used_mounts,
+                                        folders});
         if (all.size() > 1) build.session->prefix = build.platform.text() + " ";
       }
     };

@@ -28,8 +28,15 @@ constexpr auto describe(const CacheRecord*) {
                     json::optional("description", &CacheRecord::description)};
 }
 
+constexpr auto describe(const CacheMountLayer*) {
+  return std::tuple{
+      json::required("name", &CacheMountLayer::name), json::optional("description", &CacheMountLayer::description),
+      json::required("blob", &CacheMountLayer::blob), json::required("annotations", &CacheMountLayer::about)};
+}
+
 constexpr auto describe(const CacheConfig*) {
-  return std::tuple{json::optional("layers", &CacheConfig::layers), json::optional("records", &CacheConfig::records)};
+  return std::tuple{json::optional("layers", &CacheConfig::layers), json::optional("records", &CacheConfig::records),
+                    json::optional("mounts", &CacheConfig::mounts)};
 }
 
 namespace {

@@ -44,9 +44,18 @@ struct CacheRecord {
   std::string description;
 };
 
+// A member of ours: the content of a cache mount, as a tar that is a blob like a layer's.
+struct CacheMountLayer {
+  std::string name;  // of its folder: a digest over what it is known by
+  std::string description;
+  spec::image::Digest blob;
+  CacheLayerAbout about;
+};
+
 struct CacheConfig {
   std::vector<CacheLayer> layers;
   std::vector<CacheRecord> records;
+  std::vector<CacheMountLayer> mounts;
 };
 
 Result<CacheConfig> parse_cache_config(std::string_view text);

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "buildtool/build/cache_config.h"
+#include "buildtool/build/mount_export.h"
 #include "buildtool/build/process.h"
 #include "buildtool/build/result_image.h"
 #include "buildtool/build/stage_layers.h"
@@ -54,6 +55,17 @@ class Collector {
   // What the steps are known by, without their layers: enough for those who need no more than what was made from them.
   void add_bare(const StageState& state) {
     for (const LayerPtr& layer : state.layers) add_bare(*layer);
+  }
+
+  // The blobs of config.mounts.
+  void add_mounts() {
+    for (const CacheMountLayer& mount : config.mounts) {
+      image::Descriptor blob;
+      blob.media_type = mount.about.media_type;
+      blob.digest = mount.blob;
+      blob.size = mount.about.size;
+      if (blobs_.insert(blob.digest).second) blobs.push_back(std::move(blob));
+    }
   }
 
   CacheConfig config;
@@ -118,6 +130,10 @@ Result<void> export_to(const std::vector<PlatformBuild>& builds, const CachePlac
         collector.add_bare(*stage);
       }
     }
+  }
+  if (value(place, "mounts") == "true") {
+    collector.config.mounts = TRY(seal_mounts(session, shown));
+    collector.add_mounts();
   }
   const ResultImage cache = TRY(write_cache(session, collector, value(place, "image-manifest") != "false"));
   const BuildResult result = {{cache}, cache.descriptor};

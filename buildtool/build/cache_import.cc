@@ -13,6 +13,7 @@
 #include "spec/base/text.h"
 #include "spec/image/index.h"
 #include "spec/image/media_type.h"
+#include "spec/layer/apply.h"
 #include "spec/layer/compression.h"
 #include "spec/layout/blob_writer.h"
 
@@ -166,6 +167,7 @@ Result<void> ImportedCache::read(const std::shared_ptr<const Fd>& folder, const 
       layers.push_back(std::move(record));
     }
     add(folder, config.records, layers);
+    for (const CacheMountLayer& mount : config.mounts) mounts_.emplace(mount.name, KnownMount{folder, mount});
     return {};
   }
   const image::ImageConfig config = TRY(image::parse_config(config_text));
@@ -200,6 +202,49 @@ void ImportedCache::add(const std::shared_ptr<const Fd>& folder, const std::vect
       records_.emplace(record.key, std::move(known));
     }
   }
+}
+
+Result<void> ImportedCache::fetch_mount(Session& session, const KnownMount& mount) {
+  layout::BuildRecord record;
+  record.blob.media_type = mount.layer.about.media_type;
+  record.blob.digest = mount.layer.blob;
+  record.blob.size = mount.layer.about.size;
+  record.diff_id = mount.layer.about.diff_id;
+  const progress::StepId shown = session.display.begin("importing cache mount " + mount.layer.description);
+  const Result<void> fetched = fetch_layer(session, *mount.folder, record);
+  show_end(session, shown, fetched);
+  return fetched;
+}
+
+bool ImportedCache::fill_mount(Session& session, const std::string& name, FdRef content) {
+  const std::lock_guard lock(mutex_);
+  const auto found = mounts_.find(name);
+  if (found == mounts_.end() || !fetch_mount(session, found->second)) return false;
+  const auto unpack = [&]() -> Result<void> {
+    const Fd blob = TRY(session.lease.store().open_blob(found->second.layer.blob));
+    FdSource compressed(blob, found->second.layer.blob.text());
+    const std::unique_ptr<Source> tar = TRY(spec::layer::decompress(compressed));
+    spec::layer::ApplyOptions options;
+    options.whiteouts = spec::layer::Whiteouts::kNone;
+    TRY(spec::layer::apply(*tar, content, options));
+    return {};
+  };
+  if (unpack()) return true;
+  // Rather none than a part.
+  if (const Result<std::vector<std::string>> names = list_dir(content, ".")) {
+    for (const std::string& one : *names) (void)remove_tree(content, one);
+  }
+  return false;
+}
+
+std::vector<CacheMountLayer> ImportedCache::take_other_mounts(Session& session,
+                                                              const std::map<std::string, std::string>& names) {
+  const std::lock_guard lock(mutex_);
+  std::vector<CacheMountLayer> out;
+  for (const auto& [name, mount] : mounts_) {
+    if (!names.contains(name) && fetch_mount(session, mount)) out.push_back(mount.layer);
+  }
+  return out;
 }
 
 const CacheRecord* ImportedCache::find_bare(const image::Digest& key) const {

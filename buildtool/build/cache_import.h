@@ -32,6 +32,12 @@ class ImportedCache {
   // then on the store has the record, too. Thread-safe.
   Result<std::optional<spec::layout::BuildRecord>> take(Session& session, const spec::image::Digest& key);
 
+  // Puts what the cache mount of that name has elsewhere into its new content. False where there is none, or it cannot
+  // be had, which is told: a cache can always be done without. Thread-safe.
+  bool fill_mount(Session& session, const std::string& name, FdRef content);
+  // Those whose names are not among these, with their blobs in the store; one that cannot be had is left out.
+  std::vector<CacheMountLayer> take_other_mounts(Session& session, const std::map<std::string, std::string>& names);
+
   // The record of a step whose result is not there: mode=min and inline have those of the stages that the result
   // was made from. nullptr where there is none.
   const CacheRecord* find_bare(const spec::image::Digest& key) const;
@@ -50,6 +56,12 @@ class ImportedCache {
   std::mutex mutex_;
   std::map<spec::image::Digest, Known> records_;
   std::map<spec::image::Digest, CacheRecord> bare_;
+  struct KnownMount {
+    std::shared_ptr<const Fd> folder;
+    CacheMountLayer layer;
+  };
+  Result<void> fetch_mount(Session& session, const KnownMount& mount);
+  std::map<std::string, KnownMount> mounts_;  // by name
 };
 
 }  // namespace buildtool::build

@@ -85,10 +85,12 @@ Result<void> RunMounts::add_cache(Step& step, const RunMount& mount) {
     if (::mkdirat(folder.get(), "content", 0755) == 0) {
       const Fd content = TRY(open_dir(folder, "content"));
       TRY(set_owner(content, mount));
-      if (!files.key.empty()) TRY(fill(step, mount, files, content));
+      const bool filled = number == 0 && step.session.imported.fill_mount(step.session, key, content);
+      if (!filled && !files.key.empty()) TRY(fill(step, mount, files, content));
     } else if (errno != EEXIST) {
       return fail_errno("cache: mkdir");
     }
+    if (number == 0) step.session.used_mounts.add(key, mount.id.empty() ? mount.target : mount.id);
     show(concat(store.path(), "/", path, "/content"), mount);
     return {};
   }

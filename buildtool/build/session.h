@@ -18,6 +18,7 @@
 #include "buildtool/build/stage_layers.h"
 #include "buildtool/build/stage_state.h"
 #include "buildtool/build/stages.h"
+#include "buildtool/build/used_mounts.h"
 #include "buildtool/context/context.h"
 #include "buildtool/dockerfile/instruction.h"
 #include "buildtool/progress/display.h"
@@ -42,7 +43,8 @@ struct Session {
   // What the sessions of several platforms share.
   Jobs& jobs;
   Claims& claims;
-  ImportedCache& imported;    // --cache-from
+  ImportedCache& imported;  // --cache-from
+  UsedMounts& used_mounts;
   std::atomic<int>& folders;  // made by new_folder()
   // "linux/arm64 " in the steps' names where there are several platforms.
   std::string prefix = {};

@@ -64,7 +64,7 @@ Result<void> check_place(const build::CachePlace& place, std::initializer_list<s
 
 // "1" and "t" are "true", too.
 Result<void> read_switches(build::CachePlace& place) {
-  for (const char* key : {"ignore-error", "image-manifest", "oci-mediatypes"}) {
+  for (const char* key : {"ignore-error", "image-manifest", "mounts", "oci-mediatypes"}) {
     const auto found = place.attributes.find(key);
     if (found == place.attributes.end()) continue;
     const bool on = TRY_STEP(key, spec::cli::parse_bool(found->second));
@@ -91,9 +91,10 @@ Result<void> take_cache_from(Options& options, const std::string& text) {
 Result<void> take_cache_to(Options& options, const std::string& text) {
   build::CachePlace place = TRY(parse_place(text == "inline" ? "type=inline" : text));
   if (place.type == "registry") {
-    TRY(check_place(place, {"ref", "mode", "ignore-error", "image-manifest", "oci-mediatypes"}, "ref"));
+    TRY(check_place(place, {"ref", "mode", "ignore-error", "image-manifest", "mounts", "oci-mediatypes"}, "ref"));
   } else if (place.type == "local") {
-    TRY(check_place(place, {"dest", "mode", "tag", "ignore-error", "image-manifest", "oci-mediatypes"}, "dest"));
+    TRY(check_place(place, {"dest", "mode", "tag", "ignore-error", "image-manifest", "mounts", "oci-mediatypes"},
+                    "dest"));
   } else if (place.type == "inline") {
     TRY(check_place(place, {}, ""));
   } else {

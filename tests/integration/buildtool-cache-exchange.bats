@@ -66,6 +66,59 @@ assert_nothing_run() { assert_equal "$(cat "$shared/log" 2>/dev/null)" ""; }
   assert_nothing_run
 }
 
+@test "mounts=true: cache mounts go to another machine, and on from one whose RUNs did not need them" {
+  local uses='FROM base
+RUN --mount=type=cache,id=deps,target=/deps cat /deps/one >/had 2>/dev/null || { echo fetched >/deps/one; ln /deps/one /deps/two; chown 12:34 /deps/one; }'
+  dockerfile <<<"$uses"
+  on "$STORE" --no-cache --cache-to "type=local,dest=$BATS_TEST_TMPDIR/without"
+  assert_success
+  assert_equal "$(skopeo inspect --raw --config "oci:$BATS_TEST_TMPDIR/without" | jq .mounts)" null
+  on "$STORE" --no-cache --cache-to "type=local,dest=$BATS_TEST_TMPDIR/cache,mounts=true"
+  assert_success
+  dockerfile <<<'FROM base
+RUN true'
+  on "$other" --cache-from "type=local,src=$BATS_TEST_TMPDIR/cache" --cache-to "type=local,dest=$BATS_TEST_TMPDIR/passed-on,mounts=true"
+  assert_success
+  assert_equal "$(ls "$other/cachemounts" 2>/dev/null)" ""
+  new_machine
+  dockerfile <<<"$uses
+RUN --mount=type=cache,id=deps,target=/deps stat -c '%u:%g %h' /deps/two >/stat"
+  on "$other" --cache-from "type=local,src=$BATS_TEST_TMPDIR/passed-on" --no-cache
+  assert_success
+  assert_output --partial 'importing cache mount deps'
+  imagetool --root "$other" cp result:/had "$BATS_TEST_TMPDIR/had"
+  imagetool --root "$other" cp result:/stat "$BATS_TEST_TMPDIR/stat"
+  assert_equal "$(cat "$BATS_TEST_TMPDIR/had" "$BATS_TEST_TMPDIR/stat")" "fetched
+12:34 2"
+}
+
+@test "mounts=true: by a registry, too" {
+  start_registry "$BATS_TEST_TMPDIR/registry"
+  dockerfile <<<'FROM base
+RUN --mount=type=cache,target=/deps echo x >>/deps/one; cat /deps/one >/all'
+  on "$STORE" --no-cache --tls-verify=false --cache-to "type=registry,ref=$REGISTRY/cache:1,mounts=true"
+  assert_success
+  on "$other" --no-cache --tls-verify=false --cache-from "$REGISTRY/cache:1"
+  assert_success
+  imagetool --root "$other" cp result:/all "$BATS_TEST_TMPDIR/all"
+  assert_equal "$(cat "$BATS_TEST_TMPDIR/all")" $'x\nx'
+}
+
+@test "mounts=true: content that is not what its digest says is not taken" {
+  dockerfile <<<'FROM base
+RUN --mount=type=cache,target=/deps echo x >>/deps/one; cat /deps/one >/all'
+  on "$STORE" --no-cache --cache-to "type=local,dest=$BATS_TEST_TMPDIR/cache,mounts=true"
+  assert_success
+  local blob
+  blob=$(skopeo inspect --raw --config "oci:$BATS_TEST_TMPDIR/cache" | jq -r '.mounts[0].blob')
+  printf 'x' | dd of="$BATS_TEST_TMPDIR/cache/blobs/${blob/://}" bs=1 seek=20 conv=notrunc status=none
+  on "$other" --cache-from "type=local,src=$BATS_TEST_TMPDIR/cache" --no-cache
+  assert_success
+  assert_output --partial "ERROR: "
+  imagetool --root "$other" cp result:/all "$BATS_TEST_TMPDIR/all"
+  assert_equal "$(cat "$BATS_TEST_TMPDIR/all")" x
+}
+
 @test "mode=min has the result's own steps" {
   printf 'FROM base\nRUN echo run >>/shared/log; echo only >/only\n' | dockerfile
   on "$STORE" --no-cache --cache-to "type=local,dest=$BATS_TEST_TMPDIR/cache"
