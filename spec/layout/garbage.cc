@@ -52,7 +52,10 @@ class Walk {
   }
 
   Result<void> visit_lease(const std::string& name) {
-    const std::string text = TRY(read_file(store_.dir(), "leases/" + name, kMaxLease));
+    Result<std::string> held = read_file(store_.dir(), "leases/" + name, kMaxLease);
+    // It ended meanwhile; what it gave a name to has one, since names do not change under the lock.
+    if (!held && held.error().number == ENOENT) return {};
+    const std::string text = TRY(std::move(held));
     for (const std::string& line : split(text, '\n')) {
       constexpr std::string_view kBlob = "blob:";
       if (line.empty()) continue;

@@ -3,7 +3,7 @@
 uml_TESTS     := $(BUILD)/tests/runtime_tests $(addprefix tests/integration/runtime-,cgroup.bats cgroup-v2.bats events.bats exec-cgroup.bats \
                  overlay-root.bats pause.bats update.bats)
 systemd_TESTS := tests/integration/runtime-systemd.bats
-qemu_TESTS    := $(BUILD)/tests/runtime_tests $(wildcard tests/integration/runtime-*.bats) tests/integration/interop-checkpoint.bats
+qemu_TESTS    := $(BUILD)/tests/runtime_tests $(wildcard tests/integration/runtime-*.bats) tests/integration/interop-checkpoint.bats tests/integration/imagetool-systemd.bats
 
 # Empty where TESTS was given.
 ALL_TESTS     := $(filter file,$(origin TESTS))
