@@ -32,8 +32,8 @@ std::string container_text(const Port& port);
 // "0.0.0.0:8000", "[::]:8000" with brackets around what has a colon
 std::string host_text(const Port& port);
 
-// The column PORTS of Docker's `ps`: "443/tcp, 0.0.0.0:8000->80/tcp": first exposed ports that nobody published, and those
-// that have the same number on the host, neighbours together, then the others.
+// The column PORTS of Docker's `ps`: "443/tcp, 0.0.0.0:8000->80/tcp": first exposed ports that nobody published, and
+// those that have the same number on the host, neighbours together, then the others.
 std::string ports_text(std::vector<Port> published, std::vector<Port> exposed);
 
 }  // namespace spec::network

@@ -14,8 +14,8 @@
 namespace spec::network {
 
 constexpr const char* kAnnotation = "imagetool/network";
-// Of a container that shares another one's network namespace: the other one's id. `runtime` finds the namespace by it at
-// each start; the path in config.json is what it was when the bundle was made.
+// Of a container that shares another one's network namespace: the other one's id. `runtime` finds the namespace by it
+// at each start; the path in config.json is what it was when the bundle was made.
 constexpr const char* kJoined = "imagetool/network-container";
 
 // One interface, in the order of eth0, eth1.
