@@ -1,6 +1,5 @@
 #include "imagetool/archive/copy_referrers.h"
 
-#include <array>
 #include <set>
 
 #include "imagetool/archive/copy.h"
@@ -18,7 +17,6 @@ namespace {
 // A signature of a bill of materials of an image is three levels.
 constexpr int kDepth = 8;
 constexpr std::size_t kMaxReferrers = 1 << 16;
-constexpr std::array kCosignTags = {".sig", ".att", ".sbom"};
 
 class Follower {
  public:
@@ -41,7 +39,7 @@ class Follower {
       const Document referrer = TRY(source_.document(entry));
       TRY(take(referrer, {}, depth));
     }
-    for (const char* suffix : kCosignTags) {
+    for (const char* suffix : registry::kCosignTags) {
       const std::string tag = registry::referrers_tag(digest) + suffix;
       const Result<Document> tagged = source_.tagged(tag);
       if (!tagged && tagged.error().number != ENOENT) return tagged.error();

@@ -1,6 +1,5 @@
 #include "imagetool/artifact/referrers.h"
 
-#include <array>
 #include <set>
 #include <vector>
 
@@ -23,7 +22,6 @@ using archive::ImageSource;
 namespace {
 
 constexpr int kDepth = 8;
-constexpr std::array kCosignTags = {".sig", ".att", ".sbom"};
 
 std::string created(const image::Descriptor& entry) {
   const auto found = entry.annotations.find("org.opencontainers.image.created");
@@ -55,7 +53,7 @@ class Tree {
     for (const image::Descriptor& entry : TRY(source_.referrers(digest))) {
       node.below.push_back(TRY(child(entry, entry.artifact_type, depth)));
     }
-    for (const char* suffix : kCosignTags) {
+    for (const char* suffix : registry::kCosignTags) {
       const std::string tag = registry::referrers_tag(digest) + suffix;
       const Result<Document> tagged = source_.tagged(tag);
       if (!tagged && tagged.error().number != ENOENT) return tagged.error();

@@ -2,6 +2,7 @@
 // "Listing Referrers" and "Referrers Tag Schema").
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string>
 #include <vector>
@@ -34,6 +35,8 @@ Result<void> add_referrer(Repository& repository, const Document& document);
 
 // "sha256-2c26...": the tag that stands for the referrers of a digest.
 std::string referrers_tag(const spec::image::Digest& subject);
+// What cosign puts behind it: signatures, attestations, bills of materials.
+inline constexpr std::array kCosignTags = {".sig", ".att", ".sbom"};
 // Is it such a tag, or one of cosign's, which has ".sig" or the like after it?
 bool is_referrers_tag(const std::string& tag);
 

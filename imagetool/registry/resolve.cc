@@ -91,8 +91,9 @@ Result<Resolved> resolve_manifest(Transport& transport, const Settings& settings
     if (resolved) {
       std::unique_ptr<Repository> rest = TRY(open_rest(transport, settings, all, i + 1));
       resolved->repository->fall_back_to(std::move(rest));
-      TRY(check_signatures(*resolved->repository, reference, resolved->digest, demands));
-      return resolved;
+      const Result<void> good = check_signatures(*resolved->repository, reference, resolved->digest, demands);
+      if (good) return resolved;
+      resolved = good.error();
     }
     if (!endpoint.mirror) {
       if (mirrors.empty()) return resolved;

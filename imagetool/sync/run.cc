@@ -107,7 +107,7 @@ class Runner {
     const image::Digest there = TRY(digest_at(target_place));
     if (job.platforms.empty() && !job.referrers && !there.empty()) {
       // A registry's limit on pulls does not count this question.
-      const image::Digest here = TRY(remote_digest(from));
+      const image::Digest here = TRY(remote_digest(from, true));
       if (here == there) return same();
     }
     const archive::Place place = TRY(archive::parse_place("docker://" + from));
@@ -141,9 +141,11 @@ class Runner {
     return concat(what, " ", digest.text());
   }
 
-  Result<image::Digest> remote_digest(const std::string& name) {
+  // policy.json is about what is taken, and nothing is from the destination.
+  Result<image::Digest> remote_digest(const std::string& name, bool asks_policy) {
     const image::Reference reference = TRY(image::parse_reference(name));
-    const registry::Settings settings = TRY(registry::load_settings(options_.tls_verify));
+    registry::Settings settings = TRY(registry::load_settings(options_.tls_verify));
+    if (!asks_policy) settings.policy = registry::Policy();
     return registry::remote_digest(opener_.transport(), settings, reference);
   }
 
@@ -151,7 +153,7 @@ class Runner {
   Result<image::Digest> digest_at(const archive::Place& place) {
     Result<image::Digest> found = image::Digest();
     if (place.kind == archive::Place::Kind::kRegistry) {
-      found = remote_digest(place.reference);
+      found = remote_digest(place.reference, false);
     } else {
       const Result<std::unique_ptr<archive::ImageSource>> source =
           opener_.source(place, {options_.tls_verify, std::nullopt});

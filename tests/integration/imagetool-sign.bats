@@ -92,6 +92,19 @@ policy() {
   assert_line --partial "no key is given"
 }
 
+@test "a mirror without the signature is passed over; where sync puts things the policy has no say" {
+  sign "$NAME:1"
+  imagetool_ copy -q "docker://$NAME:1" "docker://$NAME-mirror:1"
+  printf '[[registry]]\nprefix = "%s"\n[[registry.mirror]]\nlocation = "%s"\ninsecure = true\n' "$NAME" "$NAME-mirror" \
+    >"$CONTAINERS_REGISTRIES_CONF"
+  policy own
+  imagetool_ pull -q "$NAME:1"
+  : >"$CONTAINERS_REGISTRIES_CONF"
+  printf '[[sync]]\nfrom = "%s"\nto = "%s-mirror"\ntags = "1"\n' "$NAME" "$NAME" >sync.toml
+  run -0 imagetool_ sync sync.toml
+  assert_line "0 copied, 1 up to date, 0 failed"
+}
+
 @test "an index is signed whole, and with -r each of its images; a passphrase" {
   openssl pkey -in "$KEYS/own.pem" -aes256 -passout pass:secret -out locked.pem
   echo secret >passphrase
